@@ -1,0 +1,81 @@
+import { z } from 'zod'
+
+/** What an operator decides for one instance. Bounds are hard: `docs/reference/settings.md` is generated from here. */
+const int = (min: number, max: number) => z.number().int().min(min).max(max)
+const presence = z.enum(['required', 'optional', 'off'])
+
+export const settingsSchema = z.strictObject({
+  multi_factor: z.strictObject({
+    totp: z.boolean().describe('Users may enrol an authenticator app.'),
+    phone_code: z.boolean().describe('Users may reserve a phone number for SMS codes.'),
+    backup_code: z.boolean().describe('Users get backup codes beside another second factor.'),
+    passkey: z.boolean().describe('Users may use a passkey as second factor.'),
+    required: z.boolean().describe('Every user must have a second factor.'),
+  }),
+  first_factors: z.strictObject({
+    password: z.boolean().describe('Sign in with a password.'),
+    email_code: z.boolean().describe('Sign in with a code sent by e-mail.'),
+    phone_code: z.boolean().describe('Sign in with a code sent by SMS.'),
+    passkey: z.boolean().describe('Sign in with a passkey.'),
+  }),
+  identifiers: z.strictObject({
+    email_address: presence.describe('Whether an account has an e-mail address.'),
+    phone_number: presence.describe('Whether an account has a phone number.'),
+    username: presence.describe('Whether an account has a username.'),
+  }),
+  password: z.strictObject({ min_length: int(8, 64).describe('Fewest characters of a password.') }),
+  enumeration_protection: z.boolean().describe('Answers do not tell whether an account exists.'),
+  device_trust: z.boolean().describe('Ask for an extra code on a new device when the user has no second factor.'),
+  trusted_devices: z.strictObject({
+    enabled: z.boolean().describe('Users may skip the second factor on a browser they trust.'),
+    days: int(1, 90).describe('How long a browser stays trusted.'),
+  }),
+  reverification: z.strictObject({
+    enabled: z.boolean().describe('Sensitive changes ask for a fresh proof.'),
+    minutes: int(1, 60).describe('How long a proof counts as fresh.'),
+  }),
+  lockout: z.strictObject({
+    attempts: int(3, 20).describe('Consecutive failures that lock a user.'),
+    minutes: int(1, 1440).describe('Length of the first lock; every five further failures double it, up to 24 hours.'),
+  }),
+  codes: z.strictObject({
+    sms_minutes: int(1, 10).describe('Life of a code sent by SMS.'),
+    email_minutes: int(1, 10).describe('Life of a code sent by e-mail.'),
+    sms_resend_seconds: int(30, 600).describe('Wait before another code by SMS.'),
+    email_resend_seconds: int(15, 600).describe('Wait before another code by e-mail.'),
+    attempts: int(3, 10).describe('Wrong tries that end a code.'),
+  }),
+  sessions: z.strictObject({
+    max_days: int(1, 30).describe('A session ends after this long at the latest.'),
+    idle_hours: int(1, 720).describe('A session ends when unused for this long.'),
+    token_seconds: int(30, 300).describe('Life of a session token.'),
+  }),
+  allowed_origins: z
+    .array(z.string().max(255))
+    .max(100)
+    .describe('Origins besides the instance’s own host that may call it and be redirected to.'),
+  component_version: int(3, 4).describe('Version of the hosted components; the authenticator app needs 4.'),
+  organizations: z.boolean().describe('Report organizations as enabled to SDKs (they stay empty).'),
+})
+
+export type Settings = z.infer<typeof settingsSchema>
+type DeepPartial<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: DeepPartial<T[K]> } : T
+export type SettingsPatch = DeepPartial<Settings>
+
+/** A new instance: nobody is asked for a second factor until the operator switches one on (S6, S9). */
+export const defaultSettings: Settings = {
+  multi_factor: { totp: false, phone_code: false, backup_code: false, passkey: false, required: false },
+  first_factors: { password: true, email_code: true, phone_code: false, passkey: false },
+  identifiers: { email_address: 'required', phone_number: 'optional', username: 'off' },
+  password: { min_length: 8 },
+  enumeration_protection: true,
+  device_trust: false,
+  trusted_devices: { enabled: false, days: 30 },
+  reverification: { enabled: true, minutes: 10 },
+  lockout: { attempts: 10, minutes: 15 },
+  codes: { sms_minutes: 5, email_minutes: 10, sms_resend_seconds: 60, email_resend_seconds: 30, attempts: 5 },
+  sessions: { max_days: 7, idle_hours: 24, token_seconds: 60 },
+  allowed_origins: [],
+  component_version: 4,
+  organizations: false,
+}
