@@ -1,0 +1,56 @@
+import { SetupMfa, SignIn, SignUp, useAuth, useEnvironment } from '@countersign/react'
+import { NarrowPage, Spinner } from '@countersign/ui'
+import { useEffect, useState } from 'react'
+import { Brand } from './brand.tsx'
+import { leaveFor } from './history.ts'
+import { pathOf, placeOf } from './place.ts'
+import { redirectTarget } from './redirect-target.ts'
+import { words } from './words.ts'
+
+export interface EntryPageProps {
+  page: 'sign-in' | 'sign-up'
+  prefix: string
+  /** The query of the address: `redirect_url` travels between the two pages. */
+  search: string
+}
+
+export function EntryPage({ page, prefix, search }: EntryPageProps) {
+  const environment = useEnvironment()
+  const { isSignedIn, isPending } = useAuth()
+  // As it was on arrival: signing in on this page is not over before its last screen says so.
+  const [arrival] = useState(isSignedIn ? 'signed-in' : isPending ? 'pending' : 'signed-out')
+  const target = redirectTarget(new URLSearchParams(search).get('redirect_url'), {
+    origin: window.location.origin,
+    allowedOrigins: environment?.countersign.allowedOrigins ?? [],
+    fallback: pathOf({ prefix, page: 'profile' }),
+  })
+  const leave = () => leaveFor(target, (pathname) => isAccountPage(pathname, prefix))
+
+  useEffect(() => {
+    if (arrival === 'signed-in') leaveFor(target, (pathname) => isAccountPage(pathname, prefix))
+  }, [arrival, target, prefix])
+
+  const isDevelopment = environment?.displayConfig.instanceEnvironmentType === 'development'
+  return (
+    <NarrowPage footer={isDevelopment ? words.development : undefined}>
+      <Brand />
+      {arrival === 'signed-in' ? (
+        <Spinner label={words.loading} />
+      ) : arrival === 'pending' ? (
+        <SetupMfa onDone={leave} />
+      ) : page === 'sign-in' ? (
+        <SignIn onComplete={leave} signUpUrl={`${pathOf({ prefix, page: 'sign-up' })}${search}`} />
+      ) : (
+        <SignUp onComplete={leave} signInUrl={`${pathOf({ prefix, page: 'sign-in' })}${search}`} />
+      )}
+    </NarrowPage>
+  )
+}
+
+/** Sent back to a sign-in page, somebody who is signed in would go round in circles. */
+function isAccountPage(pathname: string, prefix: string): boolean {
+  const place = placeOf(pathname)
+  return (
+    place.prefix === prefix && pathname === pathOf(place) && (place.page === 'profile' || place.page === 'security')
+  )
+}

@@ -1,0 +1,20 @@
+import '@countersign/react/styles.css'
+import './account.css'
+import { CountersignProvider, createCountersign } from '@countersign/react'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { placeOf } from './place.ts'
+
+const { prefix } = placeOf(window.location.pathname)
+const client = createCountersign({ path: prefix })
+const root = document.getElementById('root')
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <CountersignProvider client={client}>
+        <App prefix={prefix} />
+      </CountersignProvider>
+    </StrictMode>,
+  )
+}

@@ -1,0 +1,95 @@
+import type { AttemptFirstFactorInput, Factor, SecondStrategy } from '@countersign/js'
+import type { App } from './app.ts'
+import { type Choice, type Field, formOf } from './form.ts'
+
+/** Proving who you are looks the same when signing in and when asked again later; only the moves differ. */
+
+const code: Field = { name: 'code', label: 'Code', autocomplete: 'one-time-code', inputmode: 'numeric' }
+
+export type SentFactor = Extract<Factor, { emailAddressId: string }>
+export const isSent = (factor: Factor): factor is SentFactor => 'emailAddressId' in factor
+
+/** What to ask for first; a password needs nothing sent. */
+export const firstChoice = (factors: readonly Factor[]): Factor =>
+  factors.find(({ strategy }) => strategy === 'password') ?? factors[0] ?? { strategy: 'password' }
+
+export interface FirstFactorMoves {
+  factors: readonly Factor[]
+  prepare(factor: SentFactor): Promise<unknown>
+  attempt(input: AttemptFirstFactorInput): Promise<unknown>
+  /** Shows another of the factors in place of this one. */
+  choose(factor: Factor): void
+  leave: Choice
+}
+
+export function firstFactorForm(app: App, factor: Factor, moves: FirstFactorMoves): HTMLElement {
+  const others = moves.factors.filter((other) => other !== factor)
+  const choices: Choice[] = others.map((other) => ({
+    text: firstFactorName(other),
+    async pick() {
+      if (isSent(other)) await moves.prepare(other)
+      moves.choose(other)
+    },
+  }))
+  if (!isSent(factor)) {
+    return formOf(app, {
+      fields: [{ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password' }],
+      submit: 'Continue',
+      onSubmit: ({ password = '' }) => moves.attempt({ strategy: 'password', password }),
+      choices: [...choices, moves.leave],
+    })
+  }
+  return formOf(app, {
+    intro: `We sent a code to ${factor.safeIdentifier}.`,
+    fields: [code],
+    submit: 'Continue',
+    onSubmit: (values) => moves.attempt({ strategy: factor.strategy, code: values['code'] ?? '' }),
+    choices: [{ text: 'Send a new code', pick: () => moves.prepare(factor) }, ...choices, moves.leave],
+  })
+}
+
+function firstFactorName(factor: Factor): string {
+  if (!isSent(factor)) return 'Use the password'
+  if (factor.strategy === 'email_code') return `Send a code to ${factor.safeIdentifier}`
+  return 'Forgot the password? Choose a new one'
+}
+
+export interface SecondFactorMoves {
+  factors: readonly Factor[]
+  attempt(input: { strategy: SecondStrategy; code: string }): Promise<unknown>
+  choose(strategy: SecondStrategy): Promise<unknown> | unknown
+  leave: Choice
+}
+
+const secondFactors: Record<SecondStrategy, { intro: string; field: Field; choice: string }> = {
+  totp: {
+    intro: 'Open your authenticator app and type the six digits it shows for this account.',
+    field: { ...code, label: 'Code from the app' },
+    choice: 'Use the authenticator app',
+  },
+  backup_code: {
+    intro: 'Type one of the backup codes you saved. Each works once.',
+    field: { name: 'code', label: 'Backup code', autocomplete: 'off' },
+    choice: 'Use a backup code',
+  },
+}
+
+export function secondFactorForm(app: App, strategy: SecondStrategy, moves: SecondFactorMoves): HTMLElement {
+  const { intro, field } = secondFactors[strategy]
+  const others = secondStrategies(moves.factors).filter((other) => other !== strategy)
+  return formOf(app, {
+    intro,
+    fields: [field],
+    submit: 'Continue',
+    onSubmit: (values) => moves.attempt({ strategy, code: values['code'] ?? '' }),
+    choices: [
+      ...others.map((other) => ({ text: secondFactors[other].choice, pick: () => moves.choose(other) })),
+      moves.leave,
+    ],
+  })
+}
+
+/** The second factors of this person that this page has a form for, in the server's order. */
+export function secondStrategies(factors: readonly Factor[]): SecondStrategy[] {
+  return factors.map(({ strategy }) => strategy).filter((strategy) => strategy in secondFactors) as SecondStrategy[]
+}

@@ -1,0 +1,68 @@
+import type { Factor, SecondStrategy, SessionVerification, VerificationLevel } from '@countersign/js'
+import { type App, GaveUp } from './app.ts'
+import {
+  firstChoice,
+  firstFactorForm,
+  isSent,
+  type SentFactor,
+  secondFactorForm,
+  secondStrategies,
+} from './factor-forms.ts'
+
+/** Takes the person through a fresh proof; settles when it is given, rejects when they give up. */
+export async function proveAgain(app: App, level: VerificationLevel): Promise<void> {
+  const verification = await app.countersign.session.startVerification({ level })
+  await new Promise<void>((resolve, reject) => {
+    const outcome = { resolve, reject: () => reject(new GaveUp()) }
+    continueVerification(app, verification, outcome).catch(reject)
+  })
+}
+
+interface Outcome {
+  resolve(): void
+  reject(): void
+}
+
+async function continueVerification(app: App, verification: SessionVerification, outcome: Outcome): Promise<void> {
+  switch (verification.status) {
+    case 'complete':
+      return outcome.resolve()
+    case 'needs_second_factor':
+      return showSecond(app, verification, secondStrategies(verification.supportedSecondFactors)[0] ?? 'totp', outcome)
+    case 'needs_first_factor': {
+      const factor = firstChoice(verification.supportedFirstFactors)
+      if (isSent(factor)) await prepare(app, factor)
+      showFirst(app, verification, factor, outcome)
+    }
+  }
+}
+
+const prepare = (app: App, factor: SentFactor) => app.countersign.session.prepareFirstFactorVerification(factor)
+
+function showFirst(app: App, verification: SessionVerification, factor: Factor, outcome: Outcome): void {
+  const { session } = app.countersign
+  const form = firstFactorForm(app, factor, {
+    factors: verification.supportedFirstFactors,
+    prepare: (sent) => prepare(app, sent),
+    attempt: async (input) => continueVerification(app, await session.attemptFirstFactorVerification(input), outcome),
+    choose: (other) => showFirst(app, verification, other, outcome),
+    leave: { text: 'Cancel', pick: outcome.reject },
+  })
+  show(app, form)
+}
+
+function showSecond(app: App, verification: SessionVerification, strategy: SecondStrategy, outcome: Outcome): void {
+  const form = secondFactorForm(app, strategy, {
+    factors: verification.supportedSecondFactors,
+    attempt: async (input) =>
+      continueVerification(app, await app.countersign.session.attemptSecondFactorVerification(input), outcome),
+    choose: (other) => showSecond(app, verification, other, outcome),
+    leave: { text: 'Cancel', pick: outcome.reject },
+  })
+  show(app, form)
+}
+
+function show(app: App, form: HTMLElement): void {
+  const intro = 'This changes how your account is protected, so we ask once more.'
+  app.show({ title: 'Still you?', content: [intro, form] }, ({ session }) => session !== null)
+}

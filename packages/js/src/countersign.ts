@@ -1,0 +1,63 @@
+import type { EnvironmentView, SessionView } from '@countersign/contract'
+import { createApi } from './api.ts'
+import type { CountersignError } from './error.ts'
+import { createSession } from './session.ts'
+import { createSignIn } from './sign-in.ts'
+import { createSignUp } from './sign-up.ts'
+import { createStore } from './store.ts'
+import { createTransport } from './transport.ts'
+import type { Countersign, CountersignOptions, State } from './types.ts'
+import { createUser } from './user.ts'
+
+export function createCountersign(options: CountersignOptions = {}): Countersign {
+  const { url = '', path = '', fetch = globalThis.fetch.bind(globalThis), now = Date.now } = options
+  const store = createStore()
+  const { getState, subscribe, change } = store
+  const transport = createTransport({
+    base: `${url.replace(/\/+$/, '')}${path.replace(/\/+$/, '')}`,
+    fetch,
+    sessionId: () => getState().session?.id ?? null,
+  })
+
+  // A wrong clock in the browser must not make tokens look fresh or stale.
+  let skew = 0
+  const api = createApi(store, transport, (headers) => {
+    const serverTime = Date.parse(headers.get('Date') ?? '')
+    if (!Number.isNaN(serverTime)) skew = serverTime - now()
+  })
+
+  async function loadOnce(): Promise<State> {
+    if (getState().status === 'unavailable') change({ status: 'loading', error: null })
+    try {
+      const [environment] = await Promise.all([api.get<EnvironmentView>('/environment'), api.refreshClient()])
+      change({ status: 'ready', error: null, environment })
+    } catch (error) {
+      if (getState().status !== 'ready') change({ status: 'unavailable', error: error as CountersignError })
+    }
+    return getState()
+  }
+
+  let loading: Promise<State> | null = null
+  return {
+    getState,
+    subscribe,
+    load() {
+      loading ??= loadOnce().finally(() => {
+        loading = null
+      })
+      return loading
+    },
+    setActive: ({ session }) =>
+      api.post<SessionView>(`/client/sessions/${encodeURIComponent(session)}/touch`, { intent: 'select_session' }),
+    async signOut() {
+      await api.post('/client/sessions', {}, 'DELETE')
+    },
+    async signOutSession(id) {
+      await api.post(`/client/sessions/${encodeURIComponent(id)}/remove`)
+    },
+    signIn: createSignIn(api),
+    signUp: createSignUp(api),
+    session: createSession(api, () => now() + skew),
+    user: createUser(api),
+  }
+}

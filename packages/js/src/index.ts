@@ -1,0 +1,5 @@
+export type { Camel } from './camel.ts'
+export { createCountersign } from './countersign.ts'
+export { CountersignError, type CountersignErrorCode, isCountersignError, type LocalErrorCode } from './error.ts'
+export { withReverification } from './reverification.ts'
+export type * from './types.ts'

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { startLoaded } from '../test/peer.ts'
+import { clientView, sessionView, verificationView } from '../test/views.ts'
+
+test('a person who is signed in proves again, one factor after the other', async () => {
+  const { peer, countersign } = await startLoaded({ sessions: [sessionView({ factor_verification_age: [12, 12] })] })
+  const { session } = countersign
+  const path = 'POST /v1/client/sessions/sess_1/verify'
+  const client = clientView({ sessions: [sessionView({ factor_verification_age: [0, 0] })] })
+  peer.on(path, () => ({ response: verificationView({ status: 'needs_first_factor' }), client: null }))
+  peer.on(`${path}/prepare_first_factor`, () => ({ response: verificationView(), client: null }))
+  peer.on(`${path}/attempt_first_factor`, () => ({ response: verificationView(), client: null }))
+  peer.on(`${path}/attempt_second_factor`, () => ({ response: verificationView({ status: 'complete' }), client }))
+
+  expect(await session.startVerification({ level: 'multi_factor' })).toMatchObject({ status: 'needs_first_factor' })
+  await session.prepareFirstFactorVerification({ strategy: 'email_code', emailAddressId: 'idn_1' })
+  const half = await session.attemptFirstFactorVerification({ strategy: 'password', password: 'correct horse' })
+  expect(half.supportedSecondFactors).toEqual([{ strategy: 'totp' }])
+  const done = await session.attemptSecondFactorVerification({ strategy: 'backup_code', code: 'abcd-efgh' })
+
+  expect(done.status).toBe('complete')
+  expect(countersign.getState().session?.factorVerificationAge).toEqual([0, 0])
+  expect(peer.requests.map(({ form }) => form)).toEqual([
+    { level: 'multi_factor' },
+    { strategy: 'email_code', email_address_id: 'idn_1' },
+    { strategy: 'password', password: 'correct horse' },
+    { strategy: 'backup_code', code: 'abcd-efgh' },
+  ])
+})
+
+test('without a session there is nothing to prove again', async () => {
+  const { countersign } = await startLoaded()
+  const start = countersign.session.startVerification({ level: 'second_factor' })
+  await expect(start).rejects.toMatchObject({ code: 'signed_out', status: 401 })
+})

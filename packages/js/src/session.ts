@@ -1,0 +1,22 @@
+import type { SessionVerificationView } from '@countersign/contract'
+import type { Api } from './api.ts'
+import { signedOut } from './error.ts'
+import { createGetToken } from './token.ts'
+import type { SessionActions } from './types.ts'
+
+export function createSession(api: Api, serverNow: () => number): SessionActions {
+  async function verify(move: string, params: object) {
+    const { session } = api.getState()
+    if (!session) throw signedOut()
+    return api.post<SessionVerificationView>(`/client/sessions/${encodeURIComponent(session.id)}/verify${move}`, params)
+  }
+
+  return {
+    getToken: createGetToken(api, serverNow),
+    startVerification: (input) => verify('', input),
+    prepareFirstFactorVerification: ({ strategy, emailAddressId }) =>
+      verify('/prepare_first_factor', { strategy, emailAddressId }),
+    attemptFirstFactorVerification: (input) => verify('/attempt_first_factor', input),
+    attemptSecondFactorVerification: (input) => verify('/attempt_second_factor', input),
+  }
+}

@@ -1,0 +1,29 @@
+import type { SignInView } from '@countersign/contract'
+import type { Api } from './api.ts'
+import { attemptPath } from './attempt.ts'
+import { stepNotAllowed } from './error.ts'
+import type { SignInMoves } from './types.ts'
+
+// Nothing is sent for these, so there is nothing to prepare (S56).
+const unsentFactors: ReadonlySet<string> = new Set(['totp', 'backup_code'])
+
+export function createSignIn(api: Api): SignInMoves {
+  const move = async (step: string, params: object) =>
+    api.post<SignInView>(attemptPath('sign_ins', api.getState().signIn, `/${step}`), params)
+
+  return {
+    create: (input) => api.post<SignInView>('/client/sign_ins', input),
+    // Picked one by one, so that an entry of `supportedFirstFactors` can be passed as it is.
+    prepareFirstFactor: ({ strategy, emailAddressId }) => move('prepare_first_factor', { strategy, emailAddressId }),
+    attemptFirstFactor: (input) => move('attempt_first_factor', input),
+    resetPassword: (input) => move('reset_password', input),
+    async prepareSecondFactor(input) {
+      if (!unsentFactors.has(input.strategy)) return move('prepare_second_factor', input)
+      const { signIn } = api.getState()
+      if (!signIn) throw stepNotAllowed()
+      return signIn
+    },
+    attemptSecondFactor: (input) => move('attempt_second_factor', input),
+    reload: async () => api.get<SignInView>(attemptPath('sign_ins', api.getState().signIn)),
+  }
+}

@@ -1,0 +1,84 @@
+import type { SessionView } from '@countersign/contract'
+import { expect, test } from 'vitest'
+import { startLoaded } from '../test/peer.ts'
+import { clientView, jwtOf, sessionView, totpView } from '../test/views.ts'
+
+const mints = 'POST /v1/client/sessions/sess_1/tokens'
+
+async function startWithClock(session: Partial<SessionView> = {}) {
+  const clock = { offset: 0 }
+  const now = () => Date.now() + clock.offset
+  const { peer, countersign } = await startLoaded({ sessions: [sessionView(session)] }, { now })
+  let minted = 0
+  peer.on(mints, (_request, response) => {
+    // The server's own clock: what the browser believes does not matter to it.
+    response.setHeader('Date', new Date(now()).toUTCString())
+    minted++
+    return { object: 'token', jwt: jwtOf(now(), 60, { jti: minted }) }
+  })
+  return { peer, countersign, clock, mintedSoFar: () => minted }
+}
+
+test('a token is reused until ten seconds before it ends', async () => {
+  const { countersign, clock, mintedSoFar } = await startWithClock()
+  const first = await countersign.session.getToken()
+  clock.offset = 45_000
+  expect(await countersign.session.getToken()).toBe(first)
+  clock.offset = 52_000
+  expect(await countersign.session.getToken()).not.toBe(first)
+  expect(mintedSoFar()).toBe(2)
+})
+
+test('callers who ask at the same time share one request', async () => {
+  const { countersign, mintedSoFar } = await startWithClock()
+  const tokens = await Promise.all(Array.from({ length: 20 }, () => countersign.session.getToken()))
+  expect(new Set(tokens).size).toBe(1)
+  expect(mintedSoFar()).toBe(1)
+})
+
+test('a request that failed is not remembered', async () => {
+  const { peer, countersign } = await startWithClock()
+  peer.on(mints, (_request, response) => void response.destroy())
+  await expect(countersign.session.getToken()).rejects.toMatchObject({ code: 'network_error' })
+  peer.on(mints, () => ({ object: 'token', jwt: 'not.a.token' }))
+  expect(await countersign.session.getToken()).toBe('not.a.token')
+})
+
+test('the token that came with the session is used first', async () => {
+  const jwt = jwtOf(Date.now())
+  const { peer, countersign } = await startLoaded({
+    sessions: [sessionView({ last_active_token: { object: 'token', jwt } })],
+  })
+  expect(await countersign.session.getToken()).toBe(jwt)
+  expect(peer.requests).toEqual([])
+})
+
+test('a browser whose clock is an hour off neither hoards old tokens nor asks for each anew', async () => {
+  for (const now of [() => Date.now() + 3_600_000, () => Date.now() - 3_600_000]) {
+    const { peer, countersign } = await startLoaded({ sessions: [sessionView()] }, { now })
+    peer.on(mints, () => ({ object: 'token', jwt: jwtOf(Date.now() - 55_000) }))
+    await countersign.session.getToken()
+    peer.on(mints, () => ({ object: 'token', jwt: jwtOf(Date.now()) }))
+    const fresh = await countersign.session.getToken()
+    expect(await countersign.session.getToken()).toBe(fresh)
+    expect(peer.requests).toHaveLength(2)
+  }
+})
+
+test('once the session stands differently, the token from before is not handed out again', async () => {
+  const { peer, countersign, mintedSoFar } = await startWithClock({ status: 'pending', tasks: [{ key: 'setup-mfa' }] })
+  const pending = await countersign.session.getToken()
+  peer.on('POST /v1/me/totp/attempt_verification', () => ({
+    response: totpView({ verified: true, secret: null, uri: null }),
+    client: clientView({ sessions: [sessionView({ factor_verification_age: [0, 0] })] }),
+  }))
+  await countersign.user.verifyTOTP({ code: '123456' })
+  expect(await countersign.session.getToken()).not.toBe(pending)
+  expect(mintedSoFar()).toBe(2)
+})
+
+test('nobody signed in means no token and no request', async () => {
+  const { peer, countersign } = await startLoaded()
+  expect(await countersign.session.getToken()).toBeNull()
+  expect(peer.requests).toEqual([])
+})

@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest'
+import { refuse, startLoaded, startPeer } from '../test/peer.ts'
+import { clientView, sessionView, userView } from '../test/views.ts'
+import { type CountersignError, createCountersign, isCountersignError } from './index.ts'
+
+test('a browser only ever sends GET and POST; other methods ride in the address', async () => {
+  const { peer, countersign } = await startLoaded({ sessions: [sessionView()] })
+  peer.on('POST /v1/me', () => ({ response: userView(), client: null }))
+  await countersign.user.update({ firstName: 'Grace' })
+  expect(peer.requests).toEqual([
+    {
+      method: 'POST',
+      path: '/v1/me',
+      query: { _method: 'PATCH', _clerk_session_id: 'sess_1' },
+      contentType: 'application/x-www-form-urlencoded;charset=UTF-8',
+      form: { first_name: 'Grace' },
+    },
+  ])
+})
+
+test('requests about the client itself name no session', async () => {
+  const { peer, countersign } = await startLoaded({ sessions: [sessionView()] })
+  peer.on('POST /v1/client/sessions', () => ({ response: clientView(), client: clientView() }))
+  await countersign.signOut()
+  expect(peer.requests[0]?.query).toEqual({ _method: 'DELETE' })
+})
+
+test('every request carries the cookies of the server, and goes below the path of the instance', async () => {
+  const seen: [string, RequestCredentials | undefined][] = []
+  const countersign = createCountersign({
+    url: 'http://localhost:4950/',
+    path: '/i/acme',
+    fetch: async (url, init) => {
+      seen.push([String(url), init?.credentials])
+      return Response.json({ response: null, client: null })
+    },
+  })
+  await countersign.load()
+  expect(seen).toEqual([
+    ['http://localhost:4950/i/acme/v1/environment', 'include'],
+    ['http://localhost:4950/i/acme/v1/client', 'include'],
+  ])
+})
+
+test('without a url the page asks its own origin', async () => {
+  const seen: string[] = []
+  const fetch: typeof globalThis.fetch = async (url) => {
+    seen.push(String(url))
+    return Response.json({ response: null, client: null })
+  }
+  await createCountersign({ fetch }).load()
+  expect(seen).toEqual(['/v1/environment', '/v1/client'])
+})
+
+test('a refusal arrives with its code, sentence, field, wait and trace', async () => {
+  const { peer, countersign } = await startLoaded()
+  peer.on('POST /v1/client/sign_ins', (_request, response) => {
+    response.setHeader('Retry-After', '30')
+    const body = refuse(response, 429, 'too_many_requests', 'Too many requests. Try again in 30 seconds.')
+    return { ...body, errors: [{ ...body.errors[0], meta: { param_name: 'identifier' } }] }
+  })
+  const error = await countersign.signIn.create({ identifier: 'ada@example.test' }).catch((reason) => reason)
+  expect(isCountersignError(error, 'too_many_requests')).toBe(true)
+  expect(error).toMatchObject({
+    name: 'CountersignError',
+    status: 429,
+    message: 'Too many requests. Try again in 30 seconds.',
+    paramName: 'identifier',
+    retryAfter: 30,
+    traceId: 'trace_1',
+    meta: { param_name: 'identifier' },
+  })
+})
+
+test('an answer that is not ours is told apart from a lost one', async () => {
+  const { peer, countersign } = await startLoaded()
+  peer.on('POST /v1/client/sign_ins', (_request, response) => {
+    response.statusCode = 502
+    response.end('<h1>Bad gateway</h1>')
+  })
+  const error: CountersignError = await countersign.signIn.create({}).catch((reason) => reason)
+  expect(error).toMatchObject({ code: 'answer_unreadable', status: 502, retryAfter: null, paramName: null })
+  peer.on('POST /v1/client/sign_ins', (_request, response) => {
+    response.statusCode = 500
+    return { message: 'not an envelope' }
+  })
+  await expect(countersign.signIn.create({})).rejects.toMatchObject({ code: 'answer_unreadable', status: 500 })
+})
+
+test('a read that meets a broken connection is asked up to three times more', async () => {
+  const peer = await startPeer()
+  let asked = 0
+  peer.on('GET /v1/client', (_request, response) => {
+    asked++
+    if (asked < 4) response.destroy()
+    return { response: clientView(), client: null }
+  })
+  const state = await createCountersign({ url: peer.url }).load()
+  expect([asked, state.status, state.client?.id]).toEqual([4, 'ready', 'client_1'])
+})
+
+test('a write is sent once, whatever happens to its answer', async () => {
+  const { peer, countersign } = await startLoaded()
+  peer.on('POST /v1/client/sign_ins', (_request, response) => void response.destroy())
+  const error: CountersignError = await countersign.signIn.create({}).catch((reason) => reason)
+  expect(error).toMatchObject({ code: 'network_error', status: 0 })
+  expect(error.cause).toBeInstanceOf(TypeError)
+  expect(peer.requests).toHaveLength(1)
+})

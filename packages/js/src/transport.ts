@@ -1,0 +1,88 @@
+import type { ErrorEnvelope } from '@countersign/contract'
+import { answerUnreadable, CountersignError, isCountersignError, networkError } from './error.ts'
+import { toForm } from './form.ts'
+
+export interface Transport {
+  get(path: string): Promise<Answer>
+  post(path: string, params?: object, method?: 'PATCH' | 'DELETE'): Promise<Answer>
+}
+
+export interface Answer {
+  body: unknown
+  headers: Headers
+  /** What the answer was refused with; its body may still carry news. */
+  error: CountersignError | null
+}
+
+export interface TransportOptions {
+  base: string
+  fetch: typeof fetch
+  /** The session in use, which tells the server whose account a request is about. */
+  sessionId(): string | null
+}
+
+const retryDelays = [200, 500, 1000]
+
+export function createTransport({ base, fetch, sessionId }: TransportOptions): Transport {
+  function address(path: string, method?: string): string {
+    const query = new URLSearchParams()
+    if (method) query.set('_method', method)
+    const session = sessionId()
+    if (session && !/^\/client(\/|$)/.test(path)) query.set('_clerk_session_id', session)
+    return `${base}/v1${path}${query.size ? `?${query}` : ''}`
+  }
+
+  async function send(url: string, init: RequestInit): Promise<Answer> {
+    const [response, text] = await exchange(url, { ...init, credentials: 'include' })
+    const body = parse(response.status, text)
+    return { body, headers: response.headers, error: response.ok ? null : refusal(response, body) }
+  }
+
+  async function exchange(url: string, init: RequestInit): Promise<[Response, string]> {
+    try {
+      const response = await fetch(url, init)
+      return [response, await response.text()]
+    } catch (cause) {
+      throw networkError(cause)
+    }
+  }
+
+  return {
+    async get(path) {
+      for (const delay of retryDelays) {
+        try {
+          return await send(address(path), { method: 'GET' })
+        } catch (error) {
+          if (!isCountersignError(error, 'network_error')) throw error
+          await new Promise((resolve) => setTimeout(resolve, delay))
+        }
+      }
+      return send(address(path), { method: 'GET' })
+    },
+    // Never repeated: a lost answer may belong to a code that was accepted.
+    post: (path, params = {}, method) => send(address(path, method), { method: 'POST', body: toForm(params) }),
+  }
+}
+
+function parse(status: number, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw answerUnreadable(status, cause)
+  }
+}
+
+function refusal(response: Response, body: unknown): CountersignError {
+  const envelope = body as Partial<ErrorEnvelope> | null
+  const errors = Array.isArray(envelope?.errors) ? envelope.errors : []
+  const [first] = errors
+  if (!first) return answerUnreadable(response.status, body)
+  const seconds = Number.parseInt(response.headers.get('Retry-After') ?? '', 10)
+  return new CountersignError(first.code, first.long_message || first.message, {
+    status: response.status,
+    meta: first.meta,
+    retryAfter: Number.isNaN(seconds) ? null : seconds,
+    traceId: envelope?.clerk_trace_id ?? null,
+    errors,
+  })
+}

@@ -1,0 +1,164 @@
+import type {
+  BackupCodeView,
+  ClientView,
+  EmailAddressView,
+  EnvironmentView,
+  FactorView,
+  FirstStrategy,
+  SecondStrategy,
+  SessionVerificationView,
+  SessionView,
+  SignInView,
+  SignUpView,
+  TotpView,
+  UserView,
+  VerificationLevel,
+  VerificationView,
+} from '@countersign/contract'
+import type { Camel } from './camel.ts'
+import type { CountersignError } from './error.ts'
+
+export type Client = Camel<ClientView>
+export type EmailAddress = Camel<EmailAddressView>
+export type Environment = Camel<EnvironmentView>
+export type Factor = Camel<FactorView>
+export type Session = Camel<SessionView>
+export type SessionVerification = Camel<SessionVerificationView>
+export type SignIn = Camel<SignInView>
+export type SignUp = Camel<SignUpView>
+export type User = Camel<UserView>
+export type Verification = Camel<VerificationView>
+export type Totp = Camel<TotpView>
+export type BackupCodes = Camel<BackupCodeView>
+export type { FirstStrategy, SecondStrategy, Strategy, VerificationLevel } from '@countersign/contract'
+
+export interface CountersignOptions {
+  /** Where the server is, with or without a path: `https://auth.example.com/i/acme`. Default: the page's own origin. */
+  url?: string
+  /** Put between `url` and `/v1`: `/i/acme`. */
+  path?: string
+  fetch?: typeof fetch
+  /** Milliseconds since 1970. */
+  now?: () => number
+}
+
+/** One moment, frozen: a change makes a new one. */
+export interface State {
+  readonly status: 'loading' | 'ready' | 'unavailable'
+  /** Why the status is `unavailable`. */
+  readonly error: CountersignError | null
+  readonly environment: Environment | null
+  readonly client: Client | null
+  /** The session in use; `status: 'pending'` while it still has `tasks`, and not yet signed in. */
+  readonly session: Session | null
+  readonly user: User | null
+  /** The attempts under way in this browser. */
+  readonly signIn: SignIn | null
+  readonly signUp: SignUp | null
+}
+
+export interface Countersign {
+  getState(): State
+  /** Calls back after every change, until the returned function is called. */
+  subscribe(listener: () => void): () => void
+  /** Asks the server how things stand. Never rejects: a failed first load is told by `status` and `error`. */
+  load(): Promise<State>
+  /** Makes a session the one in use. */
+  setActive(input: { session: string }): Promise<Session>
+  /** Ends every session of this browser. */
+  signOut(): Promise<void>
+  signOutSession(id: string): Promise<void>
+  readonly signIn: SignInMoves
+  readonly signUp: SignUpMoves
+  readonly session: SessionActions
+  readonly user: UserActions
+}
+
+/** An entry of `supportedFirstFactors` will do. */
+export interface PrepareFirstFactorInput {
+  strategy: FirstStrategy
+  emailAddressId?: string
+}
+export type AttemptFirstFactorInput =
+  | { strategy: 'password'; password: string }
+  | { strategy: 'email_code' | 'reset_password_email_code'; code: string }
+export interface AttemptSecondFactorInput {
+  strategy: SecondStrategy
+  code: string
+}
+
+export interface SignInMoves {
+  /** Starts over; with nothing given, the attempt asks for the identifier. */
+  create(input: { identifier?: string; password?: string; strategy?: FirstStrategy; ticket?: string }): Promise<SignIn>
+  prepareFirstFactor(input: PrepareFirstFactorInput): Promise<SignIn>
+  attemptFirstFactor(input: AttemptFirstFactorInput): Promise<SignIn>
+  resetPassword(input: { password: string; signOutOfOtherSessions?: boolean }): Promise<SignIn>
+  /** Asks for what the factor needs to be sent. Authenticator app and backup codes need nothing and make no request. */
+  prepareSecondFactor(input: { strategy: SecondStrategy }): Promise<SignIn>
+  attemptSecondFactor(input: AttemptSecondFactorInput & { rememberDevice?: boolean }): Promise<SignIn>
+  reload(): Promise<SignIn>
+}
+
+export interface SignUpInput {
+  emailAddress?: string
+  password?: string
+  firstName?: string
+  lastName?: string
+  username?: string
+  unsafeMetadata?: Record<string, unknown>
+}
+
+export interface SignUpMoves {
+  create(input: SignUpInput): Promise<SignUp>
+  update(input: SignUpInput): Promise<SignUp>
+  prepareVerification(input: { strategy: 'email_code' }): Promise<SignUp>
+  attemptVerification(input: { strategy: 'email_code'; code: string }): Promise<SignUp>
+  reload(): Promise<SignUp>
+}
+
+/** All of these act on the session in use. */
+export interface SessionActions {
+  /** A token for the application's own back end; null when nobody is signed in. */
+  getToken(): Promise<string | null>
+  startVerification(input: { level: VerificationLevel }): Promise<SessionVerification>
+  prepareFirstFactorVerification(input: PrepareFirstFactorInput): Promise<SessionVerification>
+  attemptFirstFactorVerification(input: AttemptFirstFactorInput): Promise<SessionVerification>
+  attemptSecondFactorVerification(input: AttemptSecondFactorInput): Promise<SessionVerification>
+}
+
+export interface EmailAddressActions {
+  prepareVerification(): Promise<EmailAddress>
+  attemptVerification(input: { code: string }): Promise<EmailAddress>
+  makePrimary(): Promise<User>
+  destroy(): Promise<void>
+}
+
+/** A session on the account's list of devices, which may be revoked from here. */
+export type ListedSession = Session & { revoke(): Promise<void> }
+
+/** All of these act on the user of the session in use. */
+export interface UserActions {
+  update(input: {
+    firstName?: string
+    lastName?: string
+    username?: string
+    unsafeMetadata?: Record<string, unknown>
+  }): Promise<User>
+  updatePassword(input: {
+    currentPassword?: string
+    newPassword: string
+    signOutOfOtherSessions?: boolean
+  }): Promise<User>
+  /** Starts an enrolment: `secret` and `uri` are for the authenticator app; nothing is active before `verifyTOTP`. */
+  createTOTP(): Promise<Totp>
+  /** `backupCodes` are there when this confirmation made a set, and are never shown again. */
+  verifyTOTP(input: { code: string }): Promise<Totp>
+  disableTOTP(): Promise<void>
+  /** Makes a new set; every older code stops working. */
+  createBackupCode(): Promise<BackupCodes>
+  createEmailAddress(input: { email: string }): Promise<EmailAddress & EmailAddressActions>
+  /** What can be done with an address of `state.user.emailAddresses`. */
+  emailAddress(id: string): EmailAddressActions
+  getSessions(): Promise<readonly ListedSession[]>
+  delete(): Promise<void>
+}

@@ -1,0 +1,45 @@
+import type { BackupCodeView, EmailAddressView, SessionView, TotpView, UserView } from '@countersign/contract'
+import type { Api } from './api.ts'
+import type { EmailAddressActions, UserActions } from './types.ts'
+
+export function createUser(api: Api): UserActions {
+  return {
+    update: (input) => api.post<UserView>('/me', input, 'PATCH'),
+    updatePassword: (input) => api.post<UserView>('/me/change_password', input),
+    createTOTP: () => api.post<TotpView>('/me/totp'),
+    verifyTOTP: (input) => api.post<TotpView>('/me/totp/attempt_verification', input),
+    async disableTOTP() {
+      await api.post('/me/totp', {}, 'DELETE')
+    },
+    createBackupCode: () => api.post<BackupCodeView>('/me/backup_codes'),
+    async createEmailAddress({ email }) {
+      const address = await api.post<EmailAddressView>('/me/email_addresses', { emailAddress: email })
+      return { ...address, ...emailAddressActions(api, address.id) }
+    },
+    emailAddress: (id) => emailAddressActions(api, id),
+    async getSessions() {
+      const sessions = await api.get<SessionView[]>('/me/sessions/active')
+      return sessions.map((session) => ({
+        ...session,
+        async revoke() {
+          await api.post(`/me/sessions/${encodeURIComponent(session.id)}/revoke`)
+        },
+      }))
+    },
+    async delete() {
+      await api.post('/me', {}, 'DELETE')
+    },
+  }
+}
+
+function emailAddressActions(api: Api, id: string): EmailAddressActions {
+  const path = `/me/email_addresses/${encodeURIComponent(id)}`
+  return {
+    prepareVerification: () => api.post<EmailAddressView>(`${path}/prepare_verification`, { strategy: 'email_code' }),
+    attemptVerification: (input) => api.post<EmailAddressView>(`${path}/attempt_verification`, input),
+    makePrimary: () => api.post<UserView>('/me', { primaryEmailAddressId: id }, 'PATCH'),
+    async destroy() {
+      await api.post(path, {}, 'DELETE')
+    },
+  }
+}

@@ -1,0 +1,2 @@
+/** Somebody was asked to prove once more who they are, and closed the dialog. */
+export class ProofDeclined extends Error {}

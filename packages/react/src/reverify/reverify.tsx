@@ -1,0 +1,71 @@
+import type { SessionVerification, VerificationLevel } from '@countersign/js'
+import { Banner, Button, Spinner } from '@countersign/ui'
+import { useEffect, useState } from 'react'
+import { useCountersign, useMessages } from '../context.ts'
+import { useApplicationName, useEnvironment, useUser } from '../hooks.ts'
+import { SecondFactorStep } from '../second-step/second-factor-step.tsx'
+import { FirstFactorStep } from '../sign-in/first-factor-step.tsx'
+import { supportEmailOf } from '../support-email.ts'
+import { useAction } from '../use-action.ts'
+import { primaryEmailOf } from '../user-name.ts'
+
+export interface ReverifyProps {
+  level: VerificationLevel
+  onProven: () => void
+}
+
+/** Proves once more who is at the keyboard: with the second factor, or the first when there is no second. */
+export function Reverify({ level, onProven }: ReverifyProps) {
+  const { session: moves } = useCountersign()
+  const { common } = useMessages()
+  const environment = useEnvironment()
+  const application = useApplicationName()
+  const user = useUser()
+  const action = useAction()
+  const [verification, setVerification] = useState<SessionVerification | null>(null)
+  const { run } = action
+
+  useEffect(() => {
+    void run(async () => setVerification(await moves.startVerification({ level })))
+  }, [run, moves, level])
+
+  const take = (move: () => Promise<SessionVerification>) =>
+    run(async () => {
+      const next = await move()
+      if (next.status === 'complete') onProven()
+      else setVerification(next)
+    })
+
+  if (!verification) {
+    if (!action.failure) return <Spinner label={common.loading} />
+    const again = () => run(async () => setVerification(await moves.startVerification({ level })))
+    return (
+      <Banner tone="danger" actions={<Button onClick={again}>{common.tryAgain}</Button>}>
+        {action.failure.message}
+      </Banner>
+    )
+  }
+  if (verification.status === 'needs_second_factor') {
+    return (
+      <SecondFactorStep
+        application={application}
+        supportEmail={supportEmailOf(environment)}
+        factors={verification.supportedSecondFactors}
+        progress={action}
+        onProof={(strategy, code) => void take(() => moves.attemptSecondFactorVerification({ strategy, code }))}
+        onSwitch={action.clear}
+      />
+    )
+  }
+  return (
+    <FirstFactorStep
+      identifier={primaryEmailOf(user) ?? ''}
+      factors={verification.supportedFirstFactors.filter(({ strategy }) => strategy !== 'reset_password_email_code')}
+      resendSeconds={environment?.countersign.emailResendSeconds ?? 30}
+      progress={action}
+      onPrepare={(input) => run(async () => setVerification(await moves.prepareFirstFactorVerification(input)))}
+      onProof={(input) => void take(() => moves.attemptFirstFactorVerification(input))}
+      onSwitch={action.clear}
+    />
+  )
+}

@@ -1,0 +1,37 @@
+import { Banner, Button } from '@countersign/ui'
+import { useMessages } from '../context.ts'
+import { fill } from '../messages/fill.ts'
+import { type Progress, StepCard, StepForm } from '../steps/step-form.tsx'
+
+export interface SendCodeStepProps {
+  /** Where the code would go; null when this account has no way in here. */
+  destination: string | null
+  progress: Progress
+  onSend: () => void
+  onChangeIdentifier?: (() => void) | undefined
+}
+
+/** For accounts without a password: nothing is sent before somebody asks for it. */
+export function SendCodeStep({ destination, progress, onSend, onChangeIdentifier }: SendCodeStepProps) {
+  const { signIn, common } = useMessages()
+  const change = onChangeIdentifier ? (
+    <Button variant="quiet" onClick={onChangeIdentifier}>
+      {common.startAgain}
+    </Button>
+  ) : null
+  if (destination === null) {
+    return (
+      <StepCard title={signIn.sendCodeTitle}>
+        <Banner tone="warn">{signIn.noFirstFactor}</Banner>
+        {change}
+      </StepCard>
+    )
+  }
+  return (
+    <StepCard title={signIn.sendCodeTitle} subtitle={fill(signIn.sendCodeSubtitle, { destination })}>
+      <StepForm progress={progress} fields={[]} submitLabel={signIn.sendCode} onSubmit={onSend} footer={change}>
+        {null}
+      </StepForm>
+    </StepCard>
+  )
+}

@@ -1,0 +1,105 @@
+import type { Session } from '@countersign/js'
+import { Spinner } from '@countersign/ui'
+import { useState } from 'react'
+import { useMessages } from '../context.ts'
+import { useApplicationName, useEnvironment, useSession, useSignIn, useStatus } from '../hooks.ts'
+import { lazyComponent } from '../lazy-component.tsx'
+import { SecondFactorStep } from '../second-step/second-factor-step.tsx'
+import { DoneStep } from '../steps/done-step.tsx'
+import { supportEmailOf } from '../support-email.ts'
+import { useAction } from '../use-action.ts'
+import { useOpenedSession } from '../use-opened-session.ts'
+import { FirstFactorStep } from './first-factor-step.tsx'
+import { IdentifyStep } from './identify-step.tsx'
+import { ResetPasswordStep } from './reset-password-step.tsx'
+
+const SetupMfa = lazyComponent(() => import('../setup-mfa/setup-mfa.tsx').then((m) => m.SetupMfa))
+
+export interface SignInProps {
+  /** The session is open, and nothing is left to do. */
+  onComplete: (session: Session) => void
+  signUpUrl?: string | undefined
+}
+
+/** One screen for each status the server gives a sign-in. */
+export function SignIn({ onComplete, signUpUrl }: SignInProps) {
+  const { signIn: words, common } = useMessages()
+  const { attempt, moves } = useSignIn()
+  const environment = useEnvironment()
+  const application = useApplicationName()
+  const session = useSession()
+  const status = useStatus()
+  const action = useAction()
+  const [isSettingUp, setSettingUp] = useState(false)
+
+  const completeId = attempt?.status === 'complete' ? attempt.createdSessionId : null
+  const opening = useOpenedSession(completeId, (opened) => {
+    if (opened.status === 'pending') setSettingUp(true)
+    else onComplete(opened)
+  })
+
+  if (status === 'loading') return <Spinner label={common.loading} />
+  // Kept until its last button is pressed: enrolling makes the session active while backup codes are still on screen.
+  if (isSettingUp && session) return <SetupMfa onDone={() => onComplete(session)} />
+
+  const run = (move: () => Promise<unknown>) => void action.run(move)
+  const startAgain = () => run(() => moves.create({}))
+  const identifier = attempt?.identifier ?? ''
+
+  switch (attempt?.status) {
+    case 'needs_first_factor':
+      return (
+        <FirstFactorStep
+          key={attempt.id}
+          identifier={identifier}
+          factors={attempt.supportedFirstFactors}
+          resendSeconds={environment?.countersign.emailResendSeconds ?? 30}
+          progress={action}
+          onPrepare={(input) => action.run(() => moves.prepareFirstFactor(input))}
+          onProof={(input) => run(() => moves.attemptFirstFactor(input))}
+          onSwitch={action.clear}
+          onChangeIdentifier={startAgain}
+        />
+      )
+    case 'needs_new_password':
+      return (
+        <ResetPasswordStep
+          minLength={environment?.userSettings.passwordSettings.minLength ?? 8}
+          progress={action}
+          onPassword={(password) => run(() => moves.resetPassword({ password, signOutOfOtherSessions: true }))}
+        />
+      )
+    case 'needs_second_factor':
+      return (
+        <SecondFactorStep
+          key={attempt.id}
+          application={application}
+          supportEmail={supportEmailOf(environment)}
+          factors={attempt.supportedSecondFactors}
+          progress={action}
+          onProof={(strategy, code) => run(() => moves.attemptSecondFactor({ strategy, code }))}
+          onSwitch={action.clear}
+          onStartAgain={startAgain}
+        />
+      )
+    case 'complete':
+      return (
+        <DoneStep
+          title={words.doneTitle}
+          subtitle={words.doneSubtitle}
+          progress={opening.progress}
+          onRetry={opening.retry}
+        />
+      )
+    default:
+      return (
+        <IdentifyStep
+          application={application}
+          progress={action}
+          initial={identifier}
+          onIdentifier={(typed) => run(() => moves.create({ identifier: typed }))}
+          signUpUrl={signUpUrl}
+        />
+      )
+  }
+}

@@ -1,0 +1,14 @@
+import type { SignUp } from '@countersign/js'
+
+export type SignUpStep = 'form' | 'missing' | 'verify-email' | 'done'
+
+const formFields: ReadonlySet<string> = new Set(['email_address', 'password', 'first_name', 'last_name'])
+
+/** Which screen a sign-up needs next; `missing` when the server wants a field that the form does not have. */
+export function nextSignUpStep(attempt: SignUp | null): SignUpStep {
+  if (!attempt || attempt.status === 'abandoned') return 'form'
+  if (attempt.status === 'complete') return 'done'
+  if (attempt.missingFields.some((field) => !formFields.has(field))) return 'missing'
+  if (attempt.missingFields.length > 0) return 'form'
+  return attempt.unverifiedFields.includes('email_address') ? 'verify-email' : 'form'
+}

@@ -1,0 +1,16 @@
+import { Section } from '@countersign/ui'
+import { useMessages } from '../../context.ts'
+import { EmailSection } from './email-section.tsx'
+import { NameSection } from './name-section.tsx'
+
+export function ProfilePage() {
+  const { profile } = useMessages()
+  return (
+    <Section title={profile.profile} level={1} id="profile">
+      <div data-slot="section-parts">
+        <NameSection />
+        <EmailSection />
+      </div>
+    </Section>
+  )
+}

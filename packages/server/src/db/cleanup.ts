@@ -1,0 +1,63 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Db } from './open.ts'
+
+const day = 24 * 60 * 60 * 1000
+const batchesPerSweep = 20
+
+interface Rule {
+  table: string
+  key?: string
+  where(now: number): RawBuilder<unknown>
+}
+
+/** What is deleted when. A table is listed before the table that it refers to. */
+const rules: Rule[] = [
+  { table: 'limits', key: 'key', where: (now) => sql`expires_at <= ${now}` },
+  { table: 'verifications', where: (now) => sql`expires_at <= ${now}` },
+  { table: 'reverifications', where: (now) => sql`expires_at <= ${now}` },
+  { table: 'sign_ins', where: (now) => sql`expires_at <= ${now}` },
+  { table: 'sign_ups', where: (now) => sql`expires_at <= ${now}` },
+  { table: 'tickets', where: (now) => sql`expires_at <= ${now}` },
+  { table: 'totp_factors', where: (now) => sql`confirmed_at is null and expires_at <= ${now}` },
+  { table: 'messages', where: (now) => sql`created_at <= ${now - 7 * day}` },
+  // Kept for a month, so that a person can look back at where they were signed in.
+  { table: 'sessions', where: (now) => sql`ended_at <= ${now - 30 * day}` },
+  { table: 'sessions', where: (now) => sql`expires_at <= ${now - 30 * day}` },
+  {
+    table: 'clients',
+    where: (now) => sql`cookie_expires_at <= ${now}
+      and not exists (select 1 from sessions where sessions.client_id = clients.id)`,
+  },
+  // Counters of identifiers that nobody owns: a flood of invented ones must not stay. A user's counter never expires.
+  {
+    table: 'failures',
+    key: 'subject',
+    where: (now) => sql`updated_at <= ${now - 7 * day}
+      and subject like 'identifier:%' and (locked_until is null or locked_until <= ${now})`,
+  },
+]
+
+/**
+ * Deletes what has expired, at most `limit` rows in one statement, so that no other write waits long (R144). Returns
+ * the number of deleted rows; a large rest is left to the next sweep.
+ */
+export async function sweep(db: Db, now: number, limit = 500): Promise<number> {
+  let total = 0
+  for (const rule of rules) {
+    for (let batch = 0; batch < batchesPerSweep; batch++) {
+      const deleted = await deleteBatch(db, rule, now, limit)
+      total += deleted
+      if (deleted < limit) break
+    }
+  }
+  return total
+}
+
+async function deleteBatch(db: Db, { table, key = 'id', where }: Rule, now: number, limit: number): Promise<number> {
+  const column = sql.ref(key)
+  const { numAffectedRows = 0n } = await sql`
+    delete from ${sql.table(table)} where ${column} in
+      (select ${column} from ${sql.table(table)} where ${where(now)} limit ${limit})
+  `.execute(db)
+  return Number(numAffectedRows)
+}

@@ -1,0 +1,27 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Db, Trx } from './open.ts'
+
+/** Serialization failure and deadlock: PostgreSQL asks for the whole transaction again. */
+const againCodes = new Set(['40001', '40P01'])
+const waits = [10, 40, 160]
+
+/**
+ * Runs `work` in a transaction, or in the one that `db` already is. `work` may run more than once, so it does nothing
+ * but queries: no hashing, no message, no HTTP call.
+ */
+export async function transact<Result>(db: Db, work: (trx: Trx) => Promise<Result>): Promise<Result> {
+  if (db.isTransaction) return work(db as Trx)
+  for (const milliseconds of waits) {
+    try {
+      return await db.transaction().execute(work)
+    } catch (error) {
+      if (!isAgain(error)) throw error
+    }
+    await wait(milliseconds)
+  }
+  return db.transaction().execute(work)
+}
+
+function isAgain(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && againCodes.has(error.code)
+}

@@ -1,0 +1,96 @@
+import { AppError } from '@countersign/contract'
+import { hash } from '@node-rs/argon2'
+import { expect, test } from 'vitest'
+import { openKeyring } from './keyring.ts'
+import { createHasher } from './password-hash.ts'
+import { systemRandom } from './random.ts'
+import { createSlots } from './slots.ts'
+
+const keyringOf = (pepper: number) =>
+  openKeyring({ masterKeys: [Buffer.alloc(32, 1)], random: systemRandom, pepper: Buffer.alloc(32, pepper) })
+const keyring = keyringOf(1)
+const hasher = createHasher(keyring)
+
+test('a password is right for its own hash only', async () => {
+  const phc = await hasher.hash('correct horse')
+  expect(phc).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/)
+  expect(await hasher.verify('correct horse', phc)).toEqual({ isRight: true, needsRehash: false })
+  expect(await hasher.verify('correct house', phc)).toEqual({ isRight: false, needsRehash: false })
+  expect(await hasher.hash('correct horse')).not.toBe(phc)
+})
+
+test('the same letters are the same password however a keyboard spells them', async () => {
+  const phc = await hasher.hash('caf\u00e9 cre\u0300me')
+  expect((await hasher.verify('cafe\u0301 cr\u00e8me', phc)).isRight).toBe(true)
+})
+
+test('long passwords count to their last letter', async () => {
+  const phc = await hasher.hash(`${'x'.repeat(255)}a`)
+  expect((await hasher.verify(`${'x'.repeat(255)}b`, phc)).isRight).toBe(false)
+})
+
+test('without the pepper a stolen hash says nothing about a guess', async () => {
+  const phc = await hasher.hash('password1')
+  expect((await createHasher(keyringOf(2)).verify('password1', phc)).isRight).toBe(false)
+})
+
+test('a hash made with other costs is right and wants to be made again', async () => {
+  const phc = await hash(keyring.mac('password', 'old'), { memoryCost: 8_192, timeCost: 1, parallelism: 1 })
+  expect(await hasher.verify('old', phc)).toEqual({ isRight: true, needsRehash: true })
+})
+
+test('for a user who does not exist the same work is done', async () => {
+  const phc = await hasher.hash('correct horse')
+  const time = async (work: () => Promise<unknown>) => {
+    const times: number[] = []
+    for (let run = 0; run < 9; run++) {
+      const start = performance.now()
+      await work()
+      times.push(performance.now() - start)
+    }
+    return times.sort((a, b) => a - b)[4] ?? 0
+  }
+  const checked = await time(() => hasher.verify('wrong', phc))
+  const burned = await time(() => hasher.burn('wrong'))
+  expect(burned / checked).toBeGreaterThan(0.6)
+  expect(burned / checked).toBeLessThan(1.6)
+})
+
+test('what does not fit into the queue is refused at once, and what waits is done (R140)', async () => {
+  const small = createHasher(keyring, { slots: 1, queue: 3 })
+  const start = performance.now()
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 20 }, () =>
+      small.hash('x').then(
+        () => 'done',
+        (error: unknown) => {
+          expect(error).toBeInstanceOf(AppError)
+          expect(error).toMatchObject({ code: 'server_busy', params: { seconds: 2 } })
+          return performance.now() - start
+        },
+      ),
+    ),
+  )
+  const values = outcomes.map((outcome) => outcome.status === 'fulfilled' && outcome.value)
+  expect(values.filter((value) => value === 'done')).toHaveLength(4)
+  for (const value of values) if (typeof value === 'number') expect(value).toBeLessThan(50)
+})
+
+test('slots are given in order, never more than there are, and given back by works that fail', async () => {
+  const inSlot = createSlots({ slots: 2, queue: 10 })
+  const order: number[] = []
+  let running = 0
+  let most = 0
+  const works = Array.from({ length: 8 }, (_, index) =>
+    inSlot(async () => {
+      order.push(index)
+      most = Math.max(most, ++running)
+      await new Promise((resolve) => setTimeout(resolve, 2))
+      running -= 1
+      if (index % 3 === 0) throw new Error('on purpose')
+    }),
+  )
+  await Promise.allSettled(works)
+  expect(order).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+  expect(most).toBe(2)
+})

@@ -1,0 +1,98 @@
+import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto'
+import type { Random } from './random.ts'
+
+/** What is sealed, and to which row it is bound: a ciphertext moved to another row or purpose does not open (R113). */
+export interface Binding {
+  purpose: 'totp' | 'signing_key' | 'message' | 'pepper'
+  row: string
+}
+
+/** A sealed text did not open. Why is not told: every failure denies alike (R118). */
+export class SealError extends Error {
+  constructor() {
+    super('A sealed value could not be opened.')
+    this.name = 'SealError'
+  }
+}
+
+export interface Sealer {
+  /** AES-256-GCM, random 96-bit nonce, AAD = version, key id, purpose, row. Text: `v1.<key id>.<base64url>`. */
+  seal(plain: string, binding: Binding): string
+  /** Throws `SealError` when the text was changed, moved, or sealed under a key that is not in the ring. */
+  open(sealed: string, binding: Binding): string
+  /** Id of the key that seals now. */
+  currentKeyId: string
+  keyIds: readonly string[]
+  /** Key id of a sealed text. */
+  keyIdOf(sealed: string): string
+}
+
+const version = 'v1'
+const nonceLength = 12
+const tagLength = 16
+
+/** `masterKeys` newest first: the first one seals, all of them open. */
+export function openSealer(masterKeys: readonly Buffer[], random: Random): Sealer {
+  const keys = new Map(masterKeys.map((key) => [keyId(key), key]))
+  const [currentKeyId] = keys.keys()
+  if (currentKeyId === undefined) throw new RangeError('There is no master key.')
+  const subkeys = new Map<string, Buffer>()
+
+  function subkey(id: string, purpose: string): Buffer {
+    const known = subkeys.get(`${id} ${purpose}`)
+    if (known) return known
+    const master = keys.get(id)
+    if (!master) throw new SealError()
+    const derived = derive(master, `seal ${purpose}`)
+    subkeys.set(`${id} ${purpose}`, derived)
+    return derived
+  }
+
+  return {
+    currentKeyId,
+    keyIds: [...keys.keys()],
+    keyIdOf: (sealed) => parse(sealed).id,
+    seal(plain, binding) {
+      const nonce = random.bytes(nonceLength)
+      const cipher = createCipheriv('aes-256-gcm', subkey(currentKeyId, binding.purpose), nonce)
+      cipher.setAAD(additionalData(currentKeyId, binding))
+      const body = Buffer.concat([nonce, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()])
+      return `${version}.${currentKeyId}.${body.toString('base64url')}`
+    },
+    open(sealed, binding) {
+      const { id, body } = parse(sealed)
+      const key = subkey(id, binding.purpose)
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', key, body.subarray(0, nonceLength))
+        decipher.setAAD(additionalData(id, binding))
+        decipher.setAuthTag(body.subarray(-tagLength))
+        const plain = decipher.update(body.subarray(nonceLength, -tagLength))
+        return Buffer.concat([plain, decipher.final()]).toString('utf8')
+      } catch {
+        throw new SealError()
+      }
+    },
+  }
+}
+
+export function derive(key: Buffer, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', key, '', `countersign ${purpose}`, 32))
+}
+
+function keyId(masterKey: Buffer): string {
+  return createHash('sha256').update(derive(masterKey, 'id')).digest('hex').slice(0, 8)
+}
+
+/** As JSON, so that no two different bindings have the same bytes. */
+function additionalData(id: string, { purpose, row }: Binding): Buffer {
+  return Buffer.from(JSON.stringify([version, id, purpose, row]))
+}
+
+function parse(sealed: string): { id: string; body: Buffer } {
+  const [head, id, text, ...rest] = sealed.split('.')
+  if (head !== version || !id || !text || rest.length > 0) throw new SealError()
+  const body = Buffer.from(text, 'base64url')
+  // Node reads base64url leniently; only the one canonical spelling is ours.
+  if (body.length < nonceLength + tagLength || body.toString('base64url') !== text) throw new SealError()
+  return { id, body }
+}
