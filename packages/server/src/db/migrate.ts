@@ -52,8 +52,14 @@ async function appliedNames(db: Db): Promise<string[]> {
 
 function failed(cause: unknown): StartupError {
   return new StartupError(
-    `The database could not be brought up to date: ${cause instanceof Error ? cause.message : String(cause)}. ` +
+    `The database could not be brought up to date: ${reasonOf(cause)}. ` +
       'Nothing was changed. See that it can be reached and written to, and start again.',
     { cause },
   )
+}
+
+/** An address with several IPs fails with an error that has a code but no message. */
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause)
+  return cause.message || ('code' in cause ? String(cause.code) : cause.name)
 }

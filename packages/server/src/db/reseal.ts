@@ -19,7 +19,7 @@ export async function reseal(db: Db, keyring: Keyring, batch = 100): Promise<Res
     for (let after = ''; ; ) {
       const rows = await readOld(db, sealed, { current: keyring.currentKeyId, after, batch })
       for (const row of rows) {
-        const binding = { purpose: sealed.purpose, row: row.id }
+        const binding = { purpose: sealed.purpose, row: row.id, owner: row.owner }
         const value = resealed(keyring, row.sealed, binding)
         if (value === undefined) total.unreadable += 1
         else if (await replace(db, sealed, { ...row, value })) total.resealed += 1
@@ -51,11 +51,11 @@ export async function sealedStatus(db: Db, keyring: Keyring): Promise<Record<str
 
 async function readOld(
   db: Db,
-  { table, column }: SealedColumn,
+  { table, column, owner }: SealedColumn,
   page: { current: string; after: string; batch: number },
-): Promise<{ id: string; sealed: string }[]> {
-  const { rows } = await sql<{ id: string; sealed: string }>`
-    select id, ${sql.ref(column)} as sealed from ${sql.table(table)}
+): Promise<{ id: string; sealed: string; owner: string }[]> {
+  const { rows } = await sql<{ id: string; sealed: string; owner: string }>`
+    select id, ${sql.ref(column)} as sealed, ${sql.ref(owner)} as owner from ${sql.table(table)}
     where id > ${page.after} and substr(${sql.ref(column)}, 4, 8) <> ${page.current}
     order by id limit ${page.batch}
   `.execute(db)

@@ -1,14 +1,14 @@
 import type { Binding } from '../lib/keyring.ts'
 import type { Schema } from './schema.ts'
 
-/** Every column that holds a sealed value, and the purpose it is sealed for. What is bound is always the row's id. */
+/** Every column that holds a sealed value, and the purpose it is sealed for. What is bound is always the row's id and its owner. */
 export const sealedColumns = [
-  { table: 'totp_factors', column: 'secret_sealed', purpose: 'totp' },
-  { table: 'signing_keys', column: 'private_sealed', purpose: 'signing_key' },
-  { table: 'messages', column: 'content_sealed', purpose: 'message' },
-] as const satisfies { table: keyof Schema; column: string; purpose: Binding['purpose'] }[]
+  { table: 'totp_factors', column: 'secret_sealed', purpose: 'totp', owner: 'user_id' },
+  { table: 'signing_keys', column: 'private_sealed', purpose: 'signing_key', owner: 'instance_id' },
+  { table: 'messages', column: 'content_sealed', purpose: 'message', owner: 'instance_id' },
+] as const satisfies { table: keyof Schema; column: string; purpose: Binding['purpose']; owner: string }[]
 
 export type SealedColumn = (typeof sealedColumns)[number]
 
 export const pepperKey = 'pepper'
-export const pepperBinding: Binding = { purpose: 'pepper', row: pepperKey }
+export const pepperBinding: Binding = { purpose: 'pepper', row: pepperKey, owner: '' }

@@ -11,7 +11,11 @@ const keyring = open(oldKey)
 
 const texts = fc.string({ unit: 'grapheme', maxLength: 200 })
 const purposes = fc.constantFrom<Binding['purpose'][]>('totp', 'signing_key', 'message', 'pepper')
-const bindings: fc.Arbitrary<Binding> = fc.record({ purpose: purposes, row: fc.string() })
+const bindings: fc.Arbitrary<Binding> = fc.record({
+  purpose: purposes,
+  row: fc.string(),
+  owner: fc.string(),
+})
 
 test('what was sealed opens again, and no two sealings look alike', () => {
   fc.assert(
@@ -24,10 +28,10 @@ test('what was sealed opens again, and no two sealings look alike', () => {
   )
 })
 
-test('a sealed value moved to another row or purpose does not open (R113)', () => {
+test('a sealed value moved to another row, owner or purpose does not open (R113)', () => {
   fc.assert(
     fc.property(texts, bindings, bindings, (text, own, other) => {
-      fc.pre(own.purpose !== other.purpose || own.row !== other.row)
+      fc.pre(own.purpose !== other.purpose || own.row !== other.row || own.owner !== other.owner)
       expect(() => keyring.open(keyring.seal(text, own), other)).toThrow(SealError)
     }),
   )
@@ -46,7 +50,7 @@ test('a sealed value with one changed character does not open', () => {
 })
 
 test('whatever is wrong with a sealed value, the error is the same one (R118)', () => {
-  const binding: Binding = { purpose: 'totp', row: 'totp_1' }
+  const binding: Binding = { purpose: 'totp', row: 'totp_1', owner: 'user_1' }
   const sealed = keyring.seal('secret', binding)
   const wrong = [
     '',
@@ -70,7 +74,7 @@ test('whatever is wrong with a sealed value, the error is the same one (R118)', 
 })
 
 test('with two master keys the newest seals and both open; a key outside the ring does not (R115)', () => {
-  const binding: Binding = { purpose: 'totp', row: 'totp_1' }
+  const binding: Binding = { purpose: 'totp', row: 'totp_1', owner: 'user_1' }
   const old = keyring.seal('secret', binding)
   const both = open(newKey, oldKey)
   expect(both.open(old, binding)).toBe('secret')

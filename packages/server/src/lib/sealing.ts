@@ -1,10 +1,12 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto'
 import type { Random } from './random.ts'
 
-/** What is sealed, and to which row it is bound: a ciphertext moved to another row or purpose does not open (R113). */
+/** What is sealed, and to which row it is bound: a ciphertext moved to another row, owner or purpose does not open (R113). */
 export interface Binding {
   purpose: 'totp' | 'signing_key' | 'message' | 'pepper'
   row: string
+  /** The user, or the instance, that the row belongs to. */
+  owner: string
 }
 
 /** A sealed text did not open. Why is not told: every failure denies alike (R118). */
@@ -16,7 +18,7 @@ export class SealError extends Error {
 }
 
 export interface Sealer {
-  /** AES-256-GCM, random 96-bit nonce, AAD = version, key id, purpose, row. Text: `v1.<key id>.<base64url>`. */
+  /** AES-256-GCM, random 96-bit nonce, AAD = version, key id, purpose, row, owner. Text: `v1.<key id>.<base64url>`. */
   seal(plain: string, binding: Binding): string
   /** Throws `SealError` when the text was changed, moved, or sealed under a key that is not in the ring. */
   open(sealed: string, binding: Binding): string
@@ -84,8 +86,8 @@ function keyId(masterKey: Buffer): string {
 }
 
 /** As JSON, so that no two different bindings have the same bytes. */
-function additionalData(id: string, { purpose, row }: Binding): Buffer {
-  return Buffer.from(JSON.stringify([version, id, purpose, row]))
+function additionalData(id: string, { purpose, row, owner }: Binding): Buffer {
+  return Buffer.from(JSON.stringify([version, id, purpose, row, owner]))
 }
 
 function parse(sealed: string): { id: string; body: Buffer } {

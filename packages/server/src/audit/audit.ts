@@ -1,0 +1,34 @@
+import type { Trx } from '../db/open.ts'
+import type { Scope } from '../http/scope.ts'
+import { newId } from '../lib/ids.ts'
+import { insertAudit } from './audit.store.ts'
+
+export interface AuditEntry {
+  /** Whom it happened to. */
+  userId?: string | null
+  /** Who did it, when it was not the user: an operator, or `cli`. */
+  actorId?: string | null
+  /** Becomes JSON; never secrets, codes or tokens. */
+  details?: Record<string, unknown>
+}
+
+/** What of a request ends up in its audit row; a command at the machine has no address and no browser. */
+export type AuditScope = Pick<Scope, 'context' | 'now'> & { instance: { id: string } } & Partial<
+    Pick<Scope, 'ip' | 'userAgent' | 'requestId'>
+  >
+
+/** Writes down an event in the transaction of the change itself, so that neither exists without the other (R145). */
+export async function record(trx: Trx, scope: AuditScope, event: string, entry: AuditEntry = {}): Promise<void> {
+  await insertAudit(trx, {
+    id: newId('aud', scope.context),
+    instance_id: scope.instance.id,
+    at: scope.now,
+    event,
+    actor_id: entry.actorId ?? entry.userId ?? null,
+    user_id: entry.userId ?? null,
+    ip: scope.ip ?? null,
+    user_agent: scope.userAgent?.slice(0, 255) ?? null,
+    request_id: scope.requestId ?? null,
+    details: JSON.stringify(entry.details ?? {}),
+  })
+}

@@ -1,0 +1,55 @@
+/** Every variable of the environment, for the reference page. The schema in config.ts must have exactly these. */
+export const configTable = [
+  { name: 'PORT', default: '4100', meaning: 'Port it listens on.' },
+  { name: 'HOST', default: '127.0.0.1', meaning: 'Address it listens on.' },
+  {
+    name: 'COUNTERSIGN_URL',
+    default: 'http://localhost:$PORT',
+    meaning: 'Public base URL. Every link is built from it; with https, cookies are sent over https only.',
+  },
+  {
+    name: 'COUNTERSIGN_DATA_DIR',
+    default: './data',
+    meaning: 'Directory of the embedded database and its generated master key.',
+  },
+  { name: 'DATABASE_URL', default: '–', meaning: '`postgres://…`: use PostgreSQL instead of the embedded database.' },
+  {
+    name: 'COUNTERSIGN_MASTER_KEY',
+    default: 'generated into the data directory; required with PostgreSQL',
+    meaning: '32 random bytes in base64. Several, separated by commas, newest first, while rotating.',
+  },
+  {
+    name: 'COUNTERSIGN_MASTER_KEY_FILE',
+    default: '–',
+    meaning: 'File that holds the master key, instead of the variable.',
+  },
+  {
+    name: 'COUNTERSIGN_SMS',
+    default: 'inbox:',
+    meaning: 'SMS transports, tried in order. Only `inbox:` in this version.',
+  },
+  { name: 'COUNTERSIGN_MAIL', default: 'inbox:', meaning: 'E-mail transport. Only `inbox:` in this version.' },
+  {
+    name: 'COUNTERSIGN_MAIL_FROM',
+    default: 'Countersign <countersign@localhost>',
+    meaning: 'Sender of the e-mails.',
+  },
+  {
+    name: 'COUNTERSIGN_TRUSTED_PROXIES',
+    default: 'none',
+    meaning: 'Addresses or CIDRs, separated by commas, whose forwarding headers count.',
+  },
+  {
+    name: 'COUNTERSIGN_DEV_LATENCY_MS',
+    default: '0',
+    meaning: 'Milliseconds added to `prepare_*` and `attempt_*` answers of development instances.',
+  },
+  {
+    name: 'COUNTERSIGN_METRICS_TOKEN',
+    default: '–',
+    meaning: 'Bearer token that opens `/metrics` to others than this machine.',
+  },
+  { name: 'LOG_LEVEL', default: 'info', meaning: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.' },
+] as const
+
+export type Variable = (typeof configTable)[number]['name']

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs'
+import { BlockList } from 'node:net'
+import { z } from 'zod'
+import { parseMasterKeys } from './lib/master-keys.ts'
+import { StartupError } from './lib/startup-error.ts'
+
+/** Where messages go. Transports beside the inbox come with later versions. */
+export interface Transport {
+  kind: 'inbox'
+}
+
+export function number(min: number, max: number) {
+  const message = `must be a whole number from ${min} to ${max}`
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, message)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, message)
+}
+
+export function toBaseUrl(text: string, context: z.RefinementCtx): string {
+  const url = URL.canParse(text) ? new URL(text) : null
+  const isPlain =
+    url &&
+    /^https?:$/.test(url.protocol) &&
+    url.pathname === '/' &&
+    !url.search &&
+    !url.hash &&
+    !url.username &&
+    !url.password
+  if (isPlain) return url.origin
+  return problem(context, 'must be a base URL like https://auth.example.com, without path, query or user')
+}
+
+/** Keys that stand in some documentation, or that nobody drew at random, protect nothing (R50). */
+export function toMasterKeys(text: string, context: z.RefinementCtx): Buffer[] {
+  try {
+    const keys = parseMasterKeys(text)
+    if (keys.every((key) => new Set(key).size >= 8)) return keys
+    return problem(context, 'is an example, not a random key. Make one with `openssl rand -base64 32`')
+  } catch (error) {
+    if (error instanceof StartupError) return problem(context, `is not usable. ${error.message}`)
+    throw error
+  }
+}
+
+export function toFileText(path: string, context: z.RefinementCtx): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return problem(context, `names ${path}, which cannot be read`)
+  }
+}
+
+export function toTransports(text: string, context: z.RefinementCtx): Transport[] {
+  const parts = text.split(',').map((part) => part.trim())
+  if (parts.every((part) => part === 'inbox:')) return [{ kind: 'inbox' }]
+  return problem(
+    context,
+    'can only be `inbox:` in this version: other transports are not built yet, and messages would be lost. Remove the variable',
+  )
+}
+
+export function toBlockList(text: string, context: z.RefinementCtx): BlockList {
+  const list = new BlockList()
+  for (const part of text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean)) {
+    const [address = '', bits] = part.split('/')
+    const kind = address.includes(':') ? 'ipv6' : 'ipv4'
+    try {
+      if (bits === undefined) list.addAddress(address, kind)
+      else if (/^\d{1,3}$/.test(bits)) list.addSubnet(address, Number(bits), kind)
+      else throw new TypeError()
+    } catch {
+      return problem(context, `lists ${part}, which is neither an address nor a CIDR like 10.0.0.0/8`)
+    }
+  }
+  return list
+}
+
+function problem(context: z.RefinementCtx, message: string): never {
+  context.addIssue({ code: 'custom', message })
+  return z.NEVER
+}

@@ -1,0 +1,124 @@
+import type { BlockList } from 'node:net'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { configTable, type Variable } from './config-table.ts'
+import {
+  number,
+  type Transport,
+  toBaseUrl,
+  toBlockList,
+  toFileText,
+  toMasterKeys,
+  toTransports,
+} from './config-values.ts'
+import { nearestName } from './lib/nearest-name.ts'
+import { StartupError } from './lib/startup-error.ts'
+
+export { configTable } from './config-table.ts'
+export type { Transport } from './config-values.ts'
+
+/** The surroundings of the process. What an operator decides per instance is settings, not configuration. */
+export interface Config {
+  port: number
+  host: string
+  /** Public base URL without a slash at its end; every link is built from it. */
+  url: string
+  dataDir: string
+  database: { kind: 'sqlite'; directory: string } | { kind: 'postgres'; url: string }
+  /** Newest first; absent when the embedded database's own key file is used. */
+  masterKeys?: Buffer[]
+  sms: Transport[]
+  mail: Transport[]
+  mailFrom: string
+  trustedProxies: BlockList
+  devLatencyMs: number
+  logLevel: z.output<typeof logLevel>
+  metricsToken?: string
+}
+
+const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+
+const schema = z.object({
+  PORT: number(1, 65_535).default(4100),
+  HOST: z.string().trim().min(1).default('127.0.0.1'),
+  COUNTERSIGN_URL: z.string().transform(toBaseUrl).optional(),
+  COUNTERSIGN_DATA_DIR: z.string().default('./data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(?:ql)?:\/\/./, 'must begin with postgres://; leave it out to use the embedded database')
+    .optional(),
+  COUNTERSIGN_MASTER_KEY: z.string().transform(toMasterKeys).optional(),
+  COUNTERSIGN_MASTER_KEY_FILE: z.string().transform(toFileText).transform(toMasterKeys).optional(),
+  COUNTERSIGN_SMS: z.string().default('inbox:').transform(toTransports),
+  COUNTERSIGN_MAIL: z.string().default('inbox:').transform(toTransports),
+  COUNTERSIGN_MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]+@[^\r\n]+$/, 'must be an e-mail address')
+    .default('Countersign <countersign@localhost>'),
+  COUNTERSIGN_TRUSTED_PROXIES: z.string().default('').transform(toBlockList),
+  COUNTERSIGN_DEV_LATENCY_MS: number(0, 10_000).default(0),
+  COUNTERSIGN_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  LOG_LEVEL: logLevel.default('info'),
+}) satisfies z.ZodObject<Record<Variable, z.ZodType>>
+
+/** Reads the environment once; throws one error that lists every problem with its remedy. */
+export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+  // An empty variable is how a shell or a compose file says "not set".
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  )
+  const problems = unknownVariables(given)
+  const parsed = schema.safeParse(given)
+  if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`))
+  problems.push(...contradictions(given))
+  if (!parsed.success || problems.length > 0) {
+    throw new StartupError(
+      `The configuration has ${problems.length} problem(s):\n${problems.map((text) => `  - ${text}`).join('\n')}`,
+    )
+  }
+  return toConfig(parsed.data)
+}
+
+function toConfig(values: z.output<typeof schema>): Config {
+  const dataDir = resolve(values.COUNTERSIGN_DATA_DIR)
+  const masterKeys = values.COUNTERSIGN_MASTER_KEY ?? values.COUNTERSIGN_MASTER_KEY_FILE
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    url: values.COUNTERSIGN_URL ?? `http://localhost:${values.PORT}`,
+    dataDir,
+    database: values.DATABASE_URL
+      ? { kind: 'postgres', url: values.DATABASE_URL }
+      : { kind: 'sqlite', directory: dataDir },
+    ...(masterKeys ? { masterKeys } : {}),
+    sms: values.COUNTERSIGN_SMS,
+    mail: values.COUNTERSIGN_MAIL,
+    mailFrom: values.COUNTERSIGN_MAIL_FROM,
+    trustedProxies: values.COUNTERSIGN_TRUSTED_PROXIES,
+    devLatencyMs: values.COUNTERSIGN_DEV_LATENCY_MS,
+    logLevel: values.LOG_LEVEL,
+    ...(values.COUNTERSIGN_METRICS_TOKEN ? { metricsToken: values.COUNTERSIGN_METRICS_TOKEN } : {}),
+  }
+}
+
+/** A misspelt variable would silently leave its default in force. */
+function unknownVariables(given: Record<string, string | undefined>): string[] {
+  const names = configTable.map((row) => row.name)
+  return Object.keys(given)
+    .filter((name) => name.startsWith('COUNTERSIGN_') && !names.includes(name as Variable))
+    .map((name) => `${name} is not a variable of Countersign. Did you mean ${nearestName(name, names)}?`)
+}
+
+function contradictions(given: Record<string, string | undefined>): string[] {
+  const problems: string[] = []
+  const hasKey = given['COUNTERSIGN_MASTER_KEY'] !== undefined
+  const hasKeyFile = given['COUNTERSIGN_MASTER_KEY_FILE'] !== undefined
+  if (hasKey && hasKeyFile)
+    problems.push('COUNTERSIGN_MASTER_KEY and COUNTERSIGN_MASTER_KEY_FILE are both set. Remove one of them.')
+  if (given['DATABASE_URL'] !== undefined && !hasKey && !hasKeyFile) {
+    problems.push(
+      'COUNTERSIGN_MASTER_KEY (or COUNTERSIGN_MASTER_KEY_FILE) is missing. With PostgreSQL it must be the same for every server; make one with `openssl rand -base64 32`.',
+    )
+  }
+  return problems
+}

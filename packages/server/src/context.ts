@@ -1,0 +1,19 @@
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import type { Database, Db } from './db/open.ts'
+import type { Clock } from './lib/clock.ts'
+import type { Keyring } from './lib/keyring.ts'
+import type { Hasher } from './lib/password-hash.ts'
+import type { Random } from './lib/random.ts'
+
+/** What the process is made of. Clock, randomness and storage come in here, so a test can bring its own. */
+export interface Context {
+  config: Config
+  database: Database
+  db: Db
+  clock: Clock
+  random: Random
+  keyring: Keyring
+  hasher: Hasher
+  log: Logger
+}

@@ -1,0 +1,34 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { systemRandom } from '../../lib/random.ts'
+import { formatBackupCode, makeBackupCodes, readBackupCode, setSize } from './backup-code.code.ts'
+
+test('a set has ten different codes of 13 Crockford characters (R26, S40)', () => {
+  for (let i = 0; i < 100; i++) {
+    const codes = makeBackupCodes(systemRandom)
+    expect(new Set(codes).size).toBe(setSize)
+    for (const code of codes) expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{13}$/)
+  }
+})
+
+test('two alike within a set are made anew (S40)', () => {
+  let calls = 0
+  const stuck = { below: () => 0, bytes: (length: number) => Buffer.alloc(length, Math.floor(calls++ / 2)) }
+  expect(new Set(makeBackupCodes(stuck)).size).toBe(setSize)
+})
+
+test('a code is read in any case, with any separators, with O, I and L for the digits they resemble (R31)', () => {
+  const letter = fc.constantFrom(...'0123456789ABCDEFGHJKMNPQRSTVWXYZ')
+  fc.assert(
+    fc.property(fc.string({ unit: letter, minLength: 13, maxLength: 13 }), (code) => {
+      const shown = formatBackupCode(code)
+      expect(readBackupCode(shown)).toBe(code)
+      expect(readBackupCode(` ${shown.toLowerCase()} `)).toBe(code)
+      expect(readBackupCode(shown.replaceAll('0', 'O').replaceAll('1', 'l'))).toBe(code)
+    }),
+  )
+})
+
+test.each(['', 'ABCD', 'A'.repeat(14), 'U'.repeat(13), 'A'.repeat(1000)])('%s is no code (R31)', (input) => {
+  expect(readBackupCode(input)).toBeNull()
+})

@@ -1,0 +1,39 @@
+import type { Selectable } from 'kysely'
+import { claimed } from '../../db/claim.ts'
+import type { Db, Trx } from '../../db/open.ts'
+import type { BackupCodeSetTable, BackupCodeTable } from '../../db/schema.ts'
+
+export type BackupCodeRow = Selectable<BackupCodeTable>
+export type BackupCodeSetRow = Selectable<BackupCodeSetTable>
+
+export async function findSet(db: Db | Trx, userId: string): Promise<BackupCodeSetRow | undefined> {
+  return db.selectFrom('backup_code_sets').selectAll().where('user_id', '=', userId).executeTakeFirst()
+}
+
+export async function unusedCodes(db: Db | Trx, setId: string): Promise<BackupCodeRow[]> {
+  return db.selectFrom('backup_codes').selectAll().where('set_id', '=', setId).where('used_at', 'is', null).execute()
+}
+
+/** One statement decides who uses the code, however many try at once (R28). */
+export function claimBackupCode(trx: Trx, id: string, now: number): Promise<boolean> {
+  return claimed(
+    trx
+      .updateTable('backup_codes')
+      .set({ used_at: now })
+      .where('id', '=', id)
+      .where('used_at', 'is', null)
+      .returning('id'),
+  )
+}
+
+/** Puts a new set in place of the old one: every older code, used or not, is dead from this commit on (S44, R29). */
+export async function replaceSet(trx: Trx, set: BackupCodeSetRow, codes: BackupCodeRow[]): Promise<void> {
+  await deleteSet(trx, set.user_id)
+  await trx.insertInto('backup_code_sets').values(set).execute()
+  await trx.insertInto('backup_codes').values(codes).execute()
+}
+
+export async function deleteSet(trx: Trx, userId: string): Promise<void> {
+  await trx.deleteFrom('backup_codes').where('user_id', '=', userId).execute()
+  await trx.deleteFrom('backup_code_sets').where('user_id', '=', userId).execute()
+}

@@ -1,0 +1,46 @@
+import type { FactorView, Settings, Strategy } from '@countersign/contract'
+import type { Trx } from '../db/open.ts'
+import type { Scope } from '../http/scope.ts'
+import type { UserFacts } from '../users/facts.ts'
+
+/** Kinds of proof. Two proofs of one category are one factor (S5, R20). */
+export type Category = 'knowledge' | 'mailbox' | 'ticket' | 'device' | 'saved_code'
+
+/** The run of a flow a proof is for. Everything a challenge is bound to (R15) is here. */
+export interface Attempt {
+  purpose: 'sign_in' | 'reset_password' | 'reverification'
+  id: string
+  /** Null behind an unknown identifier: every answer looks the same and none is ever right. */
+  facts: UserFacts | null
+  /** What was typed to name the user; the destination for unknown users. */
+  identifierKey: string
+}
+
+/** A factor used with success, if its claim still holds when the flow commits. */
+export interface Proof {
+  strategy: Strategy
+  category: Category
+  identificationId: string | null
+  /** Uses up what can be used once, in the transaction that records the proof; false = somebody else was faster (R6, R28). */
+  claim(trx: Trx): Promise<boolean>
+}
+
+export interface FactorInput {
+  password?: string | undefined
+  code?: string | undefined
+  emailAddressId?: string | undefined
+  ticket?: string | undefined
+}
+
+/** A way to prove who you are. Each folder beside this file is one. */
+export interface Factor {
+  strategy: Strategy
+  level: 'first' | 'second'
+  category: Category
+  /** What this user could prove with, as the wire lists it; empty when the user has none or the instance has it off. */
+  offers(facts: UserFacts, settings: Settings): FactorView[]
+  /** Sends what must be answered. Absent where nothing is sent (password, authenticator app, backup code). */
+  prepare?(scope: Scope, attempt: Attempt, input: FactorInput): Promise<void>
+  /** Resolves when the input proves the user; throws the one error a person may see when it does not. */
+  verify(scope: Scope, attempt: Attempt, input: FactorInput): Promise<Proof>
+}

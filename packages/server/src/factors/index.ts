@@ -1,0 +1,31 @@
+import type { FactorView, Settings, Strategy } from '@countersign/contract'
+import type { UserFacts } from '../users/facts.ts'
+import { backupCode } from './backup-code/backup-code.ts'
+import { emailCode, resetPasswordEmailCode } from './email-code/email-code.ts'
+import type { Factor } from './factor.ts'
+import { password } from './password/password.ts'
+import { ticket } from './ticket/ticket.ts'
+import { totp } from './totp/totp.ts'
+
+/** Every factor. A new one is a folder and a line here; stored settings need no change (S16). */
+export const factors: readonly Factor[] = [password, emailCode, resetPasswordEmailCode, ticket, totp, backupCode]
+
+export function factorOf(strategy: Strategy, level: Factor['level']): Factor | undefined {
+  return factors.find((factor) => factor.strategy === strategy && factor.level === level)
+}
+
+export function firstFactorsOf(facts: UserFacts, settings: Settings): FactorView[] {
+  return offersOf('first', facts, settings)
+}
+
+/** The user's last successful second factor comes first; a backup code never does. */
+export function secondFactorsOf(facts: UserFacts, settings: Settings): FactorView[] {
+  const offers = offersOf('second', facts, settings)
+  const last = facts.user.last_second_factor
+  const rank = (offer: FactorView) => (offer.strategy === 'backup_code' ? 2 : offer.strategy === last ? 0 : 1)
+  return offers.sort((a, b) => rank(a) - rank(b))
+}
+
+function offersOf(level: Factor['level'], facts: UserFacts, settings: Settings): FactorView[] {
+  return factors.filter((factor) => factor.level === level).flatMap((factor) => factor.offers(facts, settings))
+}

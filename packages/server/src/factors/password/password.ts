@@ -1,0 +1,41 @@
+import { AppError } from '@countersign/contract'
+import type { Factor } from '../factor.ts'
+import { replaceHash } from './password.store.ts'
+
+export const password: Factor = {
+  strategy: 'password',
+  level: 'first',
+  category: 'knowledge',
+
+  offers: (facts, settings) =>
+    facts.user.password_hash && settings.first_factors.password ? [{ strategy: 'password' }] : [],
+
+  async verify(scope, attempt, input) {
+    const { hasher } = scope.context
+    if (!input.password) throw new AppError('form_param_missing', { param_name: 'password' })
+    const user = attempt.facts?.user
+    if (!user?.password_hash) {
+      // The same work for an account that does not exist or has no password, so that time tells nothing (R44).
+      await hasher.burn(input.password)
+      throw passwordIncorrect(scope.instance.settings.enumeration_protection)
+    }
+    const { isRight, needsRehash } = await hasher.verify(input.password, user.password_hash)
+    if (!isRight) throw passwordIncorrect(scope.instance.settings.enumeration_protection)
+    const replacement = needsRehash ? await hasher.hash(input.password) : null
+    const old = user.password_hash
+    return {
+      strategy: 'password',
+      category: 'knowledge',
+      identificationId: null,
+      claim: async (trx) => {
+        if (replacement) await replaceHash(trx, user.id, old, replacement)
+        return true
+      },
+    }
+  },
+}
+
+/** Which half was wrong is told only where the operator chose to (R109). */
+function passwordIncorrect(isProtected: boolean): AppError {
+  return isProtected ? new AppError('form_password_or_identifier_incorrect') : new AppError('form_password_incorrect')
+}

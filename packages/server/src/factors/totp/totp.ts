@@ -1,0 +1,45 @@
+import { AppError } from '@countersign/contract'
+import type { Scope } from '../../http/scope.ts'
+import type { Factor } from '../factor.ts'
+import { fromBase32 } from './base32.ts'
+import { matchStep, readTotpCode } from './totp.code.ts'
+import { claimStep, findConfirmedTotp, type TotpRow } from './totp.store.ts'
+
+export const totp: Factor = {
+  strategy: 'totp',
+  level: 'second',
+  category: 'device',
+
+  offers: (facts, settings) => (facts.totp && settings.multi_factor.totp ? [{ strategy: 'totp' }] : []),
+
+  async verify(scope, attempt, input) {
+    const code = requireTotpCode(input.code)
+    const row = attempt.facts ? await findConfirmedTotp(scope.context.db, attempt.facts.user.id) : undefined
+    if (!row) throw new AppError('form_code_incorrect')
+    const step = matchStep(openSecret(scope, row), code, scope.now)
+    // Wrong, too old and used before read alike (R11); a used step is also caught here early, the claim decides.
+    if (step === null || step <= row.last_step) throw new AppError('form_code_incorrect')
+    return {
+      strategy: 'totp',
+      category: 'device',
+      identificationId: null,
+      claim: (trx) => claimStep(trx, row.id, step, scope.now),
+    }
+  },
+}
+
+/** The six digits, or the error for what is not a code at all; such input is refused before it counts as a guess (R9). */
+export function requireTotpCode(input: string | undefined): string {
+  if (input === undefined || input === '') throw new AppError('form_param_missing', { param_name: 'code' })
+  const code = readTotpCode(input)
+  if (code === null) throw new AppError('form_param_format_invalid', { param_name: 'code' })
+  return code
+}
+
+export function openSecret(scope: Scope, row: TotpRow): Buffer {
+  const secret = fromBase32(
+    scope.context.keyring.open(row.secret_sealed, { purpose: 'totp', row: row.id, owner: row.user_id }),
+  )
+  if (!secret) throw new Error(`the sealed secret of ${row.id} is not base32`)
+  return secret
+}

@@ -1,0 +1,88 @@
+import { AppError } from '@countersign/contract'
+import { record } from '../../audit/audit.ts'
+import { transact } from '../../db/transact.ts'
+import { newId } from '../../lib/ids.ts'
+import { claimVerification, matchCode, sendCode } from '../../messages/codes.ts'
+import { notify } from '../../messages/outgoing.ts'
+import type { SignedIn } from '../../sessions/guard.ts'
+import { readEmailAddress } from '../../users/email-address.ts'
+import { type EmailRow, verifiedEmails } from '../../users/facts.ts'
+import { deleteEmail, insertEmail, raiseEpoch, updateUser, verifyEmail } from '../../users/users.store.ts'
+
+const mostAddresses = 10
+
+/** Adds an address that counts for nothing until its code is given (R48). Whether others have it is told to nobody here. */
+export async function addEmail(scope: SignedIn, input: string): Promise<EmailRow> {
+  const email = readEmailAddress(input)
+  if (!email) throw new AppError('form_param_format_invalid', { param_name: 'email_address' })
+  if (scope.facts.emails.length >= mostAddresses) throw new AppError('too_many_items', { limit: mostAddresses })
+  if (scope.facts.emails.some((own) => own.address_key === email.key)) throw new AppError('form_identifier_exists')
+  const row: EmailRow = {
+    id: newId('idn', scope.context),
+    instance_id: scope.instance.id,
+    user_id: scope.user.id,
+    address: email.address,
+    address_key: email.key,
+    verified_at: null,
+    created_at: scope.now,
+    updated_at: scope.now,
+  }
+  await transact(scope.context.db, (trx) => insertEmail(trx, row))
+  return row
+}
+
+/** An address of the caller; a foreign id is as unknown as one that never was (R66). */
+export function ownEmail(scope: SignedIn, id: string | undefined): EmailRow {
+  const email = scope.facts.emails.find((row) => row.id === id)
+  if (!email) throw new AppError('resource_not_found')
+  return email
+}
+
+export async function prepareEmail(scope: SignedIn, id: string | undefined): Promise<EmailRow> {
+  const email = ownEmail(scope, id)
+  if (email.verified_at !== null) throw new AppError('verification_already_verified')
+  await sendCode(scope, {
+    purpose: 'email_address',
+    attemptId: email.id,
+    user: { id: scope.user.id, epoch: scope.user.epoch },
+    identificationId: email.id,
+    to: { channel: 'email', address: email.address, key: email.address_key },
+    isSent: true,
+  })
+  return email
+}
+
+export async function attemptEmail(
+  scope: SignedIn,
+  id: string | undefined,
+  code: string | undefined,
+): Promise<EmailRow> {
+  const email = ownEmail(scope, id)
+  if (email.verified_at !== null) throw new AppError('verification_already_verified')
+  const sent = await matchCode(scope, { purpose: 'email_address', attemptId: email.id, epoch: scope.user.epoch }, code)
+  await transact(scope.context.db, async (trx) => {
+    if (!(await claimVerification(trx, sent.id, scope.now))) throw new AppError('form_code_incorrect')
+    const claim = { id: email.id, instanceId: scope.instance.id, key: email.address_key, now: scope.now }
+    if (!(await verifyEmail(trx, claim))) throw new AppError('form_identifier_exists')
+    if (scope.user.primary_email_id === null) await updateUser(trx, scope.user.id, { primary_email_id: email.id })
+    await notify(trx, scope, scope.facts, 'email_added')
+    await record(trx, scope, 'email_address.verified', { userId: scope.user.id, details: { id: email.id } })
+  })
+  return { ...email, verified_at: scope.now, updated_at: scope.now }
+}
+
+/** Removes an address; the last verified one stays, or nobody could be reached. Codes sent to it die with the epoch (R61, R72). */
+export async function removeEmail(scope: SignedIn, id: string | undefined): Promise<string> {
+  const email = ownEmail(scope, id)
+  const others = verifiedEmails(scope.facts).filter((row) => row.id !== email.id)
+  if (email.verified_at !== null && others.length === 0) throw new AppError('email_address_required')
+  await transact(scope.context.db, async (trx) => {
+    await deleteEmail(trx, email.id)
+    if (scope.user.primary_email_id === email.id)
+      await updateUser(trx, scope.user.id, { primary_email_id: others[0]?.id ?? null })
+    await raiseEpoch(trx, scope.user.id, scope.now)
+    if (email.verified_at !== null) await notify(trx, scope, scope.facts, 'email_removed')
+    await record(trx, scope, 'email_address.removed', { userId: scope.user.id, details: { id: email.id } })
+  })
+  return email.id
+}

@@ -1,0 +1,34 @@
+import { AppError, type BackupCodeView } from '@countersign/contract'
+import { record } from '../../audit/audit.ts'
+import { transact } from '../../db/transact.ts'
+import { formatBackupCode } from '../../factors/backup-code/backup-code.code.ts'
+import { prepareSet } from '../../factors/backup-code/backup-code.set.ts'
+import { notify } from '../../messages/outgoing.ts'
+import { hasSecondFactor } from '../../policy/second-step.ts'
+import type { SignedIn } from '../../sessions/guard.ts'
+
+/**
+ * Makes a set in place of the old one, whose codes all die in the same commit (S44). Needs a recent proof by a factor that is not itself a
+ * backup code: whoever found one code must not turn it into ten (R29).
+ */
+export async function makeBackupCodeSet(scope: SignedIn): Promise<BackupCodeView> {
+  const { settings } = scope.instance
+  if (!settings.multi_factor.backup_code) throw new AppError('factor_disabled')
+  if (!hasSecondFactor(scope.facts, settings)) throw new AppError('backup_codes_need_factor')
+  if (settings.reverification.enabled && scope.session.second_strategy === 'backup_code') {
+    throw new AppError('session_reverification_required', {}, { meta: { reverification: { level: 'second_factor' } } })
+  }
+  const set = await prepareSet(scope, scope.user.id)
+  await transact(scope.context.db, async (trx) => {
+    await set.store(trx)
+    await notify(trx, scope, scope.facts, 'backup_codes_made')
+    await record(trx, scope, 'backup_codes.made', { userId: scope.user.id })
+  })
+  return {
+    object: 'backup_code',
+    id: set.id,
+    codes: set.codes.map(formatBackupCode),
+    created_at: scope.now,
+    updated_at: scope.now,
+  }
+}

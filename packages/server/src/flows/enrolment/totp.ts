@@ -1,0 +1,141 @@
+import { AppError, type DeletedView, type TotpView } from '@countersign/contract'
+import { record } from '../../audit/audit.ts'
+import { transact } from '../../db/transact.ts'
+import { formatBackupCode } from '../../factors/backup-code/backup-code.code.ts'
+import { type PreparedSet, prepareSet } from '../../factors/backup-code/backup-code.set.ts'
+import { deleteSet } from '../../factors/backup-code/backup-code.store.ts'
+import { toBase32 } from '../../factors/totp/base32.ts'
+import { matchStep, totpProfile } from '../../factors/totp/totp.code.ts'
+import {
+  confirmTotp,
+  deleteTotp,
+  findPendingTotp,
+  replacePendingTotp,
+  type TotpRow,
+} from '../../factors/totp/totp.store.ts'
+import { openSecret, requireTotpCode } from '../../factors/totp/totp.ts'
+import { totpUri } from '../../factors/totp/totp.uri.ts'
+import { newId } from '../../lib/ids.ts'
+import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
+import { notify } from '../../messages/outgoing.ts'
+import { tasksOf } from '../../policy/second-step.ts'
+import { rotateClient } from '../../sessions/clients.ts'
+import type { SignedIn } from '../../sessions/guard.ts'
+import { endSessionsOf, updateSession } from '../../sessions/sessions.store.ts'
+import { identifierOf, type UserFacts, verifiedEmails } from '../../users/facts.ts'
+import { loadFacts, raiseEpoch, updateUser } from '../../users/users.store.ts'
+
+/** An enrolment left open this long is forgotten (R65). */
+const pendingLife = 600_000
+
+/** Begins an enrolment: a fresh secret that neither satisfies nor demands anything until a code confirms it (S30, R65). */
+export async function startTotp(scope: SignedIn): Promise<TotpView> {
+  refuseEnrolment(scope, scope.facts)
+  const { context, now } = scope
+  const id = newId('totp', context)
+  const secret = toBase32(context.random.bytes(totpProfile.secretBytes))
+  const row: TotpRow = {
+    id,
+    instance_id: scope.instance.id,
+    user_id: scope.user.id,
+    secret_sealed: context.keyring.seal(secret, { purpose: 'totp', row: id, owner: scope.user.id }),
+    last_step: 0,
+    confirmed_at: null,
+    session_id: scope.session.id,
+    expires_at: now + pendingLife,
+    created_at: now,
+    updated_at: now,
+  }
+  await transact(context.db, async (trx) => {
+    await replacePendingTotp(trx, row)
+    await record(trx, scope, 'enrolment.started', { userId: scope.user.id, details: { strategy: 'totp' } })
+  })
+  const uri = totpUri(secret, scope.instance.application.name, identifierOf(scope.facts))
+  return { object: 'totp', id, secret, uri, verified: false, backup_codes: null, created_at: now, updated_at: now }
+}
+
+/**
+ * Confirms the enrolment that this session began. The confirming code's step is burnt (R5), every other session of the user ends (R68),
+ * and the first second factor brings a set of backup codes with it (S43).
+ */
+export async function confirmEnrolment(scope: SignedIn, input: string | undefined): Promise<TotpView> {
+  const code = requireTotpCode(input)
+  const { context, now, user } = scope
+  const row = await findPendingTotp(context.db, user.id, scope.session.id, now)
+  if (!row) throw new AppError('verification_missing')
+  await refuseLocked(scope, user.id)
+  await charge(scope, user.id, 'second')
+  const step = matchStep(openSecret(scope, row), code, now)
+  if (step === null) throw new AppError('form_code_incorrect')
+  const set =
+    scope.instance.settings.multi_factor.backup_code && scope.facts.backupCodesLeft === 0
+      ? await prepareSet(scope, user.id)
+      : null
+  const clientToken = await transact(context.db, (trx) => confirmIn(trx, scope, row, step, set))
+  scope.cookie.clientToken = clientToken
+  return {
+    object: 'totp',
+    id: row.id,
+    secret: null,
+    uri: null,
+    verified: true,
+    backup_codes: set ? set.codes.map(formatBackupCode) : null,
+    created_at: row.created_at,
+    updated_at: now,
+  }
+}
+
+async function confirmIn(
+  trx: Parameters<typeof raiseEpoch>[0],
+  scope: SignedIn,
+  row: TotpRow,
+  step: number,
+  set: PreparedSet | null,
+): Promise<string> {
+  const { now, user, session } = scope
+  const fresh = await loadFacts(trx, scope.instance.id, user.id)
+  if (!fresh) throw new AppError('authentication_invalid')
+  refuseEnrolment(scope, fresh)
+  if (!(await confirmTotp(trx, row.id, step, now))) throw new AppError('form_code_incorrect')
+  await set?.store(trx)
+  await absolve(trx, user.id, 'second')
+  await raiseEpoch(trx, user.id, now)
+  await updateUser(trx, user.id, { mfa_enabled_at: user.mfa_enabled_at ?? now, last_second_factor: 'totp' })
+  await endSessionsOf(trx, user.id, now, session.id)
+  await updateSession(trx, session.id, { second_strategy: 'totp', second_verified_at: now, updated_at: now })
+  await notify(trx, scope, fresh, 'factor_added')
+  await record(trx, scope, 'factor.added', {
+    userId: user.id,
+    details: { strategy: 'totp', backup_codes: set !== null },
+  })
+  return rotateClient(trx, scope, session.client_id)
+}
+
+function refuseEnrolment(scope: SignedIn, facts: UserFacts): void {
+  const { settings, application } = scope.instance
+  if (!settings.multi_factor.totp) throw new AppError('factor_disabled')
+  if (facts.totp) throw new AppError('factor_exists')
+  // Operators prove themselves by access to the machine; everybody else must be reachable before there is something to lose (R70).
+  if (application.kind === 'customer' && verifiedEmails(facts).length === 0)
+    throw new AppError('verified_address_required')
+}
+
+/** Removes the authenticator app; its secret fails at once. Backup codes go with the last factor they stand in for. */
+export async function removeTotp(scope: SignedIn): Promise<DeletedView> {
+  const { settings } = scope.instance
+  const without = { ...scope.facts, totp: null }
+  if (!scope.facts.totp) throw new AppError('factor_missing')
+  if (tasksOf(without, settings).length > 0) throw new AppError('factor_required')
+  const id = await transact(scope.context.db, async (trx) => {
+    const removed = await deleteTotp(trx, scope.user.id)
+    if (removed === null) throw new AppError('factor_missing')
+    await deleteSet(trx, scope.user.id)
+    await raiseEpoch(trx, scope.user.id, scope.now)
+    await updateUser(trx, scope.user.id, { mfa_enabled_at: null, last_second_factor: null })
+    await endSessionsOf(trx, scope.user.id, scope.now, scope.session.id)
+    await notify(trx, scope, scope.facts, 'factor_removed')
+    await record(trx, scope, 'factor.removed', { userId: scope.user.id, details: { strategy: 'totp' } })
+    return removed
+  })
+  return { object: 'totp', id, deleted: true }
+}

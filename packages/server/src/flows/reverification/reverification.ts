@@ -1,0 +1,161 @@
+import { AppError, type FirstStrategy, type SecondStrategy, type VerificationLevel } from '@countersign/contract'
+import { record } from '../../audit/audit.ts'
+import type { Trx } from '../../db/open.ts'
+import { transact } from '../../db/transact.ts'
+import type { Attempt, FactorInput } from '../../factors/factor.ts'
+import { factorOf, firstFactorsOf, secondFactorsOf } from '../../factors/index.ts'
+import { type Outcome, prove } from '../../factors/prove.ts'
+import { newId } from '../../lib/ids.ts'
+import { absolve, refuseLocked } from '../../limits/failures.ts'
+import { notify } from '../../messages/outgoing.ts'
+import { hasSecondFactor } from '../../policy/second-step.ts'
+import { rotateClient } from '../../sessions/clients.ts'
+import type { SignedIn } from '../../sessions/guard.ts'
+import { updateSession } from '../../sessions/sessions.store.ts'
+import { loadFacts } from '../../users/users.store.ts'
+import { allows, type Move, type ReverificationFacts, statusOf } from './reverification.status.ts'
+import {
+  addProof,
+  chargeSecondTry,
+  completeReverification,
+  findReverification,
+  type ReverificationRow,
+  replaceReverification,
+} from './reverification.store.ts'
+
+const life = 600_000
+
+/** Begins to prove again. A second factor is asked of nobody who has none; the routes that need one refuse by themselves. */
+export async function startReverification(scope: SignedIn, level: VerificationLevel): Promise<void> {
+  const { context, now, session, user } = scope
+  const hasSecond = hasSecondFactor(scope.facts, scope.instance.settings)
+  const row: ReverificationRow = {
+    id: newId('sver', context),
+    instance_id: scope.instance.id,
+    session_id: session.id,
+    user_id: user.id,
+    epoch: user.epoch,
+    level: hasSecond ? level : 'first_factor',
+    first_strategy: null,
+    first_at: null,
+    second_strategy: null,
+    second_at: null,
+    second_tries: 0,
+    completed_at: null,
+    created_at: now,
+    expires_at: now + life,
+  }
+  await transact(context.db, (trx) => replaceReverification(trx, row))
+}
+
+export async function prepareFirstAgain(
+  scope: SignedIn,
+  input: FactorInput & { strategy: FirstStrategy },
+): Promise<void> {
+  const row = await requireRow(scope, 'attempt_first')
+  const factor = offeredFirst(scope, input.strategy)
+  if (!factor.prepare) throw new AppError('strategy_for_user_invalid')
+  await refuseLocked(scope, scope.user.id)
+  await factor.prepare(scope, attemptOf(scope, row), input)
+}
+
+export async function attemptFirstAgain(
+  scope: SignedIn,
+  input: FactorInput & { strategy: FirstStrategy },
+): Promise<void> {
+  const row = await requireRow(scope, 'attempt_first')
+  const factor = offeredFirst(scope, input.strategy)
+  const outcome = await prove(scope, factor, attemptOf(scope, row), scope.user.id, input)
+  await passOn(scope, row, 'attempt_first', outcome)
+}
+
+/** Guesses here spend the same budget as at sign-in (R85). */
+export async function attemptSecondAgain(
+  scope: SignedIn,
+  input: FactorInput & { strategy: SecondStrategy },
+): Promise<void> {
+  const row = await requireRow(scope, 'attempt_second')
+  const factor = factorOf(input.strategy, 'second')
+  const offers = secondFactorsOf(scope.facts, scope.instance.settings)
+  if (!factor || !offers.some((offer) => offer.strategy === input.strategy))
+    throw new AppError('strategy_for_user_invalid')
+  await refuseLocked(scope, scope.user.id)
+  const isWithin = await chargeSecondTry(scope.context.db, row.id, scope.instance.settings.codes.attempts)
+  if (!isWithin) throw new AppError('verification_failed')
+  const outcome = await prove(scope, factor, attemptOf(scope, row), scope.user.id, input)
+  await passOn(scope, row, 'attempt_second', outcome)
+}
+
+async function passOn(scope: SignedIn, row: ReverificationRow, move: Move, outcome: Outcome): Promise<void> {
+  scope.cookie.clientToken = await transact(scope.context.db, async (trx) => {
+    const fresh = await loadFacts(trx, scope.instance.id, scope.user.id)
+    if (!fresh || fresh.user.epoch !== row.epoch || fresh.user.banned_at !== null) throw new AppError('attempt_expired')
+    if (!(await outcome.proof.claim(trx)) || !(await recordProof(trx, scope, row, move, outcome))) {
+      throw new AppError('form_code_incorrect')
+    }
+    await absolve(trx, outcome.subject, outcome.level)
+    if (outcome.proof.strategy === 'backup_code') await notify(trx, scope, fresh, 'backup_code_used')
+    await record(trx, scope, 'reverification.proof', {
+      userId: scope.user.id,
+      details: { strategy: outcome.proof.strategy },
+    })
+    // A rise in privilege: the cookie's old value dies (R84, R88).
+    return rotateClient(trx, scope, scope.client.id)
+  })
+}
+
+/** The session becomes fresh by the very proof that was just given, in the same transaction. */
+async function recordProof(
+  trx: Trx,
+  scope: SignedIn,
+  row: ReverificationRow,
+  move: Move,
+  { proof }: Outcome,
+): Promise<boolean> {
+  const { now, session } = scope
+  const isFirst = move === 'attempt_first'
+  const added = isFirst
+    ? await addProof(trx, row.id, 'first_at', { first_strategy: proof.strategy, first_at: now })
+    : await addProof(trx, row.id, 'second_at', { second_strategy: proof.strategy, second_at: now })
+  if (!added) return false
+  await updateSession(
+    trx,
+    session.id,
+    isFirst
+      ? { first_strategy: proof.strategy, first_verified_at: now }
+      : { second_strategy: proof.strategy, second_verified_at: now },
+  )
+  const facts = { ...factsOf(row, now), ...(isFirst ? { hasFirst: true } : { hasSecond: true }) }
+  if (statusOf(facts) === 'complete') await completeReverification(trx, row.id, now)
+  return true
+}
+
+export function factsOf(row: ReverificationRow, now: number): ReverificationFacts {
+  return {
+    level: row.level,
+    hasFirst: row.first_at !== null,
+    hasSecond: row.second_at !== null,
+    isOver: row.expires_at <= now,
+  }
+}
+
+async function requireRow(scope: SignedIn, move: Move): Promise<ReverificationRow> {
+  const row = await findReverification(scope.context.db, scope.session.id)
+  if (!row) throw new AppError('verification_missing')
+  if (row.epoch !== scope.user.epoch) throw new AppError('attempt_expired')
+  if (!allows(factsOf(row, scope.now), move)) throw new AppError('step_not_allowed')
+  return row
+}
+
+function attemptOf(scope: SignedIn, row: ReverificationRow): Attempt {
+  return { purpose: 'reverification', id: row.id, facts: scope.facts, identifierKey: scope.user.id }
+}
+
+function offeredFirst(scope: SignedIn, strategy: FirstStrategy) {
+  const factor = factorOf(strategy, 'first')
+  const offers = firstFactorsOf(scope.facts, scope.instance.settings).filter(
+    (offer) => offer.strategy !== 'reset_password_email_code',
+  )
+  if (!factor || !offers.some((offer) => offer.strategy === strategy)) throw new AppError('strategy_for_user_invalid')
+  return factor
+}

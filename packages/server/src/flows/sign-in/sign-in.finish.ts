@@ -1,0 +1,72 @@
+import { AppError } from '@countersign/contract'
+import { record } from '../../audit/audit.ts'
+import type { Trx } from '../../db/open.ts'
+import { transact } from '../../db/transact.ts'
+import type { Attempt } from '../../factors/factor.ts'
+import type { Outcome } from '../../factors/prove.ts'
+import type { Scope } from '../../http/scope.ts'
+import { absolve } from '../../limits/failures.ts'
+import { notify } from '../../messages/outgoing.ts'
+import { findClientById } from '../../sessions/clients.store.ts'
+import { sealFinished } from '../../sessions/finished.ts'
+import { openSession } from '../../sessions/open.ts'
+import { hasSignedInBefore } from '../../sessions/sessions.store.ts'
+import type { UserFacts } from '../../users/facts.ts'
+import { type LoadedSignIn, loadForMove, loadSignIn } from './sign-in.load.ts'
+import { type Move, nextStep } from './sign-in.status.ts'
+import { addFact } from './sign-in.store.ts'
+
+export function attemptOf({ row, user }: LoadedSignIn): Attempt {
+  return { purpose: 'sign_in', id: row.id, facts: user, identifierKey: row.identifier ?? row.id }
+}
+
+/**
+ * Carries a proof into the attempt: claims it, records it and opens the door when nothing is left, all in one transaction. The attempt,
+ * the user and the policy are read again inside it, so what changed meanwhile counts (R59) and of many callers one gets through (R6).
+ */
+export async function passOn(
+  scope: Scope,
+  loaded: LoadedSignIn,
+  move: Move,
+  outcome: Outcome,
+  recordProof: (trx: Trx, user: UserFacts) => Promise<boolean>,
+): Promise<void> {
+  const clientToken = await transact(scope.context.db, async (trx) => {
+    const { user } = await loadForMove(trx, scope, loaded.row.id, move)
+    if (!user) throw new AppError('form_code_incorrect')
+    if (user.user.banned_at !== null) throw new AppError('user_banned')
+    if (!(await outcome.proof.claim(trx)) || !(await recordProof(trx, user))) throw new AppError('form_code_incorrect')
+    await absolve(trx, outcome.subject, outcome.level)
+    return openIfFinished(trx, scope, loaded.row.id)
+  })
+  if (clientToken) scope.cookie.clientToken = clientToken
+}
+
+/** Opens the door when every proof is there; null when something is still to be done. */
+export async function openIfFinished(trx: Trx, scope: Scope, id: string): Promise<string | null> {
+  const { row, user, facts } = await loadSignIn(trx, scope, id)
+  if (!user || facts.isOver || nextStep(facts) !== null || row.first_at === null) return null
+  const isKnownDevice = await hasSignedInBefore(trx, row.client_id, user.user.id)
+  const isFirstEver = user.user.last_sign_in_at === null
+  const { session, clientToken } = await openSession(
+    trx,
+    scope,
+    sealFinished({
+      userId: user.user.id,
+      clientId: row.client_id,
+      firstStrategy: row.first_strategy ?? '',
+      firstAt: row.first_at,
+      secondStrategy: row.second_strategy,
+      secondAt: row.second_at,
+    }),
+  )
+  if (!(await addFact(trx, id, 'session_id', { session_id: session.id }))) throw new AppError('step_not_allowed')
+  if (!isKnownDevice && !isFirstEver) await notify(trx, scope, user, 'new_device', deviceLine(scope))
+  await record(trx, scope, 'sign_in.completed', { userId: user.user.id, details: { session_id: session.id } })
+  scope.client = (await findClientById(trx, row.client_id)) ?? scope.client
+  return clientToken
+}
+
+function deviceLine(scope: Scope): string {
+  return `Browser: ${scope.userAgent?.replace(/[\p{C}]/gu, '').slice(0, 200) ?? 'unknown'}\nAddress: ${scope.ip}`
+}

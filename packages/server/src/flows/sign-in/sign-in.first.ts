@@ -1,0 +1,62 @@
+import { AppError, type FirstStrategy } from '@countersign/contract'
+import { record } from '../../audit/audit.ts'
+import type { FactorInput } from '../../factors/factor.ts'
+import { factorOf } from '../../factors/index.ts'
+import { type Outcome, prove } from '../../factors/prove.ts'
+import type { Scope } from '../../http/scope.ts'
+import { refuseLocked, subjectOf } from '../../limits/failures.ts'
+import { attemptOf, passOn } from './sign-in.finish.ts'
+import { type LoadedSignIn, loadForMove } from './sign-in.load.ts'
+import { firstOffers } from './sign-in.offers.ts'
+import { addFact } from './sign-in.store.ts'
+
+export interface FirstInput extends FactorInput {
+  strategy: FirstStrategy
+}
+
+/** Sends what the first factor needs, to an address of the user named at the start: never to one that the caller names (R53, R76). */
+export async function prepareFirst(scope: Scope, id: string, input: FirstInput): Promise<void> {
+  const loaded = await loadForMove(scope.context.db, scope, id, 'prepare_first')
+  const factor = offered(scope, loaded, input.strategy)
+  if (!factor.prepare) throw new AppError('strategy_for_user_invalid')
+  await refuseLocked(scope, subject(scope, loaded))
+  await factor.prepare(scope, attemptOf(loaded), input)
+}
+
+/** Proves the first factor; completes the sign-in when nothing else is asked for (S55, S58). */
+export async function attemptFirst(scope: Scope, id: string, input: FirstInput): Promise<void> {
+  const loaded = await loadForMove(scope.context.db, scope, id, 'attempt_first')
+  const factor = input.strategy === 'ticket' ? factorOf('ticket', 'first') : offered(scope, loaded, input.strategy)
+  if (!factor) throw new AppError('strategy_for_user_invalid')
+  const outcome = await prove(scope, factor, attemptOf(loaded), subject(scope, loaded), input)
+  await passOn(scope, loaded, 'attempt_first', outcome, (trx) => recordFirst(trx, scope, loaded, outcome))
+}
+
+async function recordFirst(
+  trx: Parameters<typeof addFact>[0],
+  scope: Scope,
+  loaded: LoadedSignIn,
+  outcome: Outcome,
+): Promise<boolean> {
+  const { strategy, identificationId } = outcome.proof
+  const isReset = strategy === 'reset_password_email_code'
+  const isFirst = await addFact(trx, loaded.row.id, 'first_at', {
+    first_strategy: strategy,
+    first_at: scope.now,
+    first_identification_id: identificationId,
+    reset_at: isReset ? scope.now : null,
+  })
+  await record(trx, scope, 'sign_in.first_factor', { userId: loaded.row.user_id, details: { strategy } })
+  return isFirst
+}
+
+function offered(scope: Scope, loaded: LoadedSignIn, strategy: FirstStrategy) {
+  const offers = firstOffers(scope, loaded.row.identifier ?? '', loaded.user)
+  const factor = factorOf(strategy, 'first')
+  if (!factor || !offers.some((offer) => offer.strategy === strategy)) throw new AppError('strategy_for_user_invalid')
+  return factor
+}
+
+function subject(scope: Scope, { row }: LoadedSignIn): string {
+  return subjectOf(scope, row.user_id, row.identifier ?? row.id)
+}

@@ -1,0 +1,43 @@
+import { AppError } from '@countersign/contract'
+import type { Db, Trx } from '../../db/open.ts'
+import type { Scope } from '../../http/scope.ts'
+import { hasSecondFactor } from '../../policy/second-step.ts'
+import type { UserFacts } from '../../users/facts.ts'
+import { loadFacts } from '../../users/users.store.ts'
+import { allows, type Move, type SignInFacts, statusOf } from './sign-in.status.ts'
+import { findSignIn, type SignInRow } from './sign-in.store.ts'
+
+export interface LoadedSignIn {
+  row: SignInRow
+  /** Null behind an unknown identifier. */
+  user: UserFacts | null
+  facts: SignInFacts
+}
+
+/** The client's sign-in with its facts as they are now, policy, ban and epoch included (R59). */
+export async function loadSignIn(db: Db | Trx, scope: Scope, id: string): Promise<LoadedSignIn> {
+  const row = scope.client ? await findSignIn(db, id, scope.client.id) : undefined
+  if (!row) throw new AppError('resource_not_found')
+  const user = row.user_id ? await loadFacts(db, scope.instance.id, row.user_id) : null
+  return { row, user, facts: factsOf(scope, row, user) }
+}
+
+/** As `loadSignIn`, but refuses a move the status does not allow. */
+export async function loadForMove(db: Db | Trx, scope: Scope, id: string, move: Move): Promise<LoadedSignIn> {
+  const loaded = await loadSignIn(db, scope, id)
+  if (allows(loaded.facts, move)) return loaded
+  throw statusOf(loaded.facts) === 'abandoned' ? new AppError('attempt_expired') : new AppError('step_not_allowed')
+}
+
+export function factsOf(scope: Scope, row: SignInRow, user: UserFacts | null): SignInFacts {
+  return {
+    isOver: row.expires_at <= scope.now || (row.user_id !== null && user?.user.epoch !== row.epoch),
+    isIdentified: row.user_id !== null || row.identifier !== null,
+    hasFirst: row.first_at !== null,
+    isReset: row.reset_at !== null,
+    hasNewPassword: row.new_password_at !== null,
+    needsSecond: user !== null && hasSecondFactor(user, scope.instance.settings),
+    hasSecond: row.second_at !== null,
+    hasSession: row.session_id !== null,
+  }
+}

@@ -1,0 +1,78 @@
+import { AppError, type SecondStrategy } from '@countersign/contract'
+import { record } from '../../audit/audit.ts'
+import { transact } from '../../db/transact.ts'
+import type { FactorInput } from '../../factors/factor.ts'
+import { factorOf, secondFactorsOf } from '../../factors/index.ts'
+import { type Outcome, prove } from '../../factors/prove.ts'
+import type { Scope } from '../../http/scope.ts'
+import { refuseLocked } from '../../limits/failures.ts'
+import { notify, notifyDaily } from '../../messages/outgoing.ts'
+import type { UserFacts } from '../../users/facts.ts'
+import { updateUser } from '../../users/users.store.ts'
+import { attemptOf, passOn } from './sign-in.finish.ts'
+import { type LoadedSignIn, loadForMove } from './sign-in.load.ts'
+import { addFact, chargeSecondTry } from './sign-in.store.ts'
+
+export interface SecondInput extends FactorInput {
+  strategy: SecondStrategy
+}
+
+/** Authenticator apps and backup codes need nothing sent; the step is accepted so that one client code fits every factor (S56). */
+export async function prepareSecond(scope: Scope, id: string, strategy: SecondStrategy): Promise<void> {
+  const loaded = await loadForMove(scope.context.db, scope, id, 'prepare_second')
+  const factor = offered(scope, loaded, strategy)
+  await factor.prepare?.(scope, attemptOf(loaded), {})
+}
+
+/** Proves the second factor. Five wrong tries end the attempt, ten in a row lock the user, whichever factors they were on (R100). */
+export async function attemptSecond(scope: Scope, id: string, input: SecondInput): Promise<void> {
+  const loaded = await loadForMove(scope.context.db, scope, id, 'attempt_second')
+  const { user } = loaded
+  if (!user) throw new AppError('step_not_allowed')
+  const factor = offered(scope, loaded, input.strategy)
+  await refuseLocked(scope, user.user.id)
+  if (!(await chargeSecondTry(scope.context.db, id, scope.instance.settings.codes.attempts)))
+    throw new AppError('verification_failed')
+  try {
+    const outcome = await prove(scope, factor, attemptOf(loaded), user.user.id, input)
+    await passOn(scope, loaded, 'attempt_second', outcome, (trx, fresh) =>
+      recordSecond(trx, scope, loaded, outcome, fresh),
+    )
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'form_code_incorrect') await tellOwner(scope, user)
+    throw error
+  }
+}
+
+async function recordSecond(
+  trx: Parameters<typeof addFact>[0],
+  scope: Scope,
+  loaded: LoadedSignIn,
+  { proof }: Outcome,
+  user: UserFacts,
+): Promise<boolean> {
+  const { strategy } = proof
+  await updateUser(trx, user.user.id, { last_second_factor: strategy })
+  if (strategy === 'backup_code') await notify(trx, scope, user, 'backup_code_used', leftLine(user.backupCodesLeft - 1))
+  await record(trx, scope, 'sign_in.second_factor', { userId: user.user.id, details: { strategy } })
+  return addFact(trx, loaded.row.id, 'second_at', { second_strategy: strategy, second_at: scope.now })
+}
+
+function leftLine(left: number): string {
+  return left <= 3 ? `Only ${left} codes are left. Make a new set soon.` : `${left} codes are left.`
+}
+
+/** The right password with a wrong second step is what a stolen password looks like: its owner is told, once a day at most (R63). */
+async function tellOwner(scope: Scope, user: UserFacts): Promise<void> {
+  await transact(scope.context.db, async (trx) => {
+    await record(trx, scope, 'sign_in.second_factor_failed', { userId: user.user.id })
+    await notifyDaily(trx, scope, user, 'second_factor_failed')
+  })
+}
+
+function offered(scope: Scope, { user }: LoadedSignIn, strategy: SecondStrategy) {
+  const offers = user ? secondFactorsOf(user, scope.instance.settings) : []
+  const factor = factorOf(strategy, 'second')
+  if (!factor || !offers.some((offer) => offer.strategy === strategy)) throw new AppError('strategy_for_user_invalid')
+  return factor
+}

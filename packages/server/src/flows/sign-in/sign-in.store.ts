@@ -1,0 +1,48 @@
+import type { Selectable, Updateable } from 'kysely'
+import { claimed } from '../../db/claim.ts'
+import type { Db, Trx } from '../../db/open.ts'
+import type { SignInTable } from '../../db/schema.ts'
+
+export type SignInRow = Selectable<SignInTable>
+
+export async function insertSignIn(trx: Trx, row: SignInRow): Promise<void> {
+  await trx.insertInto('sign_ins').values(row).execute()
+  await trx.updateTable('clients').set({ sign_in_id: row.id }).where('id', '=', row.client_id).execute()
+}
+
+/** A sign-in of this client; another client's id is as unknown as one that never was (S60, R66). */
+export async function findSignIn(db: Db | Trx, id: string, clientId: string): Promise<SignInRow | undefined> {
+  return db.selectFrom('sign_ins').selectAll().where('id', '=', id).where('client_id', '=', clientId).executeTakeFirst()
+}
+
+/** Spends one try of the second step before it is compared; false when five are spent. */
+export function chargeSecondTry(db: Db, id: string, most: number): Promise<boolean> {
+  return claimed(
+    db
+      .updateTable('sign_ins')
+      .set((eb) => ({ second_tries: eb('second_tries', '+', 1) }))
+      .where('id', '=', id)
+      .where('session_id', 'is', null)
+      .where('second_tries', '<', most)
+      .returning('id'),
+  )
+}
+
+type Fact = 'first_at' | 'new_password_at' | 'second_at' | 'session_id'
+
+/** Adds a fact that was not there; false when it was, or the attempt is complete: facts only grow and grow once (R6). */
+export function addFact(trx: Trx, id: string, missing: Fact, change: Updateable<SignInTable>): Promise<boolean> {
+  return claimed(
+    trx
+      .updateTable('sign_ins')
+      .set(change)
+      .where('id', '=', id)
+      .where(missing, 'is', null)
+      .where('session_id', 'is', null)
+      .returning('id'),
+  )
+}
+
+export async function forgetSignIn(trx: Trx, clientId: string): Promise<void> {
+  await trx.updateTable('clients').set({ sign_in_id: null }).where('id', '=', clientId).execute()
+}

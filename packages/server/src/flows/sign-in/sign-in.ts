@@ -1,0 +1,101 @@
+import { AppError, type FirstStrategy } from '@countersign/contract'
+import { record } from '../../audit/audit.ts'
+import { transact } from '../../db/transact.ts'
+import { factorOf } from '../../factors/index.ts'
+import { findTicketUser } from '../../factors/ticket/ticket.store.ts'
+import type { Scope } from '../../http/scope.ts'
+import { hashToken } from '../../lib/hashing.ts'
+import { newId } from '../../lib/ids.ts'
+import { refuseLocked, subjectOf } from '../../limits/failures.ts'
+import { ensureClient } from '../../sessions/clients.ts'
+import { idleSince } from '../../sessions/lifetime.ts'
+import { liveSessions } from '../../sessions/sessions.store.ts'
+import type { UserFacts } from '../../users/facts.ts'
+import { type Identifier, readIdentifier } from '../../users/identifier.ts'
+import { findUserId, loadFacts } from '../../users/users.store.ts'
+import { attemptFirst, prepareFirst } from './sign-in.first.ts'
+import { insertSignIn, type SignInRow } from './sign-in.store.ts'
+
+/** An attempt ends ten minutes after it began, whatever happens in between (R56). */
+const attemptLife = 600_000
+
+export interface StartInput {
+  identifier?: string | undefined
+  password?: string | undefined
+  strategy?: FirstStrategy | undefined
+  ticket?: string | undefined
+}
+
+/** Begins a sign-in, in place of any earlier one of this client: proofs never carry over (R55). */
+export async function startSignIn(scope: Scope, input: StartInput): Promise<string> {
+  if (input.strategy === 'ticket') return startWithTicket(scope, input.ticket)
+  if (!input.identifier) return (await insert(scope, null, null)).id
+  const identifier = readIdentifier(input.identifier)
+  const userId = identifier ? await findUserId(scope.context.db, scope.instance.id, identifier) : null
+  const facts = userId ? await loadFacts(scope.context.db, scope.instance.id, userId) : null
+  if (!facts && !scope.instance.settings.enumeration_protection) throw new AppError('form_identifier_not_found')
+  if (facts) await refuseSignedIn(scope, facts)
+  const typed: Identifier = identifier ?? {
+    kind: 'username',
+    key: input.identifier.normalize('NFKC').toLowerCase().slice(0, 254),
+  }
+  await refuseLocked(scope, subjectOf(scope, facts?.user.id ?? null, typed.key))
+  const signIn = await insert(scope, typed.key, facts)
+  if (input.password !== undefined)
+    await attemptFirst(scope, signIn.id, { strategy: 'password', password: input.password })
+  else if (input.strategy && factorOf(input.strategy, 'first')?.prepare)
+    await prepareFirst(scope, signIn.id, { strategy: input.strategy })
+  return signIn.id
+}
+
+/** A ticket names its user by itself and stands for the first factor; the second is asked for as ever. */
+async function startWithTicket(scope: Scope, ticket: string | undefined): Promise<string> {
+  if (!ticket) throw new AppError('form_param_missing', { param_name: 'ticket' })
+  const { db } = scope.context
+  const userId = await findTicketUser(db, { hash: hashToken(ticket), instanceId: scope.instance.id, now: scope.now })
+  const facts = userId ? await loadFacts(db, scope.instance.id, userId) : null
+  if (!facts) throw new AppError('attempt_expired')
+  const signIn = await insert(scope, null, facts)
+  await attemptFirst(scope, signIn.id, { strategy: 'ticket', ticket })
+  return signIn.id
+}
+
+async function insert(scope: Scope, identifier: string | null, facts: UserFacts | null): Promise<SignInRow> {
+  const { context, now } = scope
+  const { client, store, keep } = ensureClient(scope)
+  const row: SignInRow = {
+    id: newId('sia', context),
+    instance_id: scope.instance.id,
+    client_id: client.id,
+    identifier,
+    user_id: facts?.user.id ?? null,
+    epoch: facts?.user.epoch ?? 0,
+    first_strategy: null,
+    first_at: null,
+    first_identification_id: null,
+    reset_at: null,
+    new_password_at: null,
+    second_strategy: null,
+    second_at: null,
+    second_tries: 0,
+    session_id: null,
+    created_at: now,
+    expires_at: now + attemptLife,
+  }
+  await transact(context.db, async (trx) => {
+    await store(trx)
+    await insertSignIn(trx, row)
+    await record(trx, scope, 'sign_in.started', { userId: row.user_id, details: { sign_in_id: row.id } })
+  })
+  keep()
+  if (scope.client) scope.client = { ...scope.client, sign_in_id: row.id }
+  return row
+}
+
+/** The same account twice in one browser is a mistake; the SDK goes back to the session there is. */
+async function refuseSignedIn(scope: Scope, facts: UserFacts): Promise<void> {
+  if (!scope.client) return
+  const filter = { instanceId: scope.instance.id, clientId: scope.client.id, userId: facts.user.id, now: scope.now }
+  const [session] = await liveSessions(scope.context.db, { ...filter, idleSince: idleSince(scope) })
+  if (session) throw new AppError('identifier_already_signed_in', {}, { meta: { session_id: session.id } })
+}

@@ -1,0 +1,52 @@
+import type { SignInView, VerificationView } from '@countersign/contract'
+import type { Scope } from '../../http/scope.ts'
+import { findLatest } from '../../messages/codes.store.ts'
+import { codeVerification, verification } from '../../messages/verification-view.ts'
+import { type LoadedSignIn, loadSignIn } from './sign-in.load.ts'
+import { firstOffers, secondOffers } from './sign-in.offers.ts'
+import { statusOf } from './sign-in.status.ts'
+
+export async function signInView(scope: Scope, id: string): Promise<SignInView> {
+  const loaded = await loadSignIn(scope.context.db, scope, id)
+  const { row, user, facts } = loaded
+  const knowsUser = facts.hasFirst && user !== null
+  const { settings } = scope.instance
+  return {
+    object: 'sign_in',
+    id: row.id,
+    status: statusOf(facts),
+    identifier: row.identifier,
+    supported_identifiers: ['email_address', ...(settings.identifiers.username === 'off' ? [] : ['username'])],
+    supported_first_factors:
+      facts.isIdentified && row.first_strategy !== 'ticket' ? firstOffers(scope, row.identifier ?? '', user) : [],
+    // Which second factors a user has is told to somebody who has proven the first, and to nobody else (R111).
+    supported_second_factors: knowsUser ? secondOffers(scope, user) : [],
+    first_factor_verification: await firstVerification(scope, loaded),
+    second_factor_verification: secondVerification(scope, loaded),
+    user_data: knowsUser
+      ? { first_name: user.user.first_name, last_name: user.user.last_name, image_url: '', has_image: false }
+      : null,
+    created_session_id: row.session_id,
+    client_trust_state: null,
+    protect_check: null,
+    abandon_at: row.expires_at,
+  }
+}
+
+async function firstVerification(scope: Scope, { row, facts }: LoadedSignIn): Promise<VerificationView | null> {
+  if (row.first_at !== null) return verification('verified', row.first_strategy, 1, row.expires_at)
+  if (!facts.isIdentified) return null
+  const { db } = scope.context
+  const [code, reset] = await Promise.all([findLatest(db, 'sign_in', row.id), findLatest(db, 'reset_password', row.id)])
+  const latest = [code, reset].filter((sent) => sent !== undefined).sort((a, b) => b.sent_at - a.sent_at)[0]
+  if (!latest) return null
+  const strategy = latest.purpose === 'reset_password' ? 'reset_password_email_code' : 'email_code'
+  return codeVerification(latest, strategy, scope.now)
+}
+
+function secondVerification(scope: Scope, { row }: LoadedSignIn): VerificationView | null {
+  if (row.second_at !== null) return verification('verified', row.second_strategy, row.second_tries, row.expires_at)
+  if (row.second_tries === 0) return null
+  const isSpent = row.second_tries >= scope.instance.settings.codes.attempts
+  return verification(isSpent ? 'failed' : 'unverified', null, row.second_tries, row.expires_at)
+}

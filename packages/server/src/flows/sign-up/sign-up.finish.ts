@@ -1,0 +1,72 @@
+import { AppError } from '@countersign/contract'
+import { record } from '../../audit/audit.ts'
+import type { Trx } from '../../db/open.ts'
+import type { Scope } from '../../http/scope.ts'
+import { newId } from '../../lib/ids.ts'
+import { findClientById } from '../../sessions/clients.store.ts'
+import { sealFinished } from '../../sessions/finished.ts'
+import { openSession } from '../../sessions/open.ts'
+import { newUser } from '../../users/new-user.ts'
+import { usernameKey } from '../../users/username.ts'
+import { findUserId, insertEmail, insertUser } from '../../users/users.store.ts'
+import { loadSignUp } from './sign-up.load.ts'
+import { isReady } from './sign-up.status.ts'
+import { isEmailTaken, type SignUpRow, updateSignUp } from './sign-up.store.ts'
+
+/** Makes the account and its first session when the sign-up has all it needs; null when something is missing. */
+export async function createAccount(trx: Trx, scope: Scope, id: string): Promise<string | null> {
+  const { row, facts } = await loadSignUp(trx, scope, id)
+  if (!isReady(facts, scope.instance.settings)) return null
+  const userId = await insertAccount(trx, scope, row)
+  const { session, clientToken } = await openSession(
+    trx,
+    scope,
+    sealFinished({
+      userId,
+      clientId: row.client_id,
+      firstStrategy: row.password_hash ? 'password' : 'email_code',
+      firstAt: scope.now,
+      secondStrategy: null,
+      secondAt: null,
+    }),
+  )
+  if (!(await updateSignUp(trx, id, { user_id: userId, session_id: session.id })))
+    throw new AppError('step_not_allowed')
+  await record(trx, scope, 'sign_up.completed', { userId, details: { session_id: session.id } })
+  scope.client = (await findClientById(trx, row.client_id)) ?? scope.client
+  return clientToken
+}
+
+async function insertAccount(trx: Trx, scope: Scope, row: SignUpRow): Promise<string> {
+  const { instance, now, context } = scope
+  if (row.email_key && (await isEmailTaken(trx, instance.id, row.email_key)))
+    throw new AppError('form_identifier_exists')
+  const key = row.username ? usernameKey(row.username) : null
+  if (key && (await findUserId(trx, instance.id, { kind: 'username', key }))) {
+    throw new AppError('form_identifier_exists', {}, { meta: { param_name: 'username' } })
+  }
+  const emailId = row.email_key ? newId('idn', context) : null
+  const user = newUser(scope, {
+    username: row.username,
+    username_key: key,
+    first_name: row.first_name,
+    last_name: row.last_name,
+    unsafe_metadata: row.unsafe_metadata,
+    password_hash: row.password_hash,
+    primary_email_id: emailId,
+  })
+  await insertUser(trx, user)
+  if (emailId && row.email_address && row.email_key) {
+    await insertEmail(trx, {
+      id: emailId,
+      instance_id: instance.id,
+      user_id: user.id,
+      address: row.email_address,
+      address_key: row.email_key,
+      verified_at: now,
+      created_at: now,
+      updated_at: now,
+    })
+  }
+  return user.id
+}

@@ -1,0 +1,32 @@
+import { AppError } from '@countersign/contract'
+import type { Db, Trx } from '../../db/open.ts'
+import type { Scope } from '../../http/scope.ts'
+import { type SignUpFacts, statusOf } from './sign-up.status.ts'
+import { findSignUp, type SignUpRow } from './sign-up.store.ts'
+
+export interface LoadedSignUp {
+  row: SignUpRow
+  facts: SignUpFacts
+}
+
+export async function loadSignUp(db: Db | Trx, scope: Scope, id: string): Promise<LoadedSignUp> {
+  const row = scope.client ? await findSignUp(db, id, scope.client.id) : undefined
+  if (!row) throw new AppError('resource_not_found')
+  return {
+    row,
+    facts: {
+      hasEmail: row.email_key !== null,
+      hasVerifiedEmail: row.email_verified_at !== null,
+      hasUsername: row.username !== null,
+      hasPassword: row.password_hash !== null,
+      isOver: row.expires_at <= scope.now,
+      hasSession: row.session_id !== null,
+    },
+  }
+}
+
+export function requireOpen(loaded: LoadedSignUp): LoadedSignUp {
+  const status = statusOf(loaded.facts)
+  if (status === 'missing_requirements') return loaded
+  throw status === 'abandoned' ? new AppError('attempt_expired') : new AppError('step_not_allowed')
+}

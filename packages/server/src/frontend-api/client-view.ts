@@ -1,0 +1,42 @@
+import type { ClientView } from '@countersign/contract'
+import { signInView } from '../flows/sign-in/sign-in.view.ts'
+import { signUpView } from '../flows/sign-up/sign-up.view.ts'
+import type { Scope } from '../http/scope.ts'
+import { findClientById } from '../sessions/clients.store.ts'
+import { idleSince } from '../sessions/lifetime.ts'
+import { liveSessions } from '../sessions/sessions.store.ts'
+import { loadFacts } from '../users/users.store.ts'
+import { sessionView } from './views/session-view.ts'
+
+/** The client as it is after this request: how an SDK learns of new sessions, ended ones and fresh tokens. */
+export async function clientView(scope: Scope): Promise<ClientView | null> {
+  if (!scope.client) return null
+  const { db } = scope.context
+  const client = await findClientById(db, scope.client.id)
+  if (!client) return null
+  const live = await liveSessions(db, {
+    instanceId: scope.instance.id,
+    clientId: client.id,
+    now: scope.now,
+    idleSince: idleSince(scope),
+  })
+  const sessions = []
+  for (const session of live) {
+    const facts = await loadFacts(db, scope.instance.id, session.user_id)
+    if (facts && facts.user.banned_at === null) sessions.push(await sessionView(scope, session, facts))
+  }
+  const isLive = sessions.some((session) => session.id === client.last_active_session_id)
+  return {
+    object: 'client',
+    id: client.id,
+    sessions,
+    sign_in: client.sign_in_id ? await signInView(scope, client.sign_in_id) : null,
+    sign_up: client.sign_up_id ? await signUpView(scope, client.sign_up_id) : null,
+    last_active_session_id: isLive ? client.last_active_session_id : (sessions.at(-1)?.id ?? null),
+    last_authentication_strategy: client.last_strategy,
+    cookie_expires_at: client.cookie_expires_at,
+    captcha_bypass: false,
+    created_at: client.created_at,
+    updated_at: client.updated_at,
+  }
+}

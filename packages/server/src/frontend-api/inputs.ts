@@ -1,0 +1,79 @@
+import { z } from 'zod'
+
+/** What the Frontend API reads. Everything else a request carries is ignored, never bound (R49). Forms carry text only. */
+const text = (longest: number) => z.string().max(longest)
+/** Longer than any password that is accepted, so that too long a one is told by name. */
+const secret = text(4096)
+const code = text(64)
+const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')])
+
+const metadata = z.union([
+  z.record(z.string(), z.unknown()),
+  text(8192).transform((value, context): Record<string, unknown> => {
+    const parsed = readObject(value === '' ? '{}' : value)
+    if (parsed) return parsed
+    context.addIssue({ code: 'custom', message: 'not a JSON object' })
+    return z.NEVER
+  }),
+])
+
+function readObject(value: string): Record<string, unknown> | null {
+  try {
+    const parsed: unknown = JSON.parse(value)
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+      ? (parsed as Record<string, unknown>)
+      : null
+  } catch {
+    return null
+  }
+}
+
+const firstStrategy = z.enum(['password', 'email_code', 'reset_password_email_code', 'ticket'])
+const secondStrategy = z.enum(['totp', 'backup_code'])
+
+export const startSignInInput = z.object({
+  identifier: text(1024).optional(),
+  password: secret.optional(),
+  strategy: firstStrategy.optional(),
+  ticket: text(256).optional(),
+})
+export const prepareFirstInput = z.object({ strategy: firstStrategy, email_address_id: text(64).optional() })
+export const attemptFirstInput = z.object({
+  strategy: firstStrategy.exclude(['ticket']).default('password'),
+  password: secret.optional(),
+  code: code.optional(),
+})
+export const resetPasswordInput = z.object({ password: secret })
+export const prepareSecondInput = z.object({ strategy: secondStrategy })
+export const attemptSecondInput = z.object({ strategy: secondStrategy, code: text(4096) })
+
+export const signUpInput = z.object({
+  email_address: text(1024).optional(),
+  password: secret.optional(),
+  username: text(256).optional(),
+  first_name: text(256).optional(),
+  last_name: text(256).optional(),
+  unsafe_metadata: metadata.optional(),
+  locale: text(35).optional(),
+})
+export const prepareEmailInput = z.object({ strategy: z.literal('email_code').default('email_code') })
+export const codeInput = z.object({ code: text(4096) })
+
+export const levelInput = z.object({
+  level: z.enum(['first_factor', 'second_factor', 'multi_factor']).default('first_factor'),
+})
+
+export const profileInput = z.object({
+  first_name: text(256).optional(),
+  last_name: text(256).optional(),
+  username: text(256).optional(),
+  primary_email_address_id: text(64).optional(),
+  unsafe_metadata: metadata.optional(),
+})
+export const metadataInput = z.object({ unsafe_metadata: metadata })
+export const passwordInput = z.object({
+  new_password: secret,
+  current_password: secret.optional(),
+  sign_out_of_other_sessions: flag.optional(),
+})
+export const emailInput = z.object({ email_address: text(1024) })

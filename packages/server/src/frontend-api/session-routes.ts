@@ -1,0 +1,165 @@
+import {
+  attemptFirstAgain,
+  attemptSecondAgain,
+  prepareFirstAgain,
+  startReverification,
+} from '../flows/reverification/reverification.ts'
+import { reverificationView } from '../flows/reverification/reverification.view.ts'
+import { type Route, route } from '../http/route.ts'
+import type { SessionScope } from '../http/scope.ts'
+import { endClientSessions, endOwnSession, keepAlive, revokeSession, touchSession } from '../sessions/end.ts'
+import type { SignedIn } from '../sessions/guard.ts'
+import { idleSince } from '../sessions/lifetime.ts'
+import { liveSessions } from '../sessions/sessions.store.ts'
+import { mintToken } from '../sessions/tokens.ts'
+import { clientView } from './client-view.ts'
+import * as inputs from './inputs.ts'
+import { deviceView, sessionView } from './views/session-view.ts'
+
+const one = '/client/sessions/:session_id'
+/** The guard has put the user's facts beside the session. */
+const signedIn = (scope: SessionScope) => scope as SignedIn
+const ownView = (scope: SessionScope) => sessionView(scope, scope.session, signedIn(scope).facts)
+const verificationView = async (scope: SessionScope) => reverificationView(signedIn(scope), await ownView(scope))
+
+export const sessionRoutes: Route[] = [
+  route({
+    method: 'DELETE',
+    path: '/client/sessions',
+    who: 'anyone',
+    summary: 'Sign this browser out of every session',
+    handle: async ({ scope }) => {
+      await endClientSessions(scope)
+      return clientView(scope)
+    },
+  }),
+  route({
+    method: 'GET',
+    path: one,
+    who: 'pending',
+    summary: 'Read a session of this client',
+    handle: ({ scope }) => ownView(scope),
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/touch`,
+    who: 'pending',
+    limit: 'token',
+    summary: 'Make a session the active one',
+    handle: async ({ scope }) => {
+      await touchSession(signedIn(scope))
+      return ownView(scope)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/tokens`,
+    who: 'pending',
+    limit: 'token',
+    answer: 'raw',
+    summary: 'Mint a session token',
+    handle: async ({ scope }) => {
+      await keepAlive(signedIn(scope))
+      return { object: 'token', jwt: await mintToken(scope, scope.session, signedIn(scope).facts) }
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/end`,
+    who: 'pending',
+    summary: 'End a session of this client',
+    handle: async ({ scope }) =>
+      deviceView(scope, await endOwnSession(signedIn(scope), 'ended'), signedIn(scope).facts),
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/remove`,
+    who: 'pending',
+    summary: 'End a session of this client and forget it',
+    handle: async ({ scope }) =>
+      deviceView(scope, await endOwnSession(signedIn(scope), 'removed'), signedIn(scope).facts),
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/verify`,
+    who: 'pending',
+    limit: 'account_change',
+    input: inputs.levelInput,
+    summary: 'Begin to prove again who you are',
+    handle: async ({ scope, input }) => {
+      await startReverification(signedIn(scope), input.level)
+      return verificationView(scope)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/verify/prepare_first_factor`,
+    who: 'pending',
+    limit: 'send',
+    input: inputs.prepareFirstInput,
+    summary: 'Send the code of the first factor, to prove again',
+    handle: async ({ scope, input }) => {
+      await prepareFirstAgain(signedIn(scope), { strategy: input.strategy, emailAddressId: input.email_address_id })
+      return verificationView(scope)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/verify/attempt_first_factor`,
+    who: 'pending',
+    limit: 'first_factor',
+    input: inputs.attemptFirstInput,
+    summary: 'Prove the first factor again',
+    handle: async ({ scope, input }) => {
+      await attemptFirstAgain(signedIn(scope), input)
+      return verificationView(scope)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/verify/prepare_second_factor`,
+    who: 'pending',
+    limit: 'second_factor',
+    input: inputs.prepareSecondInput,
+    summary: 'Make the second factor ready, to prove again',
+    handle: ({ scope }) => verificationView(scope),
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/verify/attempt_second_factor`,
+    who: 'pending',
+    limit: 'second_factor',
+    input: inputs.attemptSecondInput,
+    summary: 'Prove the second factor again',
+    handle: async ({ scope, input }) => {
+      await attemptSecondAgain(signedIn(scope), input)
+      return verificationView(scope)
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/me/sessions/active',
+    who: 'pending',
+    answer: 'raw',
+    summary: 'The user’s live sessions, on every device',
+    handle: async ({ scope }) => {
+      const filter = {
+        instanceId: scope.instance.id,
+        userId: scope.user.id,
+        now: scope.now,
+        idleSince: idleSince(scope),
+      }
+      const live = await liveSessions(scope.context.db, filter)
+      return live.map((session) => deviceView(scope, session, signedIn(scope).facts))
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/me/sessions/:id/revoke',
+    who: 'fresh',
+    limit: 'account_change',
+    summary: 'End another session of the user',
+    handle: async ({ scope, params }) =>
+      deviceView(scope, await revokeSession(signedIn(scope), params['id']), signedIn(scope).facts),
+  }),
+]

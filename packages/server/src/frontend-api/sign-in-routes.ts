@@ -1,0 +1,93 @@
+import { attemptFirst, prepareFirst } from '../flows/sign-in/sign-in.first.ts'
+import { resetPassword } from '../flows/sign-in/sign-in.reset.ts'
+import { attemptSecond, prepareSecond } from '../flows/sign-in/sign-in.second.ts'
+import { startSignIn } from '../flows/sign-in/sign-in.ts'
+import { signInView } from '../flows/sign-in/sign-in.view.ts'
+import { type Route, route } from '../http/route.ts'
+import * as inputs from './inputs.ts'
+
+const one = '/client/sign_ins/:id'
+
+export const signInRoutes: Route[] = [
+  route({
+    method: 'POST',
+    path: '/client/sign_ins',
+    who: 'anyone',
+    limit: 'sign_in_start',
+    input: inputs.startSignInInput,
+    summary: 'Begin a sign-in, with a first factor at once if one is given',
+    handle: async ({ scope, input }) => signInView(scope, await startSignIn(scope, input)),
+  }),
+  route({
+    method: 'GET',
+    path: one,
+    who: 'anyone',
+    summary: 'Read a sign-in of this client',
+    handle: ({ scope, params }) => signInView(scope, params['id'] ?? ''),
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/prepare_first_factor`,
+    who: 'anyone',
+    limit: 'send',
+    input: inputs.prepareFirstInput,
+    summary: 'Send the code of the first factor',
+    handle: async ({ scope, params, input }) => {
+      const id = params['id'] ?? ''
+      await prepareFirst(scope, id, { strategy: input.strategy, emailAddressId: input.email_address_id })
+      return signInView(scope, id)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/attempt_first_factor`,
+    who: 'anyone',
+    limit: 'first_factor',
+    input: inputs.attemptFirstInput,
+    summary: 'Prove the first factor',
+    handle: async ({ scope, params, input }) => {
+      const id = params['id'] ?? ''
+      await attemptFirst(scope, id, input)
+      return signInView(scope, id)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/reset_password`,
+    who: 'anyone',
+    limit: 'first_factor',
+    input: inputs.resetPasswordInput,
+    summary: 'Choose a new password after a proven reset code',
+    handle: async ({ scope, params, input }) => {
+      const id = params['id'] ?? ''
+      await resetPassword(scope, id, input.password)
+      return signInView(scope, id)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/prepare_second_factor`,
+    who: 'anyone',
+    limit: 'second_factor',
+    input: inputs.prepareSecondInput,
+    summary: 'Make the second factor ready (nothing to send for authenticator apps and backup codes)',
+    handle: async ({ scope, params, input }) => {
+      const id = params['id'] ?? ''
+      await prepareSecond(scope, id, input.strategy)
+      return signInView(scope, id)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/attempt_second_factor`,
+    who: 'anyone',
+    limit: 'second_factor',
+    input: inputs.attemptSecondInput,
+    summary: 'Prove the second factor and complete the sign-in',
+    handle: async ({ scope, params, input }) => {
+      const id = params['id'] ?? ''
+      await attemptSecond(scope, id, input)
+      return signInView(scope, id)
+    },
+  }),
+]

@@ -1,0 +1,36 @@
+import type { SessionActivityView } from '@countersign/contract'
+import type { SessionRow } from '../../http/scope.ts'
+
+/** Newest names first: every browser of the Chrome family also calls itself Chrome, and Chrome calls itself Safari. */
+const browsers = [
+  ['Edge', /\bEdgA?\/(\d+)/],
+  ['Opera', /\bOPR\/(\d+)/],
+  ['Firefox', /\b(?:Firefox|FxiOS)\/(\d+)/],
+  ['Chrome', /\b(?:Chrome|CriOS|HeadlessChrome)\/(\d+)/],
+  ['Safari', /\bVersion\/(\d+).*\bSafari\//],
+] as const
+const systems = [
+  ['iPhone', /\biPhone\b/],
+  ['iPad', /\biPad\b/],
+  ['Android', /\bAndroid\b/],
+  ['Windows', /\bWindows\b/],
+  ['Macintosh', /\bMacintosh\b/],
+  ['Linux', /\bLinux\b/],
+] as const
+
+/** Where a session was opened, as far as its browser told. */
+export function activityView(session: SessionRow): SessionActivityView {
+  const agent = session.user_agent ?? ''
+  const browser = browsers.find(([, pattern]) => pattern.test(agent))
+  return {
+    object: 'session_activity',
+    id: `sact_${session.id.slice('sess_'.length)}`,
+    browser_name: browser?.[0] ?? null,
+    browser_version: browser ? (browser[1].exec(agent)?.[1] ?? null) : null,
+    device_type: systems.find(([, pattern]) => pattern.test(agent))?.[0] ?? null,
+    ip_address: session.ip,
+    city: null,
+    country: null,
+    is_mobile: /\b(?:Mobile|iPhone|Android)\b/.test(agent),
+  }
+}

@@ -1,0 +1,69 @@
+import type { EmailAddressView, PublicUserDataView, Settings, UserView } from '@countersign/contract'
+import { verification } from '../../messages/verification-view.ts'
+import { hasSecondFactor } from '../../policy/second-step.ts'
+import { type EmailRow, identifierOf, type UserFacts } from '../../users/facts.ts'
+
+export function userView(facts: UserFacts, settings: Settings): UserView {
+  const { user } = facts
+  return {
+    object: 'user',
+    id: user.id,
+    external_id: user.external_id,
+    username: user.username,
+    first_name: user.first_name,
+    last_name: user.last_name,
+    image_url: '',
+    has_image: false,
+    primary_email_address_id: user.primary_email_id,
+    primary_phone_number_id: null,
+    primary_web3_wallet_id: null,
+    email_addresses: facts.emails.map((email) => emailView(email)),
+    phone_numbers: [],
+    web3_wallets: [],
+    passkeys: [],
+    external_accounts: [],
+    enterprise_accounts: [],
+    organization_memberships: [],
+    password_enabled: user.password_hash !== null,
+    two_factor_enabled: hasSecondFactor(facts, settings),
+    totp_enabled: facts.totp !== null,
+    backup_code_enabled: facts.backupCodesLeft > 0,
+    backup_codes_left: facts.backupCodesLeft > 0 || facts.totp ? facts.backupCodesLeft : null,
+    public_metadata: JSON.parse(user.public_metadata),
+    unsafe_metadata: JSON.parse(user.unsafe_metadata),
+    last_sign_in_at: user.last_sign_in_at,
+    delete_self_enabled: true,
+    create_organization_enabled: false,
+    create_organizations_limit: null,
+    legal_accepted_at: null,
+    created_at: user.created_at,
+    updated_at: user.updated_at,
+  }
+}
+
+/** `sent` is the code that waits for this address, if one does. */
+export function emailView(email: EmailRow, sent: EmailAddressView['verification'] = null): EmailAddressView {
+  return {
+    object: 'email_address',
+    id: email.id,
+    email_address: email.address,
+    verification: email.verified_at === null ? sent : verification('verified', 'email_code', 1, null),
+    linked_to: [],
+    matches_sso_connection: false,
+    created_at: email.created_at,
+    updated_at: email.updated_at,
+  }
+}
+
+export function publicUserData(facts: UserFacts): PublicUserDataView {
+  const { user } = facts
+  return {
+    first_name: user.first_name,
+    last_name: user.last_name,
+    image_url: '',
+    has_image: false,
+    identifier: identifierOf(facts),
+    user_id: user.id,
+    username: user.username,
+  }
+}

@@ -1,0 +1,73 @@
+import type { IncomingMessage } from 'node:http'
+import { AppError } from '@countersign/contract'
+import type { Context as HonoContext } from 'hono'
+import type { Context } from '../context.ts'
+import { bodyLimit } from './body.ts'
+import { clientAddress, isTrustedProxy } from './client-address.ts'
+import type { Method } from './route.ts'
+
+export type Bindings = { Bindings: { incoming?: IncomingMessage } }
+export type HttpContext = HonoContext<Bindings>
+
+/** A request before anything is known about who sent it. */
+export interface Arrival {
+  request: Request
+  /** The logical method: `?_method=` counts on POST (R62: the header of the same purpose never does). */
+  method: Method | 'OPTIONS'
+  query: string
+  ip: string
+  scheme: 'http' | 'https'
+  host: string
+  /** From a trusted proxy. */
+  forwardedHost: string | undefined
+  header(name: string): string | undefined
+}
+
+const urlLimit = 8192
+const methods = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
+/** Reads the outside of a request; refuses what is too large or encoded before anything is spent on it (R120). */
+export function readArrival(c: HttpContext, context: Context): Arrival {
+  const request = c.req.raw
+  const header = (name: string) => request.headers.get(name) ?? undefined
+  if (request.url.length > urlLimit) throw new AppError('url_too_long')
+  if (Number(header('content-length') ?? 0) > bodyLimit) throw new AppError('body_too_large', { limit: bodyLimit })
+  const encoding = header('content-encoding')
+  if (encoding !== undefined && encoding !== 'identity') throw new AppError('content_type_unsupported')
+  const at = request.url.indexOf('?')
+  const query = at < 0 ? '' : (request.url.slice(at + 1).split('#', 1)[0] ?? '')
+  return { request, method: logicalMethod(request.method, query), query, header, ...sender(c, context) }
+}
+
+/** Who asks, and by which name. Port-free tests have no socket: they come from this machine. */
+export function sender(c: HttpContext, { config }: Context) {
+  const header = (name: string) => c.req.raw.headers.get(name) ?? undefined
+  const incoming = c.env?.incoming
+  const peer = incoming ? incoming.socket.remoteAddress : '127.0.0.1'
+  const isProxied = isTrustedProxy(peer?.replace(/^::ffff:/, '') ?? '', config.trustedProxies)
+  const proto = isProxied ? lastOf(header('x-forwarded-proto')) : undefined
+  return {
+    // Port-free requests carry no `Host` header; their URL has it.
+    host: header('host') ?? new URL(c.req.raw.url).host,
+    ip: clientAddress(peer, header('x-forwarded-for'), config.trustedProxies),
+    scheme: proto === 'https' || proto === 'http' ? proto : config.url.startsWith('https:') ? 'https' : 'http',
+    forwardedHost: isProxied ? lastOf(header('x-forwarded-host')) : undefined,
+  } as const
+}
+
+/** What the nearest proxy wrote. */
+function lastOf(list: string | undefined): string | undefined {
+  return list?.split(',').at(-1)?.trim()
+}
+
+function logicalMethod(method: string, query: string): Method | 'OPTIONS' {
+  if (method === 'HEAD') return 'GET'
+  if (!methods.has(method)) throw new AppError('route_not_found')
+  if (method !== 'POST' || !query.includes('_method=')) return method as Method
+  const [wanted, ...others] = new URLSearchParams(query).getAll('_method')
+  if (wanted === undefined) return 'POST'
+  const isKnown = wanted === 'PATCH' || wanted === 'PUT' || wanted === 'DELETE' || wanted === 'POST'
+  if (!isKnown || others.length > 0)
+    throw new AppError('request_malformed', { reason: '_method must be PATCH, PUT or DELETE' })
+  return wanted
+}

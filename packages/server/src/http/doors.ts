@@ -1,0 +1,9 @@
+import type { Who } from './route.ts'
+import type { ClientRow, Scope, SessionScope } from './scope.ts'
+
+/** What the layers above the transport know: who holds a cookie, who is signed in, how a client looks on the wire. */
+export interface Doors {
+  findClient(scope: Scope, tokens: string[]): Promise<ClientRow | null>
+  requireSession(scope: Scope, sessionId: string | null, who: Who): Promise<SessionScope>
+  clientView(scope: Scope): Promise<unknown>
+}

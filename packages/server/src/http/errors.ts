@@ -1,0 +1,31 @@
+import { AppError, type ErrorEnvelope, errorView } from '@countersign/contract'
+import type { Logger } from 'pino'
+
+/** Every failure as the one kind that crosses the wire. What nobody expected becomes `internal_error`; its cause stays in the log (R127). */
+export function toAppError(error: unknown): AppError {
+  return error instanceof AppError ? error : new AppError('internal_error', {}, { cause: error })
+}
+
+export function errorEnvelope(error: AppError, requestId: string, client?: unknown): ErrorEnvelope {
+  return {
+    errors: [errorView(error)],
+    clerk_trace_id: requestId,
+    ...(client === undefined ? {} : { meta: { client } }),
+  } as ErrorEnvelope
+}
+
+/** Whole seconds until another try makes sense. */
+export function retryAfter(error: AppError): Record<string, string> {
+  const seconds = error.params['seconds'] ?? error.meta['lockout_expires_in_seconds']
+  return typeof seconds === 'number' ? { 'Retry-After': String(Math.max(1, Math.ceil(seconds))) } : {}
+}
+
+/** Our own faults are logged with their cause, callers' mistakes are not worth a line above `debug`. */
+export function logFailure(
+  log: Logger,
+  error: AppError,
+  about: { requestId: string; method: string; path: string },
+): void {
+  if (error.status >= 500) log.error({ ...about, code: error.code, err: error.cause ?? error }, 'request failed')
+  else log.debug({ ...about, code: error.code, err: error.cause }, 'request refused')
+}

@@ -1,0 +1,37 @@
+import type { Context } from '../context.ts'
+import { jsonAnswer } from './answer.ts'
+import type { HttpContext } from './arrival.ts'
+import { writeCookies } from './cookies.ts'
+import type { Doors } from './doors.ts'
+import { errorEnvelope, logFailure, retryAfter, toAppError } from './errors.ts'
+import type { Scope } from './scope.ts'
+
+/** What is known so far, for the answer of a request that fails half-way. */
+export interface Progress {
+  id: string
+  route: string
+  isWrite: boolean
+  secure: boolean
+  cors: Record<string, string>
+  scope?: Scope
+}
+
+/** The only way out for errors. An error while telling about an error must not hide it. */
+export async function failure(
+  context: Context,
+  doors: Doors,
+  c: HttpContext,
+  progress: Progress,
+  cause: unknown,
+): Promise<Response> {
+  const error = toAppError(cause)
+  logFailure(context.log, error, { requestId: progress.id, method: c.req.method, path: c.req.path })
+  const scope = progress.scope
+  const client = scope?.client ? await doors.clientView(scope).catch(() => undefined) : undefined
+  return jsonAnswer(error.status, errorEnvelope(error, progress.id, client), {
+    secure: progress.secure,
+    headers: { ...progress.cors, ...retryAfter(error) },
+    // A client made before the refusal is committed and holds the attempt; without its cookie the next try could not go on.
+    cookies: scope ? writeCookies(scope.cookie, { ...scope, secure: progress.secure }) : [],
+  })
+}

@@ -1,0 +1,29 @@
+import { AppError } from '@countersign/contract'
+import type { Arrival } from './arrival.ts'
+import { type Fields, parseBody, parseQuery } from './body.ts'
+import { readBody } from './read-body.ts'
+import type { Route } from './route.ts'
+
+/** The input a route declares, read from the query (GET) or the body, or the error that names the first wrong field. */
+export async function parseInput(route: Route, arrival: Arrival): Promise<unknown> {
+  const query = parseQuery(arrival.query)
+  if (typeof (query['_clerk_session_id'] ?? '') !== 'string')
+    throw new AppError('request_malformed', { reason: 'a field is given twice' })
+  const fields =
+    arrival.method === 'GET' ? query : parseBody(arrival.header('content-type'), await readBody(arrival.request))
+  if (!route.input) return {}
+  const parsed = route.input.safeParse(fields)
+  if (parsed.success) return parsed.data
+  const path = parsed.error.issues[0]?.path ?? []
+  const name = path.join('.') || 'body'
+  throw new AppError(isMissing(fields, path) ? 'form_param_missing' : 'form_param_format_invalid', { param_name: name })
+}
+
+function isMissing(fields: Fields, path: readonly PropertyKey[]): boolean {
+  let value: unknown = fields
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) return false
+    value = Object.hasOwn(value, key) ? (value as Record<PropertyKey, unknown>)[key] : undefined
+  }
+  return value === undefined
+}

@@ -1,0 +1,126 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { AppError } from '@countersign/contract'
+import type { Context } from '../context.ts'
+import { type Resolved, resolveInstance } from '../instances/resolve.ts'
+import { newId } from '../lib/ids.ts'
+import { takeFromLimit } from '../limits/take.ts'
+import { completed, emptyAnswer, jsonAnswer } from './answer.ts'
+import { believeAppProxy } from './app-proxy.ts'
+import { type Arrival, type HttpContext, readArrival } from './arrival.ts'
+import { clientTokens, writeCookies } from './cookies.ts'
+import type { Doors } from './doors.ts'
+import { failure, type Progress } from './failure.ts'
+import { parseInput } from './input.ts'
+import type { Metrics } from './metrics.ts'
+import { openScope } from './open-scope.ts'
+import { assertSameParty, corsHeaders, type OriginPlace, preflightHeaders } from './origin.ts'
+import type { Route } from './route.ts'
+import type { Finder, Match } from './router.ts'
+import type { Scope } from './scope.ts'
+
+/** One API: a table, how its instance is found, and how it answers. */
+export interface Api {
+  name: 'frontend' | 'backend' | 'dashboard'
+  find: Finder
+  /** The instance, when the request does not name it. */
+  resolve?: (context: Context) => Promise<Resolved>
+}
+
+export interface Target {
+  api: Api
+  path: string
+  slug: string | null
+  secretKey: string | null
+}
+
+export type Serve = (c: HttpContext, aim: (arrival: Arrival) => Target) => Promise<Response>
+
+/** Makes the one function through which every API request goes. */
+export function createServe(context: Context, doors: Doors, metrics: Metrics): Serve {
+  const secure = context.config.url.startsWith('https:')
+  return async (c, aim) => {
+    const progress: Progress = { id: newId('req', context), route: 'none', isWrite: false, secure, cors: {} }
+    const startedAt = performance.now()
+    let answer: Response
+    try {
+      const arrival = readArrival(c, context)
+      answer = await serve(context, doors, arrival, aim(arrival), progress)
+    } catch (error) {
+      answer = await failure(context, doors, c, progress, error)
+    }
+    metrics.count(progress.route, answer.status, performance.now() - startedAt)
+    return answer
+  }
+}
+
+/** The life of a request. Each check costs more than the one before it, and nothing is spent before the cheap ones passed. */
+async function serve(
+  context: Context,
+  doors: Doors,
+  arrival: Arrival,
+  target: Target,
+  progress: Progress,
+): Promise<Response> {
+  const { api } = target
+  const match = findRoute(arrival, target)
+  const resolved = api.resolve ? await api.resolve(context) : await resolveInstance(context, { ...arrival, ...target })
+  if (api.name === 'frontend' && resolved.addressedBy === 'key') believeAppProxy(arrival, resolved)
+  progress.secure = arrival.scheme === 'https'
+  const place: OriginPlace = { instance: resolved.instance, url: resolved.url, secure: progress.secure }
+  const origin = arrival.header('origin')
+  if (api.name !== 'backend') progress.cors = { Vary: 'Origin', ...corsHeaders(origin, place) }
+  if (!match) return emptyAnswer(204, { ...progress.cors, ...preflightHeaders(origin, place) }, progress.secure)
+
+  const { route, params } = match
+  progress.route = `${route.method} ${route.path}`
+  progress.isWrite = route.method !== 'GET'
+  const tokens = api.name === 'backend' ? [] : clientTokens(arrival.header('cookie'), resolved.instance.publishableKey)
+  if (progress.isWrite && api.name !== 'backend') {
+    assertSameParty({ origin, site: arrival.header('sec-fetch-site'), hasClientCookie: tokens.length > 0 }, place)
+  }
+  const scope = openScope(context, arrival, resolved, progress.id)
+  progress.scope = scope
+  const limit = route.limit ?? (route.who === 'key' ? 'backend' : undefined)
+  if (limit) await takeFromLimit(scope, limit)
+  if (tokens.length > 0) scope.client = await doors.findClient(scope, tokens)
+  progress.scope = await guard(doors, scope, route, arrival, target)
+
+  const result = await route.handle({ scope: progress.scope, params, input: await parseInput(route, arrival) })
+  await delayForDevelopment(progress.scope, route)
+  return tell(doors, api, route, progress, result)
+}
+
+/** Null for a preflight, which asks about a path and not for it. */
+function findRoute({ method }: Arrival, { api, path }: Target): Match | null {
+  if (method === 'OPTIONS') return null
+  const match = api.find(method, path)
+  if (!match) throw new AppError('route_not_found')
+  return match
+}
+
+async function guard(doors: Doors, scope: Scope, route: Route, arrival: Arrival, target: Target): Promise<Scope> {
+  if (route.who === 'anyone') return scope
+  if (route.who !== 'key') {
+    return doors.requireSession(scope, new URLSearchParams(arrival.query).get('_clerk_session_id'), route.who)
+  }
+  // The key itself was checked when it named the instance.
+  if (target.secretKey === null) throw new AppError('clerk_key_invalid')
+  return scope
+}
+
+/** Makes a development instance feel as far away as a real server, where an operator asked for it. */
+async function delayForDevelopment(scope: Scope, route: Route): Promise<void> {
+  const { devLatencyMs } = scope.context.config
+  if (devLatencyMs === 0 || scope.instance.environment !== 'development') return
+  if (/\/(?:prepare|attempt)_/.test(route.path)) await wait(devLatencyMs)
+}
+
+/** Changes tell the caller the client as it is now: that is how an SDK learns of sessions, tokens and steps. */
+async function tell(doors: Doors, api: Api, route: Route, progress: Progress, result: unknown): Promise<Response> {
+  const { scope, secure, cors, isWrite } = progress
+  const isEnvelope = (route.answer ?? (api.name === 'frontend' ? 'envelope' : 'raw')) === 'envelope'
+  const client = isEnvelope && isWrite && scope ? await doors.clientView(scope) : null
+  const cookies = scope && api.name !== 'backend' ? writeCookies(scope.cookie, { ...scope, secure }) : []
+  if (result instanceof Response) return completed(result, { secure, headers: cors, cookies })
+  return jsonAnswer(200, isEnvelope ? { response: result ?? null, client } : result, { secure, headers: cors, cookies })
+}

@@ -1,0 +1,22 @@
+import type { Context } from '../context.ts'
+import type { Resolved } from '../instances/resolve.ts'
+import type { Arrival } from './arrival.ts'
+import { originOf } from './origin.ts'
+import type { Scope } from './scope.ts'
+
+/** The request as everything below the transport sees it; nobody has been recognised yet. */
+export function openScope(context: Context, arrival: Arrival, resolved: Resolved, requestId: string): Scope {
+  return {
+    context,
+    instance: resolved.instance,
+    requestId,
+    now: context.clock.now(),
+    ip: arrival.ip,
+    userAgent: arrival.header('user-agent')?.slice(0, 512) ?? null,
+    origin: arrival.header('origin') ?? originOf(arrival.header('referer')),
+    url: resolved.url,
+    addressedBy: resolved.addressedBy,
+    client: null,
+    cookie: {},
+  }
+}

@@ -1,0 +1,44 @@
+import type { z } from 'zod'
+import type { LimitName } from '../limits/limits.ts'
+import type { Scope, SessionScope } from './scope.ts'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+interface Row {
+  method: Method
+  /** Below `/v1`, with `:name` parameters; a trailing slash is accepted on POST. */
+  path: string
+  /** One sentence for the generated reference. */
+  summary: string
+  limit?: LimitName
+  /** `envelope` adds the piggybacked client (the default of the Frontend API); `raw` sends the value as it is. */
+  answer?: 'envelope' | 'raw'
+}
+
+export interface Call<I, S extends Scope> {
+  scope: S
+  params: Record<string, string>
+  input: I
+}
+
+/** A line of a route table: path, who may call it, its limit, its freshness demand, and the one domain call behind it. */
+export type Route = Row & {
+  /**
+   * `anyone` needs no credential · `session` needs an active session · `pending` also takes a session that still owes a task ·
+   * `fresh` needs an active session with a recent proof of the strongest factor (R64) · `pending-fresh` both of the last two ·
+   * `key` needs the instance's secret key (Backend API) · `operator` needs an active dashboard session.
+   */
+  who: Who
+  input?: z.ZodType
+  handle(call: Call<unknown, Scope>): Promise<unknown>
+}
+export type Who = 'anyone' | 'session' | 'pending' | 'fresh' | 'pending-fresh' | 'key' | 'operator'
+
+type ScopeOf<W extends Who> = W extends 'anyone' | 'key' ? Scope : SessionScope
+
+/** Builds a row with its handler typed by its guard and its input. */
+export function route<W extends Who, S extends z.ZodType = z.ZodType<Record<string, never>>>(
+  row: Row & { who: W; input?: S; handle(call: Call<z.output<S>, ScopeOf<W>>): Promise<unknown> },
+): Route {
+  return row as unknown as Route
+}

@@ -1,0 +1,37 @@
+import type { Selectable } from 'kysely'
+import type { Context } from '../context.ts'
+import type { ClientTable, SessionTable, UserTable } from '../db/schema.ts'
+import type { Instance } from '../instances/instance.ts'
+import type { CookieChange } from './cookies.ts'
+
+export type ClientRow = Selectable<ClientTable>
+export type SessionRow = Selectable<SessionTable>
+export type UserRow = Selectable<UserTable>
+
+/** One request: where it came from, which instance it is for, who holds its cookie. Everything below the routes takes this. */
+export interface Scope {
+  context: Context
+  instance: Instance
+  requestId: string
+  /** Time of the request; one reading, so that a request never disagrees with itself. */
+  now: number
+  ip: string
+  userAgent: string | null
+  /** `Origin`, else derived from `Referer`; becomes `azp` of the tokens minted here. */
+  origin: string | null
+  /** Public base URL of the instance as this request reached it; links are built from configuration, never from `Host` (R125). */
+  url: string
+  /** How the instance was named: cookies depend on it. */
+  addressedBy: 'host' | 'prefix' | 'key' | 'only'
+  /** The client whose token the cookie holds, if it is one of this instance. */
+  client: ClientRow | null
+  /** What the answer does to the cookies: a new token, removal, or nothing; `uat` when somebody signed in or out. */
+  cookie: CookieChange
+}
+
+/** A request of somebody signed in (an active or pending session, read from the database, never from a token: R91). */
+export interface SessionScope extends Scope {
+  client: ClientRow
+  session: SessionRow
+  user: UserRow
+}

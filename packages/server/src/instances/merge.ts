@@ -1,0 +1,26 @@
+/** A copy of `base` with `patch` laid over it: objects are merged, everything else (lists too) is replaced. */
+export function merge<T>(base: T, patch: unknown): T {
+  if (!isPlain(base) || !isPlain(patch)) return patch as T
+  const merged: Record<string, unknown> = { ...base }
+  for (const [key, value] of Object.entries(patch)) {
+    merged[key] = Object.hasOwn(merged, key) ? merge(merged[key], value) : value
+  }
+  return merged as T
+}
+
+/** Paths whose values differ, with both values: what an operator changed. */
+export function diff(
+  before: unknown,
+  after: unknown,
+  path: string[] = [],
+): Record<string, { from: unknown; to: unknown }> {
+  if (isPlain(before) && isPlain(after)) {
+    const keys = new Set([...Object.keys(before), ...Object.keys(after)])
+    return Object.assign({}, ...[...keys].map((key) => diff(before[key], after[key], [...path, key])))
+  }
+  return JSON.stringify(before) === JSON.stringify(after) ? {} : { [path.join('.')]: { from: before, to: after } }
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

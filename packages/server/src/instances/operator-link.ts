@@ -1,0 +1,52 @@
+import { record } from '../audit/audit.ts'
+import type { Context } from '../context.ts'
+import { transact } from '../db/transact.ts'
+import { hashToken } from '../lib/hashing.ts'
+import { newId } from '../lib/ids.ts'
+import { token } from '../lib/random.ts'
+import { newUser } from '../users/new-user.ts'
+import { insertUser } from '../users/users.store.ts'
+import type { Instance } from './instance.ts'
+import { findUserByKey, hasEnrolledUser, replaceTicket } from './operator-link.store.ts'
+
+const username = 'operator'
+const lifeMilliseconds = 60 * 60_000
+
+/** Whether nobody can finish an operator's sign-in yet, so that a start has to offer a link. */
+export async function needsOperator(context: Context, dashboard: Instance): Promise<boolean> {
+  return !(await hasEnrolledUser(context.db, dashboard.id))
+}
+
+/**
+ * A link that signs the operator in once, within an hour (R50). There is no default password: whoever can run this has the machine.
+ * The ticket stands in the fragment, which browsers send to nobody, and replaces the first factor only.
+ */
+export async function makeOperatorLink(
+  context: Context,
+  dashboard: Instance,
+): Promise<{ url: string; expiresAt: number }> {
+  const now = context.clock.now()
+  const scope = { context, now, instance: dashboard }
+  const ticket = token(context.random)
+  const expiresAt = now + lifeMilliseconds
+  await transact(context.db, async (trx) => {
+    let userId = await findUserByKey(trx, dashboard.id, username)
+    if (userId === null) {
+      const user = newUser(scope, { username, username_key: username })
+      await insertUser(trx, user)
+      await record(trx, scope, 'user.created', { userId: user.id, actorId: 'machine' })
+      userId = user.id
+    }
+    await replaceTicket(trx, {
+      id: newId('tick', context),
+      instance_id: dashboard.id,
+      user_id: userId,
+      token_hash: hashToken(ticket),
+      created_at: now,
+      expires_at: expiresAt,
+      used_at: null,
+    })
+    await record(trx, scope, 'operator_link.created', { userId, actorId: 'machine' })
+  })
+  return { url: `${context.config.url}/dashboard#ticket=${ticket}`, expiresAt }
+}

@@ -1,0 +1,95 @@
+import { AppError } from '@countersign/contract'
+import type { Config } from '../config.ts'
+import type { Context } from '../context.ts'
+import { hashToken } from '../lib/hashing.ts'
+import type { Instance } from './instance.ts'
+import { findByHost, findBySlug, findOnly } from './instances.store.ts'
+import { findBySecretKey, noteKeyUse } from './secret-keys.store.ts'
+
+/** What a request says about the instance it is for. */
+export interface Address {
+  /** `sk_…`: of the Backend API, or of an app's own proxy in front of the Frontend API. */
+  secretKey: string | null
+  host: string | undefined
+  /** From a trusted proxy only. */
+  forwardedHost: string | undefined
+  /** From a trusted proxy, else that of the configuration. */
+  scheme: 'http' | 'https'
+  slug: string | null
+}
+
+export interface Resolved {
+  instance: Instance
+  addressedBy: 'host' | 'prefix' | 'key' | 'only'
+  /** Public base URL. Made of configuration and registered hosts, so a forged `Host` never gets into a link (R125). */
+  url: string
+}
+
+/** Splits `/i/<slug>/rest`. */
+export function splitPath(path: string): { slug: string | null; rest: string } {
+  const match = /^\/i\/([a-z0-9-]+)(\/.*)?$/.exec(path)
+  return match?.[1] ? { slug: match[1], rest: match[2] ?? '/' } : { slug: null, rest: path }
+}
+
+export async function resolveInstance(context: Context, address: Address): Promise<Resolved> {
+  const { config } = context
+  if (address.secretKey !== null) {
+    const instance = await byKey(context, address.secretKey)
+    if (address.slug !== null && address.slug !== instance.slug) throw new AppError('instance_not_found')
+    return { instance, addressedBy: 'key', url: publicUrl(config, instance) }
+  }
+  const named = await byHost(context, address)
+  if (address.slug === null && named) return { ...named, addressedBy: 'host' }
+  const instance = address.slug === null ? await findOnly(context.db) : await findBySlug(context.db, address.slug)
+  // A host speaks for its own instance only: another one is not served under its name.
+  if (!instance || (named && named.instance.id !== instance.id)) throw new AppError('instance_not_found')
+  if (address.slug === null) return { instance, addressedBy: 'only', url: config.url }
+  return { instance, addressedBy: 'prefix', url: `${named?.url ?? config.url}/i/${instance.slug}` }
+}
+
+/** Where the instance is reached when no request says it: by its host where the server has a public name, else by its path. */
+export function publicUrl(config: Pick<Config, 'url'>, instance: Pick<Instance, 'host' | 'slug'>): string {
+  const isPublic = config.url.startsWith('https:') && !/\.localhost(?::\d+)?$/.test(instance.host)
+  return isPublic ? `https://${instance.host}` : `${config.url}/i/${instance.slug}`
+}
+
+async function byKey(context: Context, secretKey: string): Promise<Instance> {
+  const now = context.clock.now()
+  const found = /^sk_(?:test|live)_[\w-]{43}$/.test(secretKey)
+    ? await findBySecretKey(context.db, hashToken(secretKey), now)
+    : null
+  if (!found) throw new AppError('clerk_key_invalid')
+  if (found.isNoteDue) await noteKeyUse(context.db, found.keyId, now)
+  return found.instance
+}
+
+async function byHost(context: Context, address: Address): Promise<{ instance: Instance; url: string } | null> {
+  for (const header of [address.host, address.forwardedHost]) {
+    const host = hostNames(header, context.config)
+    if (!host) continue
+    if (host.slug !== null) {
+      const instance = await findBySlug(context.db, host.slug)
+      if (instance) return { instance, url: `${address.scheme}://${host.names[0]}` }
+    }
+    const found = await findByHost(context.db, host.names)
+    if (found) return { instance: found.instance, url: `${address.scheme}://${host.names[0]}` }
+  }
+  return null
+}
+
+/**
+ * The names a `Host` header may stand for: as it is, and without a port that is this server's own. Null for the server's base host,
+ * which names nobody, and for what is no host at all.
+ */
+export function hostNames(
+  header: string | undefined,
+  config: Pick<Config, 'url' | 'port'>,
+): { names: string[]; slug: string | null } | null {
+  const host = header?.toLowerCase()
+  const base = new URL(config.url)
+  if (!host || host === base.host || !/^[a-z0-9.-]{1,253}(?::\d{1,5})?$/.test(host)) return null
+  const [name = '', port] = host.split(':')
+  const isOurs = port === undefined || port === String(config.port) || port === base.port
+  const slug = isOurs ? (/^([a-z0-9-]+)\.localhost$/.exec(name)?.[1] ?? null) : null
+  return { names: isOurs && port !== undefined ? [host, name] : [host], slug }
+}

@@ -1,0 +1,59 @@
+import type { Insertable, Selectable } from 'kysely'
+import type { Db, Trx } from '../db/open.ts'
+import type { SecretKeyTable } from '../db/schema.ts'
+import type { Instance } from './instance.ts'
+import { instances, toInstance } from './instances.store.ts'
+
+/** The instance a secret key opens, and whether its last use deserves a note (once a minute is enough). */
+export async function findBySecretKey(
+  db: Db,
+  keyHash: string,
+  now: number,
+): Promise<{ instance: Instance; keyId: string; isNoteDue: boolean } | null> {
+  const row = await instances(db)
+    .innerJoin('secret_keys', 'secret_keys.instance_id', 'instances.id')
+    .select(['secret_keys.id as key_id', 'secret_keys.last_used_at'])
+    .where('secret_keys.key_hash', '=', keyHash)
+    .where((eb) => eb.or([eb('secret_keys.revoked_at', 'is', null), eb('secret_keys.revoked_at', '>', now)]))
+    .executeTakeFirst()
+  if (!row) return null
+  return { instance: toInstance(row), keyId: row.key_id, isNoteDue: (row.last_used_at ?? 0) <= now - 60_000 }
+}
+
+export async function noteKeyUse(db: Db, keyId: string, now: number): Promise<void> {
+  await db.updateTable('secret_keys').set({ last_used_at: now }).where('id', '=', keyId).execute()
+}
+
+export async function insertSecretKey(trx: Trx, key: Insertable<SecretKeyTable>): Promise<void> {
+  await trx.insertInto('secret_keys').values(key).execute()
+}
+
+export type SecretKeyRow = Omit<Selectable<SecretKeyTable>, 'key_hash'>
+
+/** Keys that work now, without their hashes. */
+export async function listSecretKeys(db: Db | Trx, instanceId: string, now: number): Promise<SecretKeyRow[]> {
+  return db
+    .selectFrom('secret_keys')
+    .select(['id', 'instance_id', 'name', 'hint', 'created_at', 'last_used_at', 'revoked_at'])
+    .where('instance_id', '=', instanceId)
+    .where((eb) => eb.or([eb('revoked_at', 'is', null), eb('revoked_at', '>', now)]))
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+}
+
+/** Ends a key that works now at `at`; false when there is none of that id in the instance. */
+export async function revokeKey(
+  trx: Trx,
+  key: { id: string; instanceId: string; now: number; at: number },
+): Promise<boolean> {
+  const row = await trx
+    .updateTable('secret_keys')
+    .set({ revoked_at: key.at })
+    .where('id', '=', key.id)
+    .where('instance_id', '=', key.instanceId)
+    .where((eb) => eb.or([eb('revoked_at', 'is', null), eb('revoked_at', '>', key.now)]))
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}

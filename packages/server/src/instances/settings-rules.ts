@@ -1,0 +1,88 @@
+import { AppError, type Settings } from '@countersign/contract'
+import { settingsSchema } from '@countersign/contract/settings'
+import type { z } from 'zod'
+import { isLoopbackOrigin } from '../http/origin.ts'
+import type { Instance } from './instance.ts'
+
+type Owner = Pick<Instance, 'environment'> & { application: Pick<Instance['application'], 'kind'> }
+
+interface Rule {
+  field: string
+  reason: string
+  isBroken(settings: Settings, owner: Owner): boolean
+}
+
+/** What the types cannot say. The first broken rule is told. */
+const rules: Rule[] = [
+  {
+    field: 'multi_factor.backup_code',
+    reason: 'backup codes only work beside another second factor, so switch one on with them',
+    isBroken: ({ multi_factor: factors }) =>
+      factors.backup_code && !(factors.totp || factors.phone_code || factors.passkey),
+  },
+  {
+    field: 'multi_factor.required',
+    // Without a factor that users can enrol, everybody would be stuck before the door.
+    reason: 'users can only be required to have a second factor while the authenticator app is switched on',
+    isBroken: ({ multi_factor: factors }) => factors.required && !factors.totp,
+  },
+  {
+    field: 'multi_factor.required',
+    reason: 'operators always need a second factor',
+    isBroken: ({ multi_factor: factors }, owner) => owner.application.kind === 'dashboard' && !factors.required,
+  },
+  {
+    field: 'first_factors',
+    reason: 'nobody could sign in without a password or a code by e-mail',
+    isBroken: ({ first_factors: factors }) => !factors.password && !factors.email_code,
+  },
+  {
+    field: 'identifiers',
+    reason: 'an account needs an e-mail address or a username',
+    isBroken: ({ identifiers }) => identifiers.email_address === 'off' && identifiers.username === 'off',
+  },
+]
+
+/** The settings in their stored form, or `settings_invalid` with the path of the first field that is wrong. */
+export function checkSettings(value: unknown, owner: Owner): Settings {
+  const parsed = settingsSchema.safeParse(value)
+  if (!parsed.success) throw refusal(parsed.error)
+  const settings = parsed.data
+  const broken = rules.find((rule) => rule.isBroken(settings, owner))
+  if (broken) throw new AppError('settings_invalid', { param_name: broken.field, reason: broken.reason })
+  return { ...settings, allowed_origins: [...new Set(settings.allowed_origins.map((text) => toOrigin(text, owner)))] }
+}
+
+function refusal(error: z.ZodError): AppError {
+  const issue = error.issues[0]
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
+  const path = [...(issue?.path ?? []), ...unknown].join('.') || 'settings'
+  const reason =
+    unknown.length > 0 ? 'there is no such setting' : decapitalise(issue?.message ?? 'it has the wrong form')
+  return new AppError('settings_invalid', { param_name: path.slice(0, 255), reason })
+}
+
+/** `https://host[:port]`; plain http for this machine, and for anything in development. */
+function toOrigin(text: string, owner: Owner): string {
+  const url = URL.canParse(text) ? new URL(text) : null
+  const isBare =
+    url &&
+    /^https?:$/.test(url.protocol) &&
+    text
+      .toLowerCase()
+      .replace(/\/$/, '')
+      .replace(/:(?:80|443)$/, '') === url.origin
+  if (!isBare) throw wrongOrigin(`${text} is not an origin like https://app.example.com`)
+  if (url.protocol === 'http:' && owner.environment === 'production' && !isLoopbackOrigin(url.origin)) {
+    throw wrongOrigin(`${text} must use https in a production instance`)
+  }
+  return url.origin
+}
+
+function wrongOrigin(reason: string): AppError {
+  return new AppError('settings_invalid', { param_name: 'allowed_origins', reason: reason.slice(0, 300) })
+}
+
+function decapitalise(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}

@@ -1,0 +1,73 @@
+import { sql } from 'kysely'
+import type { Db, Trx } from '../db/open.ts'
+import { transact } from '../db/transact.ts'
+import type { Level } from './failures.ts'
+
+export interface Charge {
+  subject: string
+  instanceId: string
+  level: Level
+  now: number
+  lockUntil(count: number): number | null
+}
+
+/** One more failure, unless the subject is locked (then null). The row is locked from the upsert to the commit, so charges queue up. */
+export function chargeFailure(db: Db, charge: Charge): Promise<{ locks: boolean; count: number } | null> {
+  return transact(db, async (trx) => {
+    const row = await trx
+      .insertInto('failures')
+      .values({
+        subject: charge.subject,
+        instance_id: charge.instanceId,
+        level: charge.level,
+        count: 1,
+        locked_until: null,
+        updated_at: charge.now,
+      })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['subject', 'level'])
+          .doUpdateSet({ count: sql<number>`failures.count + 1`, locked_until: null, updated_at: charge.now })
+          .where((eb) =>
+            eb.or([eb('failures.locked_until', 'is', null), eb('failures.locked_until', '<=', charge.now)]),
+          ),
+      )
+      .returning('count')
+      .executeTakeFirst()
+    if (!row) return null
+    const until = charge.lockUntil(row.count)
+    if (until !== null) {
+      await trx
+        .updateTable('failures')
+        .set({ locked_until: until })
+        .where('subject', '=', charge.subject)
+        .where('level', '=', charge.level)
+        .execute()
+    }
+    return { locks: until !== null, count: row.count }
+  })
+}
+
+/** The end of the longest running lock of a subject. */
+export async function readLock(db: Db | Trx, subject: string, now: number): Promise<number | null> {
+  const row = await db
+    .selectFrom('failures')
+    .select((eb) => eb.fn.max<number | null>('locked_until').as('until'))
+    .where('subject', '=', subject)
+    .where('locked_until', '>', now)
+    .executeTakeFirst()
+  return row?.until ?? null
+}
+
+export async function clearFailures(trx: Trx, subject: string, level?: Level): Promise<void> {
+  let query = trx.deleteFrom('failures').where('subject', '=', subject)
+  if (level) query = query.where('level', '=', level)
+  await query.execute()
+}
+
+export async function readFailures(
+  db: Db | Trx,
+  subject: string,
+): Promise<{ count: number; locked_until: number | null }[]> {
+  return db.selectFrom('failures').select(['count', 'locked_until']).where('subject', '=', subject).execute()
+}

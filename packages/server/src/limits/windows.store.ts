@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import type { Db, Trx } from '../db/open.ts'
+
+export interface Take {
+  key: string
+  now: number
+  /** Milliseconds. */
+  length: number
+  most: number
+}
+
+/**
+ * Counts one in a window anchored at its first use, in a single atomic statement (R106). A refusal counts nothing, so that what is given
+ * back later leaves exactly what was used.
+ */
+export async function takeOne(db: Db | Trx, take: Take): Promise<{ isWithin: boolean; windowStart: number }> {
+  const { key, now, length, most } = take
+  const row = await db
+    .insertInto('limits')
+    .values({ key, window_start: now, count: 1, expires_at: now + length })
+    .onConflict((conflict) =>
+      conflict
+        .column('key')
+        .doUpdateSet({
+          count: sql<number>`case when limits.expires_at <= ${now} then 1 else limits.count + 1 end`,
+          window_start: sql<number>`case when limits.expires_at <= ${now} then ${now} else limits.window_start end`,
+          expires_at: sql<number>`case when limits.expires_at <= ${now} then ${now + length} else limits.expires_at end`,
+        })
+        .where((eb) => eb.or([eb('limits.expires_at', '<=', now), eb('limits.count', '<', most)])),
+    )
+    .returning('window_start')
+    .executeTakeFirst()
+  if (row) return { isWithin: true, windowStart: row.window_start }
+  const full = await db.selectFrom('limits').select('window_start').where('key', '=', key).executeTakeFirst()
+  return { isWithin: false, windowStart: full?.window_start ?? now }
+}
+
+/** Takes a count back, if its window still runs. */
+export async function giveBack(trx: Trx, key: string, windowStart: number): Promise<void> {
+  await trx
+    .updateTable('limits')
+    .set((eb) => ({ count: eb('count', '-', 1) }))
+    .where('key', '=', key)
+    .where('window_start', '=', windowStart)
+    .where('count', '>', 0)
+    .execute()
+}

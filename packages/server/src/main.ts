@@ -1,0 +1,81 @@
+import { readConfig } from './config.ts'
+import type { Context } from './context.ts'
+import { sweep } from './db/cleanup.ts'
+import { type DirectoryLock, lockDirectory } from './db/directory-lock.ts'
+import { makeFirstInstances } from './instances/bootstrap.ts'
+import { systemClock } from './lib/clock.ts'
+import { StartupError } from './lib/startup-error.ts'
+import { openContext } from './open-context.ts'
+import { listen, type RunningServer } from './server.ts'
+import { describeStart } from './start-text.ts'
+
+const sweepMilliseconds = 5 * 60_000
+
+/** Starts the server and stays until it is told to stop. What keeps it from starting is one plain message and exit code 1. */
+export async function main(): Promise<void> {
+  try {
+    await run()
+  } catch (error) {
+    process.stderr.write(`${error instanceof StartupError ? error.message : describe(error)}\n`)
+    process.exitCode = 1
+    // A half-open pool or a native handle must not keep a process alive that serves nobody.
+    setTimeout(() => process.exit(1), 500).unref()
+  }
+}
+
+async function run(): Promise<void> {
+  const config = readConfig()
+  const lock = config.database.kind === 'sqlite' ? await lockDirectory(config.dataDir, systemClock.now()) : null
+  let context: Context | undefined
+  try {
+    context = await openContext(config)
+    const first = await makeFirstInstances(context)
+    const server = await listen(context)
+    stopGently(context, server, lock, startSweeping(context))
+    process.stdout.write(await describeStart(context, first))
+  } catch (error) {
+    await context?.database.close()
+    lock?.release()
+    throw error
+  }
+}
+
+/** SIGTERM and SIGINT end the process without cutting anybody off; a bug nobody caught ends it too, with exit code 1 (R143). */
+function stopGently(
+  context: Context,
+  server: RunningServer,
+  lock: DirectoryLock | null,
+  sweeping: { stop(): void },
+): void {
+  let isStopping = false
+  const stop = async (code: number) => {
+    if (isStopping) return
+    isStopping = true
+    sweeping.stop()
+    await server.stop()
+    await context.database.close()
+    lock?.release()
+    process.exit(code)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(0))
+  process.on('uncaughtException', (err: unknown) => {
+    context.log.fatal({ err }, 'stopping after an unexpected error')
+    void stop(1)
+  })
+  // A promise nobody waited for has harmed nobody's answer: it is a bug for the log, not a reason to drop everyone.
+  process.on('unhandledRejection', (err: unknown) => context.log.error({ err }, 'a rejection was not handled'))
+}
+
+function startSweeping(context: Context): { stop(): void } {
+  const sweepNow = () =>
+    sweep(context.db, context.clock.now()).catch((err: unknown) =>
+      context.log.warn({ err }, 'expired rows could not be deleted'),
+    )
+  const timer = setInterval(sweepNow, sweepMilliseconds)
+  timer.unref()
+  return { stop: () => clearInterval(timer) }
+}
+
+function describe(error: unknown): string {
+  return `Countersign could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+}

@@ -1,0 +1,112 @@
+import { AppError } from '@countersign/contract'
+import type { VerificationPurpose } from '../db/schema.ts'
+import { transact } from '../db/transact.ts'
+import type { Scope } from '../http/scope.ts'
+import { isSame } from '../lib/hashing.ts'
+import { newId } from '../lib/ids.ts'
+import { sixDigits } from '../lib/random.ts'
+import { takeOne } from '../limits/windows.store.ts'
+import { chargeTry, claimVerification, findLatest, replaceVerification, type VerificationRow } from './codes.store.ts'
+import { type Destination, send } from './outgoing.ts'
+import { codeMessage } from './templates.ts'
+import { isTestAddress, testCode } from './test-addresses.ts'
+
+/** What a code is bound to; a code of another attempt, purpose, user or destination never fits (R15). */
+export interface CodeFor {
+  purpose: VerificationPurpose
+  attemptId: string
+  /** Null behind an unknown identifier: everything happens but the sending. */
+  user: { id: string; epoch: number } | null
+  identificationId: string | null
+  to: Destination
+  /** False when nobody may receive it (unknown account): the row is written, the message is not. */
+  isSent: boolean
+}
+
+/** Makes a code in place of the attempt's earlier one and writes its message, in one transaction (R14, R17). */
+export async function sendCode(scope: Scope, request: CodeFor): Promise<void> {
+  const { context, instance, now } = scope
+  const { codes } = instance.settings
+  const isTest = isTestAddress(request.to.key, instance.environment)
+  const code = isTest ? testCode : sixDigits(context.random)
+  const id = newId('ver', context)
+  await transact(context.db, async (trx) => {
+    if (!isTest) await coolDown(trx, scope, request)
+    await replaceVerification(trx, {
+      id,
+      instance_id: instance.id,
+      purpose: request.purpose,
+      attempt_id: request.attemptId,
+      user_id: request.user?.id ?? null,
+      epoch: request.user?.epoch ?? 0,
+      identification_id: request.identificationId,
+      destination_key: request.to.key,
+      code_mac: codeMac(scope, request.purpose, request.attemptId, code),
+      tries: 0,
+      max_tries: codes.attempts,
+      sent_at: now,
+      expires_at: now + codes.email_minutes * 60_000,
+      used_at: null,
+      void_at: null,
+    })
+    if (!isTest && request.isSent) {
+      await send(
+        trx,
+        scope,
+        request.to,
+        codeMessage(request.purpose, code, codes.email_minutes, instance.application.name),
+      )
+    }
+  })
+}
+
+/** One code per destination and purpose within the cool-down, whoever asks. */
+async function coolDown(trx: Parameters<typeof takeOne>[0], scope: Scope, request: CodeFor): Promise<void> {
+  const length = scope.instance.settings.codes.email_resend_seconds * 1000
+  const key = `send|${scope.instance.id}|${request.purpose}|${scope.context.keyring.mac('limit', request.to.key)}`
+  const { isWithin, windowStart } = await takeOne(trx, { key, now: scope.now, length, most: 1 })
+  if (!isWithin)
+    throw new AppError('too_many_requests', { seconds: Math.ceil((windowStart + length - scope.now) / 1000) })
+}
+
+export interface Guess {
+  purpose: VerificationPurpose
+  attemptId: string
+  /** The epoch the user has now; null behind an unknown identifier. */
+  epoch: number | null
+}
+
+/**
+ * Spends one try and compares. Resolves to the verification, which the caller claims in the transaction that advances its attempt.
+ * A correct code that belongs to nobody is still wrong.
+ */
+export async function matchCode(scope: Scope, guess: Guess, input: string | undefined): Promise<VerificationRow> {
+  const code = requireCode(input)
+  const row = await chargeTry(scope.context.db, guess.purpose, guess.attemptId, scope.now)
+  if (!row) throw await whyNot(scope, guess)
+  const isRight = isSame(row.code_mac, codeMac(scope, guess.purpose, guess.attemptId, code))
+  if (!isRight || (row.user_id !== null && row.epoch !== guess.epoch)) throw new AppError('form_code_incorrect')
+  return row
+}
+
+export { claimVerification }
+
+function requireCode(input: string | undefined): string {
+  if (input === undefined || input === '') throw new AppError('form_param_missing', { param_name: 'code' })
+  const digits = input.replaceAll(' ', '')
+  if (!/^[0-9]{6}$/.test(digits) || input.includes('\n'))
+    throw new AppError('form_param_format_invalid', { param_name: 'code' })
+  return digits
+}
+
+async function whyNot(scope: Scope, guess: Guess): Promise<AppError> {
+  const latest = await findLatest(scope.context.db, guess.purpose, guess.attemptId)
+  if (!latest) return new AppError('verification_missing')
+  if (latest.used_at !== null) return new AppError('verification_already_verified')
+  if (latest.tries >= latest.max_tries) return new AppError('verification_failed')
+  return new AppError('verification_expired')
+}
+
+function codeMac(scope: Scope, purpose: VerificationPurpose, attemptId: string, code: string): string {
+  return scope.context.keyring.mac('code', `${purpose}|${attemptId}|${code}`)
+}

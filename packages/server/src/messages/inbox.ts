@@ -1,0 +1,21 @@
+import type { MessageView } from '@countersign/contract'
+import type { Scope } from '../http/scope.ts'
+import { listMessages, type MessageRow } from './messages.store.ts'
+
+/** The development inbox, newest last. Only development instances have a route to it. */
+export async function readInbox(scope: Scope, destinationKey?: string): Promise<MessageView[]> {
+  const rows = await listMessages(scope.context.db, scope.instance.id, destinationKey)
+  return rows.map((row) => ({
+    ...openContent(scope, row),
+    id: row.id,
+    channel: row.channel,
+    to: row.destination,
+    created_at: row.created_at,
+  }))
+}
+
+function openContent(scope: Scope, row: MessageRow): Pick<MessageView, 'subject' | 'body' | 'code' | 'link'> {
+  return JSON.parse(
+    scope.context.keyring.open(row.content_sealed, { purpose: 'message', row: row.id, owner: row.instance_id }),
+  )
+}

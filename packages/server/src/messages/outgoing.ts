@@ -1,0 +1,57 @@
+import type { Trx } from '../db/open.ts'
+import type { Scope } from '../http/scope.ts'
+import { newId } from '../lib/ids.ts'
+import { takeOne } from '../limits/windows.store.ts'
+import { type UserFacts, verifiedEmails } from '../users/facts.ts'
+import type { Message } from './message.ts'
+import { insertMessage } from './messages.store.ts'
+import { type NoticeName, noticeMessage } from './templates.ts'
+
+export interface Destination {
+  channel: 'email'
+  address: string
+  key: string
+}
+
+/** Writes a message in the transaction of the change it tells about: either both happen or neither. Its text is sealed (R18, R116). */
+export async function send(trx: Trx, scope: Scope, to: Destination, message: Message): Promise<void> {
+  const { context, instance, now } = scope
+  const id = newId('msg', context)
+  const { kind, ...content } = message
+  await insertMessage(trx, {
+    id,
+    instance_id: instance.id,
+    channel: to.channel,
+    kind,
+    destination: to.address,
+    destination_key: to.key,
+    content_sealed: context.keyring.seal(JSON.stringify(content), { purpose: 'message', row: id, owner: instance.id }),
+    created_at: now,
+  })
+}
+
+/** Tells every verified address of the user, whichever of them the change was made with (R73). */
+export async function notify(
+  trx: Trx,
+  scope: Scope,
+  facts: UserFacts,
+  name: NoticeName,
+  detail?: string,
+): Promise<void> {
+  const message = noticeMessage(name, scope.instance.application.name, `${scope.url}/user`, detail)
+  for (const email of verifiedEmails(facts))
+    await send(trx, scope, { channel: 'email', address: email.address, key: email.address_key }, message)
+}
+
+const day = 86_400_000
+
+/** As `notify`, at most once a day for each user: an attacker must not be able to fill a mailbox (R63). */
+export async function notifyDaily(trx: Trx, scope: Scope, facts: UserFacts, name: NoticeName): Promise<void> {
+  const { isWithin } = await takeOne(trx, {
+    key: `notice|${facts.user.id}|${name}`,
+    now: scope.now,
+    length: day,
+    most: 1,
+  })
+  if (isWithin) await notify(trx, scope, facts, name)
+}

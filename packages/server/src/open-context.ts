@@ -1,0 +1,40 @@
+import type { Config } from './config.ts'
+import type { Context } from './context.ts'
+import { isFresh, loadKeyring } from './db/keys.ts'
+import { migrate } from './db/migrate.ts'
+import { type Database, openDatabase } from './db/open.ts'
+import { type Clock, systemClock } from './lib/clock.ts'
+import { readOrCreateMasterKey } from './lib/master-key-file.ts'
+import { parseMasterKeys } from './lib/master-keys.ts'
+import { createHasher } from './lib/password-hash.ts'
+import { type Random, systemRandom } from './lib/random.ts'
+import { createLogger } from './logger.ts'
+
+/** Opens the database, brings it up to date and puts together what every request and command works with. */
+export async function openContext(config: Config, outside: { clock?: Clock; random?: Random } = {}): Promise<Context> {
+  const { clock = systemClock, random = systemRandom } = outside
+  const database = await openDatabase(config.database)
+  try {
+    await migrate(database)
+    const keyring = await loadKeyring(database.db, await masterKeys(config, database, random), random)
+    return {
+      config,
+      database,
+      db: database.db,
+      clock,
+      random,
+      keyring,
+      hasher: createHasher(keyring),
+      log: createLogger(config),
+    }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+/** From the environment, else the embedded database's own file, which only a database without sealed values may make anew. */
+async function masterKeys(config: Config, database: Database, random: Random): Promise<Buffer[]> {
+  if (config.masterKeys) return config.masterKeys
+  return parseMasterKeys(readOrCreateMasterKey(config.dataDir, random, await isFresh(database.db)))
+}

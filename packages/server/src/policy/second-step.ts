@@ -1,0 +1,24 @@
+import type { Settings } from '@countersign/contract'
+import type { UserFacts } from '../users/facts.ts'
+
+export type StrongKind = 'totp'
+
+/**
+ * The second factors that make a user's sign-in ask for one: enrolled by the user and switched on by the operator.
+ * Backup codes are no reason to ask; they stand in for one of these (S20). A factor of a kind that was switched off stays
+ * stored and is not asked for (S11).
+ */
+export function strongFactors(facts: UserFacts, settings: Settings): StrongKind[] {
+  return facts.totp && settings.multi_factor.totp ? ['totp'] : []
+}
+
+export function hasSecondFactor(facts: UserFacts, settings: Settings): boolean {
+  return strongFactors(facts, settings).length > 0
+}
+
+export type Task = { key: 'setup-mfa' }
+
+/** What a session still owes before it is active: a second factor where the operator requires one (R57). */
+export function tasksOf(facts: UserFacts, settings: Settings): Task[] {
+  return settings.multi_factor.required && !hasSecondFactor(facts, settings) ? [{ key: 'setup-mfa' }] : []
+}

@@ -1,0 +1,71 @@
+import { AppError } from '@countersign/contract'
+import { record } from '../audit/audit.ts'
+import { transact } from '../db/transact.ts'
+import type { Scope, SessionRow } from '../http/scope.ts'
+import { updateClient } from './clients.store.ts'
+import type { SignedIn } from './guard.ts'
+import { idleSince } from './lifetime.ts'
+import { endSession, findSession, liveSessions, updateSession } from './sessions.store.ts'
+
+/** Makes a session the client's active one and notes that it is in use; its proofs grow no younger by it (R81). */
+export async function touchSession(scope: SignedIn): Promise<void> {
+  const { now, session, client } = scope
+  await transact(scope.context.db, async (trx) => {
+    await updateSession(trx, session.id, { last_active_at: now })
+    if (client.last_active_session_id !== session.id)
+      await updateClient(trx, client.id, { last_active_session_id: session.id })
+  })
+  scope.session = { ...session, last_active_at: now }
+}
+
+const minute = 60_000
+
+/** Keeps a session that is used from idling out; written once a minute at most, since tokens are fetched all the time. */
+export async function keepAlive(scope: SignedIn): Promise<void> {
+  if (scope.now - scope.session.last_active_at < minute) return
+  await updateSession(scope.context.db, scope.session.id, { last_active_at: scope.now })
+}
+
+/** Ends one session of this client. */
+export async function endOwnSession(scope: SignedIn, status: 'ended' | 'removed'): Promise<SessionRow> {
+  await transact(scope.context.db, async (trx) => {
+    await endSession(trx, scope.session.id, status, scope.now)
+    await updateClient(trx, scope.client.id, { updated_at: scope.now })
+    await record(trx, scope, 'session.ended', { userId: scope.user.id, details: { session_id: scope.session.id } })
+  })
+  return { ...scope.session, status, ended_at: scope.now }
+}
+
+/** Signs the browser out of everything. The client stays: it is what makes the device known later. */
+export async function endClientSessions(scope: Scope): Promise<void> {
+  const { client, now } = scope
+  if (!client) throw new AppError('signed_out')
+  await transact(scope.context.db, async (trx) => {
+    const live = await liveSessions(trx, {
+      instanceId: scope.instance.id,
+      clientId: client.id,
+      now,
+      idleSince: idleSince(scope),
+    })
+    for (const session of live) await endSession(trx, session.id, 'removed', now)
+    await updateClient(trx, client.id, {
+      last_active_session_id: null,
+      sign_in_id: null,
+      sign_up_id: null,
+      updated_at: now,
+    })
+    for (const session of live)
+      await record(trx, scope, 'session.ended', { userId: session.user_id, details: { session_id: session.id } })
+  })
+}
+
+/** Ends another session of the same user; a foreign id is as unknown as one that never was (R66, R95). */
+export async function revokeSession(scope: SignedIn, id: string | undefined): Promise<SessionRow> {
+  const session = id ? await findSession(scope.context.db, scope.instance.id, id) : undefined
+  if (!session || session.user_id !== scope.user.id) throw new AppError('resource_not_found')
+  await transact(scope.context.db, async (trx) => {
+    await endSession(trx, session.id, 'revoked', scope.now)
+    await record(trx, scope, 'session.revoked', { userId: scope.user.id, details: { session_id: session.id } })
+  })
+  return { ...session, status: 'revoked', ended_at: scope.now }
+}

@@ -1,0 +1,69 @@
+import { AppError } from '@countersign/contract'
+import type { Who } from '../http/route.ts'
+import type { Scope, SessionRow, SessionScope } from '../http/scope.ts'
+import { isFresh } from '../policy/freshness.ts'
+import { hasSecondFactor, tasksOf } from '../policy/second-step.ts'
+import type { UserFacts } from '../users/facts.ts'
+import { loadFacts } from '../users/users.store.ts'
+import { idleSince } from './lifetime.ts'
+import { findLiveSession } from './sessions.store.ts'
+
+/** A request with its session and everything its user could prove with. */
+export interface SignedIn extends SessionScope {
+  facts: UserFacts
+}
+
+/**
+ * The session a request acts for: the named one, or the client's last active, if it is live and belongs to this client. Read from
+ * the database each time, with its user, so that a ban, an end or a changed policy counts at once (R59, R91).
+ */
+export async function requireSession(scope: Scope, sessionId: string | null, who: Who): Promise<SignedIn> {
+  const { client } = scope
+  if (!client) throw new AppError('signed_out')
+  const id = sessionId ?? client.last_active_session_id
+  const session = id ? await liveSession(scope, id) : undefined
+  if (!session || session.client_id !== client.id) throw new AppError('authentication_invalid')
+  const facts = await loadFacts(scope.context.db, scope.instance.id, session.user_id)
+  if (!facts) throw new AppError('authentication_invalid')
+  if (facts.user.banned_at !== null) throw new AppError('user_banned')
+  const signedIn: SignedIn = Object.assign(scope, { client, session, user: facts.user, facts })
+  refuseUnless(signedIn, who)
+  return signedIn
+}
+
+function liveSession(scope: Scope, id: string): Promise<SessionRow | undefined> {
+  const { context, instance, now } = scope
+  return findLiveSession(context.db, { id, instanceId: instance.id, now, idleSince: idleSince(scope) })
+}
+
+function refuseUnless(scope: SignedIn, who: Who): void {
+  const { settings } = scope.instance
+  const isPending = tasksOf(scope.facts, settings).length > 0
+  if (isPending && who !== 'pending' && who !== 'pending-fresh') throw new AppError('session_pending')
+  if (who === 'fresh' || who === 'pending-fresh') requireFresh(scope)
+}
+
+/** Throws unless the strongest factor was proven lately (R64); the SDK then asks for it and tries again. */
+export function requireFresh(scope: SignedIn): void {
+  const { settings } = scope.instance
+  const hasSecond = hasSecondFactor(scope.facts, settings)
+  if (isFresh(provenBy(scope.session), hasSecond, settings, scope.now)) return
+  const level = hasSecond ? 'second_factor' : 'first_factor'
+  throw new AppError(
+    'session_reverification_required',
+    {},
+    { meta: { reverification: { level, after_minutes: settings.reverification.minutes } } },
+  )
+}
+
+export function provenBy(session: SessionRow): {
+  firstAt: number | null
+  secondAt: number | null
+  secondStrategy: string | null
+} {
+  return {
+    firstAt: session.first_verified_at,
+    secondAt: session.second_verified_at,
+    secondStrategy: session.second_strategy,
+  }
+}

@@ -1,0 +1,59 @@
+import type { Trx } from '../db/open.ts'
+import type { Scope, SessionRow } from '../http/scope.ts'
+import { newId } from '../lib/ids.ts'
+import { updateUser } from '../users/users.store.ts'
+import { updateClient } from './clients.store.ts'
+import { rotateClient } from './clients.ts'
+import type { Finished } from './finished.ts'
+import { idleSince } from './lifetime.ts'
+import { endSession, insertSession, liveSessions } from './sessions.store.ts'
+
+const day = 86_400_000
+/** A user's oldest session gives way to the fifty-first (R95). */
+const mostPerUser = 50
+
+export interface Opened {
+  session: SessionRow
+  /** The client's new token; the browser is told after the commit. */
+  clientToken: string
+}
+
+/** The one door: every session there is comes from here, from a finished flow (R52). */
+export async function openSession(trx: Trx, scope: Scope, finished: Finished): Promise<Opened> {
+  const { context, instance, now } = scope
+  const live = await liveSessions(trx, {
+    instanceId: instance.id,
+    userId: finished.userId,
+    now,
+    idleSince: idleSince(scope),
+  })
+  for (const old of live.slice(0, Math.max(0, live.length - mostPerUser + 1)))
+    await endSession(trx, old.id, 'replaced', now)
+  const session: SessionRow = {
+    id: newId('sess', context),
+    instance_id: instance.id,
+    client_id: finished.clientId,
+    user_id: finished.userId,
+    status: 'active',
+    first_strategy: finished.firstStrategy,
+    first_verified_at: finished.firstAt,
+    second_strategy: finished.secondStrategy,
+    second_verified_at: finished.secondAt,
+    user_agent: scope.userAgent,
+    ip: scope.ip,
+    created_at: now,
+    last_active_at: now,
+    expires_at: now + instance.settings.sessions.max_days * day,
+    ended_at: null,
+    updated_at: now,
+  }
+  await insertSession(trx, session)
+  const clientToken = await rotateClient(trx, scope, finished.clientId)
+  await updateClient(trx, finished.clientId, {
+    last_active_session_id: session.id,
+    last_strategy: finished.firstStrategy,
+    updated_at: now,
+  })
+  await updateUser(trx, finished.userId, { last_sign_in_at: now, last_active_at: now })
+  return { session, clientToken }
+}

@@ -1,0 +1,29 @@
+import type { Selectable } from 'kysely'
+import type { EmailAddressTable } from '../db/schema.ts'
+import type { UserRow } from '../http/scope.ts'
+
+export type EmailRow = Selectable<EmailAddressTable>
+
+/** A user and everything they could prove with, read fresh where a decision is made (R59). */
+export interface UserFacts {
+  user: UserRow
+  /** Oldest first. */
+  emails: EmailRow[]
+  /** The confirmed authenticator app. */
+  totp: { id: string; createdAt: number } | null
+  backupCodesLeft: number
+}
+
+export function verifiedEmails(facts: UserFacts): EmailRow[] {
+  return facts.emails.filter((email) => email.verified_at !== null)
+}
+
+export function primaryEmail(facts: UserFacts): EmailRow | undefined {
+  const verified = verifiedEmails(facts)
+  return verified.find((email) => email.id === facts.user.primary_email_id) ?? verified[0]
+}
+
+/** How the user is called where one name must do: session lists, authenticator apps, the backup-code file. */
+export function identifierOf(facts: UserFacts): string {
+  return primaryEmail(facts)?.address ?? facts.user.username ?? facts.user.id
+}

@@ -1,0 +1,41 @@
+import { AppError } from '@countersign/contract'
+import type { Scope } from '../http/scope.ts'
+import type { UserFacts } from './facts.ts'
+
+const mostCodePoints = 256
+const mostBytes = 1024
+
+type Known = { user?: Pick<UserFacts['user'], 'username'> | undefined; emails?: readonly { address: string }[] }
+
+/**
+ * Refuses a password that is too short, too long or too easily guessed, and says which (R41, R42). Length counts code points after NFC;
+ * nothing is asked about kinds of characters, and nothing is ever cut off.
+ */
+export async function checkPassword(scope: Scope, password: string, known: Known = {}): Promise<void> {
+  const text = password.normalize('NFC')
+  const { min_length } = scope.instance.settings.password
+  const length = [...text].length
+  if (length < min_length) throw new AppError('form_password_length_too_short', { min_length })
+  if (length > mostCodePoints || Buffer.byteLength(text) > mostBytes)
+    throw new AppError('form_password_size_in_bytes_exceeded')
+  const folded = text.toLowerCase()
+  const isContext = contextWords(scope, known).some(
+    (word) => folded === word || folded.replace(/[\d\W_]+$/, '') === word,
+  )
+  if (isContext || (await commonPasswords()).has(folded)) throw new AppError('form_password_pwned')
+}
+
+/** Words an attacker who knows the account tries first. */
+function contextWords(scope: Scope, { user, emails = [] }: Known): string[] {
+  const words = [scope.instance.application.name, scope.instance.slug, user?.username ?? '']
+  for (const { address } of emails) words.push(address, address.slice(0, address.lastIndexOf('@')))
+  return words.map((word) => word.toLowerCase()).filter((word) => word.length >= 4)
+}
+
+let list: Promise<ReadonlySet<string>> | undefined
+
+/** The list of common passwords, read when the first password is set: it costs start-up time and memory otherwise. */
+export function commonPasswords(): Promise<ReadonlySet<string>> {
+  list ??= import('@zxcvbn-ts/language-common').then(({ dictionary }) => new Set(dictionary['passwords-common']))
+  return list
+}

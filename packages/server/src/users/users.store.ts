@@ -1,0 +1,125 @@
+import { sql, type Updateable } from 'kysely'
+import { claimed } from '../db/claim.ts'
+import type { Db, Trx } from '../db/open.ts'
+import type { UserTable } from '../db/schema.ts'
+import type { UserRow } from '../http/scope.ts'
+import type { EmailRow, UserFacts } from './facts.ts'
+
+/** The user with everything they can prove with, or null when there is no such user in this instance. Two statements: it is on every path. */
+export async function loadFacts(db: Db | Trx, instanceId: string, userId: string): Promise<UserFacts | null> {
+  const row = await db
+    .selectFrom('users')
+    .leftJoin('totp_factors', (join) =>
+      join.onRef('totp_factors.user_id', '=', 'users.id').on('totp_factors.confirmed_at', 'is not', null),
+    )
+    .selectAll('users')
+    .select(['totp_factors.id as totp_id', 'totp_factors.created_at as totp_created_at'])
+    .select((eb) =>
+      eb
+        .selectFrom('backup_codes')
+        .whereRef('backup_codes.user_id', '=', 'users.id')
+        .where('backup_codes.used_at', 'is', null)
+        .select(sql<number>`count(*)`.as('left'))
+        .as('backup_codes_left'),
+    )
+    .where('users.id', '=', userId)
+    .where('users.instance_id', '=', instanceId)
+    .executeTakeFirst()
+  if (!row) return null
+  const { totp_id, totp_created_at, backup_codes_left, ...user } = row
+  return {
+    user,
+    emails: await emailsOf(db, userId),
+    totp: totp_id === null ? null : { id: totp_id, createdAt: totp_created_at ?? 0 },
+    backupCodesLeft: Number(backup_codes_left ?? 0),
+  }
+}
+
+export function emailsOf(db: Db | Trx, userId: string): Promise<EmailRow[]> {
+  return db
+    .selectFrom('email_addresses')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+}
+
+/** Who may sign in with this identifier: a verified address or a username, never an unverified address (R48). */
+export async function findUserId(
+  db: Db | Trx,
+  instanceId: string,
+  identifier: { kind: 'email_address' | 'username'; key: string },
+): Promise<string | null> {
+  if (identifier.kind === 'email_address') {
+    const row = await db
+      .selectFrom('email_addresses')
+      .select('user_id')
+      .where('instance_id', '=', instanceId)
+      .where('address_key', '=', identifier.key)
+      .where('verified_at', 'is not', null)
+      .executeTakeFirst()
+    return row?.user_id ?? null
+  }
+  const row = await db
+    .selectFrom('users')
+    .select('id')
+    .where('instance_id', '=', instanceId)
+    .where('username_key', '=', identifier.key)
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
+export async function updateUser(trx: Trx, id: string, change: Updateable<UserTable>): Promise<void> {
+  await trx.updateTable('users').set(change).where('id', '=', id).execute()
+}
+
+/** Voids every attempt, code and pending enrolment of the user that began before now (R61). Returns the new epoch. */
+export async function raiseEpoch(trx: Trx, id: string, now: number): Promise<number> {
+  const row = await trx
+    .updateTable('users')
+    .set((eb) => ({ epoch: eb('epoch', '+', 1), updated_at: now }))
+    .where('id', '=', id)
+    .returning('epoch')
+    .executeTakeFirstOrThrow()
+  return row.epoch
+}
+
+export async function insertUser(trx: Trx, user: UserRow): Promise<void> {
+  await trx.insertInto('users').values(user).execute()
+}
+
+export async function insertEmail(trx: Trx, email: EmailRow): Promise<void> {
+  await trx.insertInto('email_addresses').values(email).execute()
+}
+
+/** Claims an address for its user; false when another user of the instance has verified it meanwhile. */
+export async function verifyEmail(
+  trx: Trx,
+  email: { id: string; instanceId: string; key: string; now: number },
+): Promise<boolean> {
+  const taken = await trx
+    .selectFrom('email_addresses')
+    .select('id')
+    .where('instance_id', '=', email.instanceId)
+    .where('address_key', '=', email.key)
+    .where('verified_at', 'is not', null)
+    .executeTakeFirst()
+  if (taken) return false
+  return claimed(
+    trx
+      .updateTable('email_addresses')
+      .set({ verified_at: email.now, updated_at: email.now })
+      .where('id', '=', email.id)
+      .where('verified_at', 'is', null)
+      .returning('id'),
+  )
+}
+
+export async function deleteEmail(trx: Trx, id: string): Promise<void> {
+  await trx.deleteFrom('email_addresses').where('id', '=', id).execute()
+}
+
+export async function deleteUser(trx: Trx, id: string): Promise<void> {
+  await trx.deleteFrom('users').where('id', '=', id).execute()
+}

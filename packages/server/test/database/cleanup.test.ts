@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sweep } from '../../src/db/cleanup.ts'
+import { openTestDatabase, type TestDatabase } from '../support/database.ts'
+import { putInstance, putUser } from '../support/rows.ts'
+
+let database: TestDatabase
+const statements: string[] = []
+beforeEach(async () => {
+  database = await openTestDatabase({ onQuery: (sql) => void statements.push(sql.trim()) })
+  await putInstance(database.db)
+  await putUser(database.db, 'user_1')
+})
+afterEach(() => database.close())
+
+const day = 24 * 60 * 60 * 1000
+const now = 1_790_000_000_000
+
+const limits = (count: number, expiresAt: number) =>
+  database.db
+    .insertInto('limits')
+    .values(
+      Array.from({ length: count }, (_, index) => ({
+        key: `${expiresAt} ${index}`,
+        window_start: 0,
+        count: 1,
+        expires_at: expiresAt,
+      })),
+    )
+    .execute()
+
+const client = (id: string, expiresAt: number) =>
+  database.db
+    .insertInto('clients')
+    .values({
+      id,
+      instance_id: 'ins_1',
+      token_hash: id,
+      sign_in_id: null,
+      sign_up_id: null,
+      last_active_session_id: null,
+      last_strategy: null,
+      cookie_expires_at: expiresAt,
+      created_at: 1,
+      updated_at: 1,
+    })
+    .execute()
+
+const session = (id: string, clientId: string, ends: { expires_at: number; ended_at: number | null }) =>
+  database.db
+    .insertInto('sessions')
+    .values({
+      id,
+      instance_id: 'ins_1',
+      client_id: clientId,
+      user_id: 'user_1',
+      status: ends.ended_at === null ? 'active' : 'ended',
+      first_strategy: 'password',
+      first_verified_at: 1,
+      second_strategy: null,
+      second_verified_at: null,
+      user_agent: null,
+      ip: null,
+      created_at: 1,
+      last_active_at: 1,
+      updated_at: 1,
+      ...ends,
+    })
+    .execute()
+
+test('what has expired is deleted in batches and the rest stays (R144)', async () => {
+  await limits(1_200, now)
+  await limits(30, now + 1)
+  expect(await sweep(database.db, now)).toBe(1_200)
+  expect(await database.db.selectFrom('limits').select('key').execute()).toHaveLength(30)
+})
+
+test('no statement deletes more than a batch (R144)', async () => {
+  await limits(25, now)
+  statements.length = 0
+  expect(await sweep(database.db, now, 10)).toBe(25)
+  expect(statements.filter((statement) => statement.startsWith('delete from "limits"'))).toHaveLength(3)
+})
+
+test('a session is kept a month after its end, and a client as long as it has one', async () => {
+  await client('client_old', now - 1)
+  await client('client_used', now - 1)
+  await client('client_new', now + 1)
+  await session('sess_live', 'client_used', { expires_at: now + day, ended_at: null })
+  await session('sess_ended', 'client_new', { expires_at: now + day, ended_at: now - 29 * day })
+  await session('sess_past', 'client_new', { expires_at: now + day, ended_at: now - 31 * day })
+  await session('sess_lapsed', 'client_new', { expires_at: now - 31 * day, ended_at: null })
+  await sweep(database.db, now)
+  const sessions = await database.db.selectFrom('sessions').select('id').orderBy('id').execute()
+  const clients = await database.db.selectFrom('clients').select('id').orderBy('id').execute()
+  expect(sessions.map((row) => row.id)).toEqual(['sess_ended', 'sess_live'])
+  expect(clients.map((row) => row.id)).toEqual(['client_new', 'client_used'])
+})
+
+test('an enrolment that was never confirmed goes, a confirmed factor never does', async () => {
+  const totp = { instance_id: 'ins_1', user_id: 'user_1', secret_sealed: 'x', last_step: 0, session_id: null }
+  const times = { created_at: 1, updated_at: 1 }
+  await database.db
+    .insertInto('totp_factors')
+    .values([
+      { id: 'totp_open', ...totp, confirmed_at: null, expires_at: now, ...times },
+      { id: 'totp_kept', ...totp, confirmed_at: 2, expires_at: now, ...times },
+    ])
+    .execute()
+  await sweep(database.db, now)
+  const rows = await database.db.selectFrom('totp_factors').select('id').execute()
+  expect(rows.map((row) => row.id)).toEqual(['totp_kept'])
+})
+
+test("a user's failures are never forgotten by time, those of invented identifiers are", async () => {
+  const failure = { instance_id: 'ins_1', level: 'first' as const, count: 3, locked_until: null, updated_at: 1 }
+  await database.db
+    .insertInto('failures')
+    .values([
+      { subject: 'user_1', ...failure },
+      { subject: 'identifier:abc', ...failure },
+    ])
+    .execute()
+  await sweep(database.db, now)
+  const rows = await database.db.selectFrom('failures').select('subject').execute()
+  expect(rows.map((row) => row.subject)).toEqual(['user_1'])
+})
