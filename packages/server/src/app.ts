@@ -6,7 +6,7 @@ import { dashboardRoutes } from './dashboard-api/routes.ts'
 import { clientView } from './frontend-api/client-view.ts'
 import { frontendRoutes } from './frontend-api/routes.ts'
 import { emptyAnswer, jsonAnswer } from './http/answer.ts'
-import { type Bindings, type HttpContext, sender } from './http/arrival.ts'
+import { type Bindings, type HttpContext, sender, sentPath } from './http/arrival.ts'
 import { errorEnvelope, logFailure, toAppError } from './http/errors.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createServe, type Target } from './http/mount.ts'
@@ -68,12 +68,8 @@ export function createApp(context: Context): Hono<Bindings> {
     return { ...found, isSecure: found.scheme === 'https' }
   }
 
-  app.use('*', async (c, next) => {
-    const target = c.env?.incoming?.url ?? c.req.path
-    return isPlainPath(c.req.path) && isPlainPath(target.split('?', 1)[0] ?? '')
-      ? next()
-      : fail(c, new AppError('route_not_found'))
-  })
+  // Hono reads a decoded path; this looks at what was sent, so that both cannot differ (R62).
+  app.use('*', async (c, next) => (isPlainPath(sentPath(c)) ? next() : fail(c, new AppError('route_not_found'))))
 
   app.get('/healthz', (c) => livenessAnswer(outside(c).isSecure))
   app.get('/readyz', (c) => readinessAnswer(context.database, outside(c).isSecure))

@@ -17,7 +17,12 @@ export function KeepBackupCodes({ sheet, intro, onDone }: KeepBackupCodesProps) 
   const [isSaved, setSaved] = useState(false)
   const lines = useMemo(() => sheetLines(sheet, words), [sheet, words])
   const start = useRef<HTMLParagraphElement>(null)
-  useEffect(() => start.current?.focus(), [])
+  useEffect(() => {
+    start.current?.focus({ preventScroll: true })
+    // The step before may have been scrolled to its end.
+    const scroller = start.current?.closest('[data-slot="dialog-viewport"]') ?? document.documentElement
+    scroller.scrollTop = 0
+  }, [])
   return (
     <Stack>
       <p ref={start} tabIndex={-1}>

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useMessages } from '../context.ts'
 import { lazyComponent } from '../lazy-component.tsx'
 import { type Progress, StepForm } from '../steps/step-form.tsx'
+import { useCompletedCode } from '../steps/use-completed-code.ts'
 import { failureFor } from '../use-action.ts'
 
 const QrCode = lazyComponent(() => import('./qr-code.tsx').then((m) => m.QrCode))
@@ -21,6 +22,7 @@ export function TotpSetup({ secret, uri, progress, onCode, level }: TotpSetupPro
   const { enrolment, fields, common } = useMessages()
   const Heading = `h${level}` as const
   const [code, setCode] = useState('')
+  const onComplete = useCompletedCode(progress, onCode)
   const words = { copiedLabel: common.copied, failedLabel: common.copyFailed }
   return (
     <div data-slot="enrolment">
@@ -71,9 +73,7 @@ export function TotpSetup({ secret, uri, progress, onCode, level }: TotpSetupPro
             description={enrolment.codeHint}
             value={code}
             onValueChange={setCode}
-            onComplete={(complete) => {
-              if (!progress.isBusy) onCode(complete)
-            }}
+            onComplete={onComplete}
             error={failureFor(progress.failure, 'code')}
           />
         </StepForm>

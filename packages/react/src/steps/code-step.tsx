@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { useMessages } from '../context.ts'
 import { failureFor } from '../use-action.ts'
 import { type Progress, StepCard, StepForm } from './step-form.tsx'
+import { useCompletedCode } from './use-completed-code.ts'
 
 export interface CodeStepProps {
   title: string
@@ -22,6 +23,7 @@ export function CodeStep(props: CodeStepProps) {
   const { title, subtitle, label, variant = 'digits', progress, onCode, footer, children } = props
   const { common } = useMessages()
   const [code, setCode] = useState('')
+  const onComplete = useCompletedCode(progress, onCode)
   return (
     <StepCard title={title} subtitle={subtitle}>
       <StepForm
@@ -37,9 +39,7 @@ export function CodeStep(props: CodeStepProps) {
           variant={variant}
           value={code}
           onValueChange={setCode}
-          onComplete={(complete) => {
-            if (!progress.isBusy) onCode(complete)
-          }}
+          onComplete={onComplete}
           error={failureFor(progress.failure, 'code')}
         />
         {children}

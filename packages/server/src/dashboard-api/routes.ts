@@ -1,4 +1,108 @@
-import type { Route } from '../http/route.ts'
+import { z } from 'zod'
+import { type Route, route } from '../http/route.ts'
+import { listHosts, listInstances } from '../instances/instances.store.ts'
+import { createSecretKey, rollSecretKey } from '../instances/keys.ts'
+import { publicUrl } from '../instances/resolve.ts'
+import { listSecretKeys } from '../instances/secret-keys.store.ts'
+import { patchSettings } from '../instances/settings.ts'
+import { requireFresh, type SignedIn } from '../sessions/guard.ts'
+import { countFactors } from './dashboard.store.ts'
+import { aboutInstance } from './operator-scope.ts'
+import { previewSettings } from './preview.ts'
+import { applicationViews, instanceView, keyView, newKeyView } from './views.ts'
 
-/** What the operators' web app asks. Paths are below `/dashboard/api`. */
-export const dashboardRoutes: Route[] = []
+const one = '/instances/:id'
+const patch = z.record(z.string(), z.unknown())
+const name = z.object({ name: z.string().trim().min(1).max(64) })
+
+/** What the operator's pages ask. Paths below `/dashboard/api`. Every change needs a fresh proof of the operator's second factor (R130). */
+export const dashboardRoutes: Route[] = [
+  route({
+    method: 'GET',
+    path: '/applications',
+    who: 'operator',
+    answer: 'raw',
+    summary: 'Applications with their instances',
+    handle: async ({ scope }) => applicationViews(await listInstances(scope.context.db), scope.context.config),
+  }),
+  route({
+    method: 'GET',
+    path: one,
+    who: 'operator',
+    answer: 'raw',
+    summary: 'An instance with its settings',
+    handle: async ({ scope, params }) => {
+      const { instance } = await aboutInstance(scope, params['id'])
+      const hosts = await listHosts(scope.context.db, instance.id)
+      return instanceView(
+        instance,
+        hosts.map((row) => row.host),
+        publicUrl(scope.context.config, instance),
+      )
+    },
+  }),
+  route({
+    method: 'GET',
+    path: `${one}/users/count`,
+    who: 'operator',
+    answer: 'raw',
+    summary: 'How many users have which factor',
+    handle: async ({ scope, params }) =>
+      countFactors(scope.context.db, (await aboutInstance(scope, params['id'])).instance.id),
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/settings/preview`,
+    who: 'operator',
+    answer: 'raw',
+    input: z.object({ patch }),
+    summary: 'Whom a change of settings concerns, before it is applied',
+    handle: async ({ scope, params, input }) => previewSettings(await aboutInstance(scope, params['id']), input.patch),
+  }),
+  route({
+    method: 'PATCH',
+    path: `${one}/settings`,
+    who: 'operator',
+    answer: 'raw',
+    input: patch,
+    summary: 'Change settings',
+    handle: async ({ scope, params, input }) => {
+      requireFresh(scope as SignedIn)
+      return patchSettings(await aboutInstance(scope, params['id']), input, scope.user.id)
+    },
+  }),
+  route({
+    method: 'GET',
+    path: `${one}/keys`,
+    who: 'operator',
+    answer: 'raw',
+    summary: 'Secret keys, without the keys themselves',
+    handle: async ({ scope, params }) => {
+      const { instance } = await aboutInstance(scope, params['id'])
+      return (await listSecretKeys(scope.context.db, instance.id, scope.now)).map(keyView)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/keys`,
+    who: 'operator',
+    answer: 'raw',
+    input: name,
+    summary: 'Make a secret key; it is shown this once',
+    handle: async ({ scope, params, input }) => {
+      requireFresh(scope as SignedIn)
+      return newKeyView(await createSecretKey(await aboutInstance(scope, params['id']), input.name))
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/keys/:key_id/roll`,
+    who: 'operator',
+    answer: 'raw',
+    summary: 'Make a key in place of an old one, which stops working',
+    handle: async ({ scope, params }) => {
+      requireFresh(scope as SignedIn)
+      return newKeyView(await rollSecretKey(await aboutInstance(scope, params['id']), params['key_id'] ?? ''))
+    },
+  }),
+]

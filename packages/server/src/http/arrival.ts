@@ -55,6 +55,12 @@ export function sender(c: HttpContext, { config }: Context) {
   } as const
 }
 
+/** The path as it stands on the wire, before anybody resolved dots or decoded anything. */
+export function sentPath(c: HttpContext): string {
+  const target = c.env?.incoming?.url ?? c.req.raw.url.replace(/^[a-z]+:\/\/[^/?#]*/i, '')
+  return target.split(/[?#]/, 1)[0] ?? ''
+}
+
 /** What the nearest proxy wrote. */
 function lastOf(list: string | undefined): string | undefined {
   return list?.split(',').at(-1)?.trim()

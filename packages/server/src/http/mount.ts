@@ -48,6 +48,7 @@ export function createServe(context: Context, doors: Doors, metrics: Metrics): S
     } catch (error) {
       answer = await failure(context, doors, c, progress, error)
     }
+    await delayForDevelopment(progress)
     metrics.count(progress.route, answer.status, performance.now() - startedAt)
     return answer
   }
@@ -86,7 +87,6 @@ async function serve(
   progress.scope = await guard(doors, scope, route, arrival, target)
 
   const result = await route.handle({ scope: progress.scope, params, input: await parseInput(route, arrival) })
-  await delayForDevelopment(progress.scope, route)
   return tell(doors, api, route, progress, result)
 }
 
@@ -109,10 +109,9 @@ async function guard(doors: Doors, scope: Scope, route: Route, arrival: Arrival,
 }
 
 /** Makes a development instance feel as far away as a real server, where an operator asked for it. */
-async function delayForDevelopment(scope: Scope, route: Route): Promise<void> {
-  const { devLatencyMs } = scope.context.config
-  if (devLatencyMs === 0 || scope.instance.environment !== 'development') return
-  if (/\/(?:prepare|attempt)_/.test(route.path)) await wait(devLatencyMs)
+async function delayForDevelopment({ scope, route }: Progress): Promise<void> {
+  if (!scope || scope.context.config.devLatencyMs === 0 || scope.instance.environment !== 'development') return
+  if (/\/(?:prepare|attempt)_/.test(route)) await wait(scope.context.config.devLatencyMs)
 }
 
 /** Changes tell the caller the client as it is now: that is how an SDK learns of sessions, tokens and steps. */

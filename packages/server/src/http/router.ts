@@ -17,6 +17,7 @@ export function createFinder(routes: readonly Route[]): Finder {
   const ordered = [...routes].sort((a, b) => Number(a.path.includes(':')) - Number(b.path.includes(':')))
   for (const route of ordered) router.add(route.method, route.path, route)
   return (method, path) => {
+    if (!path.startsWith('/')) return null
     const [found, stash] = router.match(method, path)
     const first = found[0]
     if (!first) return null

@@ -64,15 +64,9 @@ function refusal(error: z.ZodError): AppError {
 
 /** `https://host[:port]`; plain http for this machine, and for anything in development. */
 function toOrigin(text: string, owner: Owner): string {
-  const url = URL.canParse(text) ? new URL(text) : null
-  const isBare =
-    url &&
-    /^https?:$/.test(url.protocol) &&
-    text
-      .toLowerCase()
-      .replace(/\/$/, '')
-      .replace(/:(?:80|443)$/, '') === url.origin
+  const isBare = /^https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?\/?$/i.test(text) && URL.canParse(text)
   if (!isBare) throw wrongOrigin(`${text} is not an origin like https://app.example.com`)
+  const url = new URL(text)
   if (url.protocol === 'http:' && owner.environment === 'production' && !isLoopbackOrigin(url.origin)) {
     throw wrongOrigin(`${text} must use https in a production instance`)
   }

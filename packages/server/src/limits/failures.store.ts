@@ -71,3 +71,18 @@ export async function readFailures(
 ): Promise<{ count: number; locked_until: number | null }[]> {
   return db.selectFrom('failures').select(['count', 'locked_until']).where('subject', '=', subject).execute()
 }
+
+/** Locks a subject as if it had just failed `count` times. */
+export async function lockSubject(
+  trx: Trx,
+  lock: { subject: string; instanceId: string; count: number; until: number; now: number },
+): Promise<void> {
+  const { subject, count, until, now } = lock
+  await trx
+    .insertInto('failures')
+    .values({ subject, instance_id: lock.instanceId, level: 'first', count, locked_until: until, updated_at: now })
+    .onConflict((conflict) =>
+      conflict.columns(['subject', 'level']).doUpdateSet({ count, locked_until: until, updated_at: now }),
+    )
+    .execute()
+}

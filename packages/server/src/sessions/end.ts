@@ -69,3 +69,15 @@ export async function revokeSession(scope: SignedIn, id: string | undefined): Pr
   })
   return { ...session, status: 'revoked', ended_at: scope.now }
 }
+
+/** Ends a session on the app's behalf. */
+export async function endAnySession(scope: Scope, session: SessionRow): Promise<void> {
+  await transact(scope.context.db, async (trx) => {
+    await endSession(trx, session.id, 'revoked', scope.now)
+    await record(trx, scope, 'session.revoked', {
+      actorId: 'backend',
+      userId: session.user_id,
+      details: { session_id: session.id },
+    })
+  })
+}

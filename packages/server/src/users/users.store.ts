@@ -123,3 +123,13 @@ export async function deleteEmail(trx: Trx, id: string): Promise<void> {
 export async function deleteUser(trx: Trx, id: string): Promise<void> {
   await trx.deleteFrom('users').where('id', '=', id).execute()
 }
+
+export async function isExternalIdTaken(db: Db | Trx, instanceId: string, externalId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('users')
+    .select('id')
+    .where('instance_id', '=', instanceId)
+    .where('external_id', '=', externalId)
+    .executeTakeFirst()
+  return row !== undefined
+}

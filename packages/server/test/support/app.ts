@@ -1,7 +1,6 @@
 import { BlockList } from 'node:net'
 import type { SettingsPatch } from '@countersign/contract'
 import { defaultSettings } from '@countersign/contract/settings'
-import { pino } from 'pino'
 import { createApp } from '../../src/app.ts'
 import type { Config } from '../../src/config.ts'
 import type { Context } from '../../src/context.ts'
@@ -11,6 +10,7 @@ import { type CreatedInstance, createInstance, type InstanceWish } from '../../s
 import { merge } from '../../src/instances/merge.ts'
 import { createHasher } from '../../src/lib/password-hash.ts'
 import { systemRandom } from '../../src/lib/random.ts'
+import { createLogger } from '../../src/logger.ts'
 import { openTestDatabase, type TestDatabase } from './database.ts'
 
 export interface TestApp {
@@ -25,7 +25,7 @@ export interface TestApp {
 }
 
 /** The whole server without a port, on a fresh database of the engine under test. */
-export async function startTestApp(hooks: DatabaseHooks = {}): Promise<TestApp> {
+export async function startTestApp(hooks: DatabaseHooks = {}, changes: Partial<Config> = {}): Promise<TestApp> {
   const database = await openTestDatabase(hooks)
   let now = Date.UTC(2026, 10, 24, 12, 0, 0)
   const clock = {
@@ -37,14 +37,14 @@ export async function startTestApp(hooks: DatabaseHooks = {}): Promise<TestApp> 
   const logged: string[] = []
   const keyring = await loadKeyring(database.db, [systemRandom.bytes(32)], systemRandom)
   const context: Context = {
-    config: testConfig(database),
+    config: { ...testConfig(database), ...changes },
     database,
     db: database.db,
     clock,
     random: systemRandom,
     keyring,
     hasher: createHasher(keyring),
-    log: pino({ level: 'debug' }, { write: (line: string) => logged.push(line) }),
+    log: createLogger({ logLevel: 'debug' }, { write: (line: string) => logged.push(line) }),
   }
   const app = createApp(context)
   return {

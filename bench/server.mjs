@@ -1,0 +1,30 @@
+// The server under test, from its built files, with the password hash as it is or taken out (BENCH_HASH=none): hashing is meant to be dear, and
+// everything else is what a change can make slower.
+import { createHash } from 'node:crypto'
+import { readConfig } from '../packages/server/dist/config.js'
+import { makeFirstInstances } from '../packages/server/dist/instances/bootstrap.js'
+import { patchSettings } from '../packages/server/dist/instances/settings.js'
+import { openContext } from '../packages/server/dist/open-context.js'
+import { listen } from '../packages/server/dist/server.js'
+
+const opened = await openContext(readConfig())
+const plain = (password) => createHash('sha256').update(password).digest('hex')
+const context =
+  process.env.BENCH_HASH === 'none'
+    ? {
+        ...opened,
+        hasher: {
+          hash: async (password) => plain(password),
+          verify: async (password, hash) => ({ isRight: plain(password) === hash, needsRehash: false }),
+          burn: async () => {},
+        },
+      }
+    : opened
+const { acme } = await makeFirstInstances(context)
+const scope = { context, now: context.clock.now(), instance: acme.instance }
+await patchSettings(scope, { multi_factor: { totp: true, backup_code: true } })
+await listen(context)
+process.send?.({ secretKey: acme.secretKey })
+process.on('message', (message) => {
+  if (message === 'usage') process.send?.({ cpu: process.cpuUsage(), rss: process.memoryUsage().rss })
+})

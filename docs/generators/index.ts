@@ -1,0 +1,20 @@
+import { renderApi } from './api.ts'
+import { renderConfiguration } from './configuration.ts'
+import { renderErrors } from './errors.ts'
+import { renderRequirements } from './requirements.ts'
+import { renderSettings } from './settings.ts'
+
+/** A page that is written from code. Add one line here and run `npm run docs`. */
+export interface GeneratedPage {
+  /** From the root of the repository. */
+  path: string
+  render(): string
+}
+
+export const generatedPages: GeneratedPage[] = [
+  { path: 'docs/requirements.md', render: renderRequirements },
+  { path: 'docs/reference/api.md', render: renderApi },
+  { path: 'docs/reference/configuration.md', render: renderConfiguration },
+  { path: 'docs/reference/errors.md', render: renderErrors },
+  { path: 'docs/reference/settings.md', render: renderSettings },
+]

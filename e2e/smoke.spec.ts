@@ -1,0 +1,26 @@
+import { expect, test } from '@playwright/test'
+import { findBarriers } from './support/axe.ts'
+import { type RunningServer, startServer } from './support/server.ts'
+
+let server: RunningServer
+test.beforeAll(async () => {
+  server = await startServer()
+})
+test.afterAll(async () => {
+  await server?.stop()
+})
+
+test('a server on an empty directory serves the sign-in page of its first application', async ({ page }) => {
+  const problems: string[] = []
+  page.on('pageerror', (error) => problems.push(error.message))
+  await page.goto(`http://acme.localhost:${server.port}/sign-in`)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await expect(page.getByRole('textbox').first()).toBeVisible()
+  expect(problems).toEqual([])
+})
+
+test('the sign-in page has no barriers for assistive technology', async ({ page }) => {
+  await page.goto(`http://acme.localhost:${server.port}/sign-in`)
+  await expect(page.getByRole('textbox').first()).toBeVisible()
+  expect(await findBarriers(page)).toEqual([])
+})

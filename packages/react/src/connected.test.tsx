@@ -1,0 +1,504 @@
+import { type Countersign, createCountersign } from '@countersign/js'
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import type { ReactNode } from 'react'
+import { afterEach, expect, test, vi } from 'vitest'
+import { CountersignProvider } from './provider.tsx'
+import { SetupMfa } from './setup-mfa/setup-mfa.tsx'
+import { SignIn } from './sign-in/sign-in.tsx'
+import { SignUp } from './sign-up/sign-up.tsx'
+import { UserButton } from './user-button/user-button.tsx'
+import { UserProfile } from './user-profile/user-profile.tsx'
+
+afterEach(cleanup)
+
+// A stand-in for the server, as thin as the protocol allows: the screens run on the real SDK and only `fetch` is ours.
+interface Facts {
+  factors: string[]
+  version: number
+  required: boolean
+  totp: boolean
+  codesLeft: number | null
+  isFresh: boolean
+  signedIn: boolean
+  status: string
+  others: number
+  wrongCodes: number
+}
+const defaults: Facts = {
+  factors: ['totp', 'backup_code'],
+  version: 4,
+  required: false,
+  totp: false,
+  codesLeft: null,
+  isFresh: true,
+  signedIn: true,
+  status: 'needs_identifier',
+  others: 0,
+  wrongCodes: 0,
+}
+const goodCode = '123456'
+const newCodes = Array.from({ length: 10 }, (_, index) => `AAAA-BBBB-CCC${10 + index}`)
+
+class Refused extends Error {
+  readonly status: number
+  readonly code: string
+  readonly field: string | undefined
+  constructor(status: number, code: string, message: string, field?: string) {
+    super(message)
+    this.status = status
+    this.code = code
+    this.field = field
+  }
+}
+
+function createPeer(given: Partial<Facts>) {
+  const facts: Facts = { ...defaults, ...given }
+  const asked: string[] = []
+  const attribute = (strategy: string) => ({
+    enabled: true,
+    required: false,
+    used_for_second_factor: facts.factors.includes(strategy),
+    second_factors: facts.factors.includes(strategy) ? [strategy] : [],
+  })
+  const environment = () => ({
+    object: 'environment',
+    auth_config: { reverification: true },
+    display_config: { application_name: 'Acme', user_profile_url: 'https://acme.example/user' },
+    user_settings: {
+      attributes: {
+        password: attribute('password'),
+        first_name: attribute('first_name'),
+        last_name: attribute('last_name'),
+        authenticator_app: attribute('totp'),
+        backup_code: attribute('backup_code'),
+      },
+      sign_in: { second_factor: { required: facts.required, enabled: true } },
+      password_settings: { min_length: 8 },
+    },
+    countersign: {
+      component_version: facts.version,
+      second_factors: facts.factors,
+      email_resend_seconds: 30,
+      allowed_origins: [],
+    },
+  })
+  const email = { id: 'idn_1', email_address: 'ada@acme.example', verification: { status: 'verified' } }
+  const user = () => ({
+    object: 'user',
+    id: 'user_1',
+    first_name: 'Ada',
+    last_name: 'Lovelace',
+    username: null,
+    email_addresses: [email],
+    primary_email_address_id: 'idn_1',
+    password_enabled: true,
+    two_factor_enabled: facts.totp,
+    totp_enabled: facts.totp,
+    backup_code_enabled: (facts.codesLeft ?? 0) > 0,
+    backup_codes_left: facts.codesLeft,
+    delete_self_enabled: true,
+  })
+  const session = (id = 'sess_1') => {
+    const isPending = facts.required && !facts.totp
+    return {
+      object: 'session',
+      id,
+      status: isPending ? 'pending' : 'active',
+      tasks: isPending ? [{ key: 'setup-mfa' }] : null,
+      last_active_at: 0,
+      user: user(),
+      latest_activity: { browser_name: id === 'sess_1' ? 'Chrome' : 'Firefox', device_type: 'desktop' },
+    }
+  }
+  const secondFactors = () => [
+    ...(facts.totp ? [{ strategy: 'totp' }] : []),
+    ...(facts.totp && facts.codesLeft ? [{ strategy: 'backup_code' }] : []),
+  ]
+  const firstFactors = [{ strategy: 'password' }]
+  const signIn = () => ({
+    object: 'sign_in',
+    id: 'sia_1',
+    status: facts.status,
+    identifier: 'ada@acme.example',
+    supported_first_factors: firstFactors,
+    supported_second_factors: secondFactors(),
+    created_session_id: facts.status === 'complete' ? 'sess_1' : null,
+  })
+  const client = () => ({
+    object: 'client',
+    id: 'client_1',
+    sessions: facts.signedIn ? [session()] : [],
+    sign_in: facts.signedIn || facts.status === 'needs_identifier' ? null : signIn(),
+    sign_up: null,
+    last_active_session_id: facts.signedIn ? 'sess_1' : null,
+  })
+  function needFresh() {
+    if (!facts.isFresh) throw new Refused(403, 'session_reverification_required', 'Prove once more.')
+  }
+  function check(body: Record<string, string>) {
+    if (body['code'] === goodCode || body['strategy'] === 'backup_code') return
+    facts.wrongCodes += 1
+    throw new Refused(422, 'form_code_incorrect', 'That code is not right.', 'code')
+  }
+  const verification = (status: string) => ({
+    object: 'session_verification',
+    id: 'ver_1',
+    status,
+    supported_first_factors: firstFactors,
+    supported_second_factors: secondFactors(),
+  })
+  const newSet = () => {
+    facts.codesLeft = 10
+    return newCodes
+  }
+  const routes: Record<string, (body: Record<string, string>) => unknown> = {
+    'GET /environment': environment,
+    'GET /client': () => ({ response: client(), client: null }),
+    'POST /client/sign_ins': () => {
+      facts.status = 'needs_first_factor'
+      return signIn()
+    },
+    'POST /client/sign_ins/sia_1/attempt_first_factor': () => {
+      facts.status = facts.totp ? 'needs_second_factor' : 'complete'
+      facts.signedIn = !facts.totp
+      return signIn()
+    },
+    'POST /client/sign_ins/sia_1/attempt_second_factor': (body) => {
+      check(body)
+      facts.status = 'complete'
+      facts.signedIn = true
+      return signIn()
+    },
+    'POST /client/sessions/sess_1/touch': () => session(),
+    'POST /client/sessions/sess_1/verify': () =>
+      verification(facts.totp ? 'needs_second_factor' : 'needs_first_factor'),
+    'POST /client/sessions/sess_1/verify/attempt_second_factor': (body) => {
+      check(body)
+      facts.isFresh = true
+      return verification('complete')
+    },
+    'DELETE /client/sessions': () => {
+      facts.signedIn = false
+      return client()
+    },
+    'PATCH /me': () => user(),
+    'POST /me/totp': () => {
+      needFresh()
+      return { object: 'totp', secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Acme:ada?secret=JBSWY3DPEHPK3PXP' }
+    },
+    'POST /me/totp/attempt_verification': (body) => {
+      check(body)
+      facts.totp = true
+      const isFirst = facts.factors.includes('backup_code') && facts.codesLeft === null
+      return { object: 'totp', secret: null, uri: null, verified: true, backup_codes: isFirst ? newSet() : null }
+    },
+    'DELETE /me/totp': () => {
+      needFresh()
+      facts.totp = false
+      facts.codesLeft = null
+      return { object: 'totp', id: 'totp_1', deleted: true }
+    },
+    'POST /me/backup_codes': () => {
+      needFresh()
+      return { object: 'backup_code', codes: newSet() }
+    },
+    'GET /me/sessions/active': () => [
+      session(),
+      ...Array.from({ length: facts.others }, (_, index) => session(`sess_${index + 2}`)),
+    ],
+    'POST /me/sessions/sess_2/revoke': () => {
+      facts.others -= 1
+      return session('sess_2')
+    },
+    'POST /client/sign_ups': () => signUp('missing_requirements'),
+    'POST /client/sign_ups/sua_1/prepare_verification': () => signUp('missing_requirements'),
+    'POST /client/sign_ups/sua_1/attempt_verification': (body) => {
+      check(body)
+      facts.signedIn = true
+      return signUp('complete')
+    },
+  }
+  const signUp = (status: string) => ({
+    object: 'sign_up',
+    id: 'sua_1',
+    status,
+    email_address: 'ada@acme.example',
+    missing_fields: [],
+    unverified_fields: status === 'complete' ? [] : ['email_address'],
+    created_session_id: status === 'complete' ? 'sess_1' : null,
+  })
+
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const url = new URL(String(input))
+    const method = url.searchParams.get('_method') ?? init?.method ?? 'GET'
+    const key = `${method} ${url.pathname.slice('/v1'.length)}`
+    asked.push(key)
+    try {
+      const route = routes[key]
+      if (!route) throw new Refused(404, 'route_not_found', `Nothing answers ${key}`)
+      const answer = route(Object.fromEntries(new URLSearchParams(String(init?.body ?? ''))))
+      const isBare = key === 'GET /client' || key === 'GET /environment' || key === 'GET /me/sessions/active'
+      return Response.json(isBare ? answer : { response: answer, client: client() })
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      const { status, code, message, field } = error
+      const meta = field ? { param_name: field } : {}
+      const errors = [{ code, message: code, long_message: message, meta }]
+      return Response.json({ errors, clerk_trace_id: 't', meta: { client: client() } }, { status })
+    }
+  }
+  return { facts, asked, client: createCountersign({ url: 'https://acme.example', fetch }) }
+}
+
+async function show(client: Countersign, children: ReactNode) {
+  await client.load()
+  render(<CountersignProvider client={client}>{children}</CountersignProvider>)
+}
+const security = <UserProfile section="security" hrefOf={(section) => `/user/${section}`} />
+const press = async (name: string | RegExp) => userEvent.click(await screen.findByRole('button', { name }))
+const type = async (label: string, text: string) => userEvent.type(await screen.findByLabelText(label), text)
+const appField = 'Code from your authenticator app'
+
+async function showSecurity(given: Partial<Facts>) {
+  const peer = createPeer(given)
+  await show(peer.client, security)
+  return peer
+}
+
+test('2-step verification is found under Security, then Sign in (S23)', async () => {
+  await showSecurity({})
+  const headings = (await screen.findAllByRole('heading')).map((heading) => [heading.tagName, heading.textContent])
+  expect(headings.slice(0, 3)).toEqual([
+    ['H1', 'Security'],
+    ['H2', 'Sign in'],
+    ['H3', '2-step verification'],
+  ])
+})
+
+test.each([
+  [[], null],
+  [['totp'], ['Authenticator app']],
+  [['backup_code'], ['Backup codes']],
+  [
+    ['totp', 'backup_code'],
+    ['Authenticator app', 'Backup codes'],
+  ],
+])('with %j enabled, exactly these second steps are shown (S9, S24)', async (factors, shown) => {
+  await showSecurity({ factors })
+  await screen.findByRole('heading', { name: 'Security' })
+  const section = screen.queryByRole('region', { name: '2-step verification' })
+  if (shown === null) return expect(section).toBeNull()
+  const items = section ? within(section).getAllByRole('listitem') : []
+  expect(items.map((item) => item.querySelector('[data-slot="list-title"]')?.textContent?.trim())).toEqual(shown)
+})
+
+test('on the old component version the authenticator app is not offered (S21)', async () => {
+  await showSecurity({ version: 3 })
+  await screen.findByRole('heading', { name: '2-step verification' })
+  expect(screen.queryByText('Authenticator app')).toBeNull()
+  expect(screen.queryByRole('button', { name: 'Set up' })).toBeNull()
+})
+
+test('a wrong code turns nothing on and leaves the same secret; the right one does (S30, S31)', async () => {
+  const { asked, facts } = await showSecurity({})
+  await press('Set up')
+  const dialog = await screen.findByRole('dialog', { name: 'Set up your authenticator app' })
+  await type(appField, '000000')
+  await within(dialog).findByText('That code is not right.')
+  expect(facts.totp).toBe(false)
+  expect(within(dialog).getByText('JBSW Y3DP EHPK 3PXP')).toBeTruthy()
+  await userEvent.clear(screen.getByLabelText(appField))
+  await type(appField, goodCode)
+  await within(dialog).findByText('2-step verification is on')
+  expect(asked.filter((key) => key === 'POST /me/totp')).toHaveLength(1)
+})
+
+test('closing the enrolment before a code leaves the account as it was (S30)', async () => {
+  const { facts } = await showSecurity({})
+  await press('Set up')
+  await screen.findByRole('dialog')
+  await press('Close')
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  expect(facts.totp).toBe(false)
+  expect(screen.getByRole('button', { name: 'Set up' })).toBeTruthy()
+})
+
+test('the first enrolment ends with its backup codes, kept on screen until they are saved (S43)', async () => {
+  await showSecurity({})
+  await press('Set up')
+  await type(appField, goodCode)
+  const list = await screen.findByRole('list', { name: 'Backup codes' })
+  expect(
+    within(list)
+      .getAllByRole('listitem')
+      .map((item) => item.textContent),
+  ).toEqual(newCodes)
+  await userEvent.keyboard('{Escape}')
+  expect(screen.getByRole('list', { name: 'Backup codes' })).toBeTruthy()
+  await userEvent.click(screen.getByLabelText('I have saved my backup codes'))
+  await press('Done')
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  expect(screen.getByText('10 left. Each works once.')).toBeTruthy()
+  await waitFor(() => expect(document.activeElement?.textContent).toBe('2-step verification'))
+})
+
+test('an enrolment that makes no new set ends without codes (S43)', async () => {
+  await showSecurity({ factors: ['totp'] })
+  await press('Set up')
+  await type(appField, goodCode)
+  await screen.findByRole('dialog', { name: 'All set' })
+  expect(screen.queryByRole('list', { name: 'Backup codes' })).toBeNull()
+  await press('Done')
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+})
+
+test('new backup codes are made only after a warning that the old ones stop working (S44)', async () => {
+  const { asked } = await showSecurity({ totp: true, codesLeft: 7 })
+  await screen.findByText('7 left. Each works once.')
+  await press('Make new codes')
+  const question = await screen.findByRole('alertdialog', { name: 'Make new backup codes?' })
+  expect(within(question).getByText(/old codes, used or not, stop working at once/)).toBeTruthy()
+  expect(asked).not.toContain('POST /me/backup_codes')
+  await userEvent.click(within(question).getByRole('button', { name: 'Make new codes' }))
+  expect(await screen.findByRole('dialog', { name: 'Your new backup codes' })).toBeTruthy()
+})
+
+test.each([
+  [4, null],
+  [3, 'You have 3 left. Make new ones before you run out.'],
+  [1, 'You have 1 left. Make new ones before you run out.'],
+  [0, 'You have used them all. Without your authenticator app you could not sign in.'],
+])('with %i codes left the warning is %j', async (codesLeft, warning) => {
+  await showSecurity({ totp: true, codesLeft })
+  await screen.findByText('Backup codes')
+  if (warning === null) expect(screen.queryByText('Few backup codes left')).toBeNull()
+  else expect(screen.getByText(warning)).toBeTruthy()
+})
+
+test('a second step is removed after a question (S26)', async () => {
+  const { facts } = await showSecurity({ totp: true, codesLeft: 10 })
+  await press('Remove')
+  const question = await screen.findByRole('alertdialog', { name: 'Remove the authenticator app?' })
+  expect(facts.totp).toBe(true)
+  await userEvent.click(within(question).getByRole('button', { name: 'Remove' }))
+  await screen.findByRole('button', { name: 'Set up' })
+  expect(facts.totp).toBe(false)
+})
+
+test('a required second step cannot be removed, and the page says why', async () => {
+  await showSecurity({ totp: true, required: true })
+  expect(await screen.findByText(/Acme requires a second step/)).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Remove' })).toBeNull()
+})
+
+test('a second step whose kind was switched off is said to be unused (S11)', async () => {
+  await showSecurity({ factors: ['backup_code'], totp: true })
+  expect(await screen.findByText('Your second step is no longer used')).toBeTruthy()
+  expect(screen.getByText('Still set up, but Acme does not use it any more.')).toBeTruthy()
+})
+
+test('a sensitive change asks who is there first, and then goes through by itself (R64)', async () => {
+  const { facts, asked } = await showSecurity({ totp: true, codesLeft: 5, isFresh: false })
+  await press('Remove')
+  await userEvent.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Remove' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Is it still you?' })
+  await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull())
+  await userEvent.type(await within(dialog).findByLabelText(appField), '999999')
+  await within(dialog).findByText('That code is not right.')
+  expect(facts.totp).toBe(true)
+  await userEvent.clear(within(dialog).getByLabelText(appField))
+  await userEvent.type(within(dialog).getByLabelText(appField), goodCode)
+  await screen.findByRole('button', { name: 'Set up' })
+  expect(facts.totp).toBe(false)
+  expect(asked.filter((key) => key === 'DELETE /me/totp')).toHaveLength(2)
+})
+
+test('whoever declines to prove it again changes nothing and is back where they were', async () => {
+  const { facts } = await showSecurity({ totp: true, isFresh: false })
+  await press('Remove')
+  await userEvent.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Remove' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Is it still you?' })
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Close' }))
+  expect(within(await screen.findByRole('alertdialog')).queryByRole('alert')).toBeNull()
+  expect(facts.totp).toBe(true)
+})
+
+test('other sessions can be ended from here, this one is marked', async () => {
+  const { facts } = await showSecurity({ others: 1 })
+  expect(await screen.findByText('This device')).toBeTruthy()
+  await press(/Sign out Firefox/)
+  await screen.findByText('You are signed in nowhere else.')
+  expect(facts.others).toBe(0)
+})
+
+test('with a second step on, sign-in asks for it after the password, and only then is it complete (S32, S33)', async () => {
+  const { client, facts } = createPeer({ signedIn: false, totp: true, codesLeft: 2 })
+  const onComplete = vi.fn()
+  await show(client, <SignIn onComplete={onComplete} />)
+  await type('E-mail address', 'ada@acme.example{Enter}')
+  await type('Password', 'correct horse{Enter}')
+  await type(appField, '000000')
+  await screen.findByText('That code is not right.')
+  expect([facts.signedIn, onComplete.mock.calls.length]).toEqual([false, 0])
+  await press('Use another method')
+  expect(screen.queryByText('That code is not right.')).toBeNull()
+  await press('One of your backup codes')
+  await type('Backup code', 'AAAA-BBBB-CCC10{Enter}')
+  await waitFor(() => expect(onComplete).toHaveBeenCalledTimes(1))
+  expect(onComplete.mock.calls[0]?.[0]).toMatchObject({ id: 'sess_1', status: 'active' })
+})
+
+test('without a second step, the same screens complete after the password (S58)', async () => {
+  const { client } = createPeer({ signedIn: false })
+  const onComplete = vi.fn()
+  await show(client, <SignIn onComplete={onComplete} />)
+  await type('E-mail address', 'ada@acme.example{Enter}')
+  await type('Password', 'correct horse{Enter}')
+  await waitFor(() => expect(onComplete).toHaveBeenCalledTimes(1))
+})
+
+test('where a second step is required, sign-in ends in setting one up, and waits until its codes are saved (S3, S22)', async () => {
+  const { client } = createPeer({ signedIn: false, required: true })
+  const onComplete = vi.fn()
+  await show(client, <SignIn onComplete={onComplete} />)
+  await type('E-mail address', 'ada@acme.example{Enter}')
+  await type('Password', 'correct horse{Enter}')
+  await screen.findByRole('heading', { name: 'Set up 2-step verification' })
+  await press('Set up')
+  await type(appField, goodCode)
+  await userEvent.click(await screen.findByLabelText('I have saved my backup codes'))
+  expect(onComplete).not.toHaveBeenCalled()
+  await press('Done')
+  expect(onComplete).toHaveBeenCalledTimes(1)
+})
+
+test('with nothing to set up, the required step says whom to ask and lets one leave', async () => {
+  const { client, facts } = createPeer({ required: true, version: 3 })
+  await show(client, <SetupMfa onDone={() => {}} />)
+  expect(screen.getByText(/Ask the people who run Acme/)).toBeTruthy()
+  await press('Sign out')
+  await waitFor(() => expect(facts.signedIn).toBe(false))
+})
+
+test('an account is made from an address, a password and the code sent there', async () => {
+  const { client, asked } = createPeer({ signedIn: false })
+  const onComplete = vi.fn()
+  await show(client, <SignUp onComplete={onComplete} />)
+  await type('E-mail address', 'ada@acme.example')
+  await type('Password', 'correct horse battery{Enter}')
+  await type('Code from the e-mail', goodCode)
+  await waitFor(() => expect(onComplete).toHaveBeenCalledTimes(1))
+  expect(asked.filter((key) => key.endsWith('prepare_verification'))).toHaveLength(1)
+})
+
+test('the account menu says whose it is and signs out', async () => {
+  const { client, facts } = createPeer({})
+  const onSignedOut = vi.fn()
+  await show(client, <UserButton profileUrl="/user" onSignedOut={onSignedOut} />)
+  await press('Account menu of Ada Lovelace')
+  expect(await screen.findByRole('menuitem', { name: 'Manage account' })).toBeTruthy()
+  await userEvent.click(screen.getByRole('menuitem', { name: 'Sign out' }))
+  await waitFor(() => expect(onSignedOut).toHaveBeenCalledTimes(1))
+  expect(facts.signedIn).toBe(false)
+})

@@ -1,0 +1,164 @@
+import type { z } from 'zod'
+import {
+  banUser,
+  lockUser,
+  type RemovableFactors,
+  removeFactors,
+  removeUser,
+  unbanUser,
+  unlockUser,
+} from '../flows/administration/access.ts'
+import { changeUser, mergeMetadata } from '../flows/administration/change-user.ts'
+import { createUser } from '../flows/administration/create-user.ts'
+import { verifyCode, verifyPassword } from '../flows/administration/verify.ts'
+import { type Route, route } from '../http/route.ts'
+import type { Scope } from '../http/scope.ts'
+import { readEmailAddress } from '../users/email-address.ts'
+import { usernameKey } from '../users/username.ts'
+import * as inputs from './inputs.ts'
+import { backendUserView } from './user-view.ts'
+import { countUsers, listUserIds, type UserFilter } from './users.store.ts'
+
+const one = '/users/:id'
+
+function filterOf(scope: Scope, input: z.output<typeof inputs.listUsersInput>): UserFilter {
+  return {
+    instanceId: scope.instance.id,
+    emailKeys: input.email_address?.map((address) => readEmailAddress(address)?.key ?? address),
+    usernameKeys: input.username?.map((name) => usernameKey(name) ?? name),
+    userIds: input.user_id,
+    externalIds: input.external_id,
+    query: input.query,
+  }
+}
+
+const access = (verb: string, summary: string, act: (scope: Scope, id: string | undefined) => Promise<void>) =>
+  route({
+    method: 'POST',
+    path: `${one}/${verb}`,
+    who: 'key',
+    answer: 'raw',
+    summary,
+    handle: async ({ scope, params }) => {
+      await act(scope, params['id'])
+      return backendUserView(scope, params['id'])
+    },
+  })
+
+const removal = (what: RemovableFactors, summary: string) =>
+  route({
+    method: 'DELETE',
+    path: `${one}/${what}`,
+    who: 'key',
+    answer: 'raw',
+    summary,
+    handle: async ({ scope, params }) => ({ user_id: await removeFactors(scope, params['id'], what) }),
+  })
+
+export const userRoutes: Route[] = [
+  route({
+    method: 'GET',
+    path: '/users',
+    who: 'key',
+    answer: 'raw',
+    input: inputs.listUsersInput,
+    summary: 'List users',
+    handle: async ({ scope, input }) => {
+      const page = { limit: input.limit, offset: input.offset, isOldestFirst: !input.order_by.startsWith('-') }
+      const ids = await listUserIds(scope.context.db, filterOf(scope, input), page)
+      return Promise.all(ids.map((id) => backendUserView(scope, id)))
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/users/count',
+    who: 'key',
+    answer: 'raw',
+    input: inputs.listUsersInput,
+    summary: 'Count users',
+    handle: async ({ scope, input }) => ({
+      object: 'total_count',
+      total_count: await countUsers(scope.context.db, filterOf(scope, input)),
+    }),
+  }),
+  route({
+    method: 'POST',
+    path: '/users',
+    who: 'key',
+    answer: 'raw',
+    input: inputs.userInput,
+    summary: 'Create a user with verified addresses and, if given, factors',
+    handle: async ({ scope, input }) => backendUserView(scope, await createUser(scope, input)),
+  }),
+  route({
+    method: 'GET',
+    path: one,
+    who: 'key',
+    answer: 'raw',
+    summary: 'Read a user',
+    handle: ({ scope, params }) => backendUserView(scope, params['id']),
+  }),
+  route({
+    method: 'PATCH',
+    path: one,
+    who: 'key',
+    answer: 'raw',
+    input: inputs.userInput.omit({ email_address: true }),
+    summary: 'Change a user',
+    handle: async ({ scope, params, input }) => {
+      await changeUser(scope, params['id'], input)
+      return backendUserView(scope, params['id'])
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: `${one}/metadata`,
+    who: 'key',
+    answer: 'raw',
+    input: inputs.metadataInput,
+    summary: 'Merge metadata; null takes a key out',
+    handle: async ({ scope, params, input }) => {
+      await mergeMetadata(scope, params['id'], input)
+      return backendUserView(scope, params['id'])
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: one,
+    who: 'key',
+    answer: 'raw',
+    summary: 'Delete a user',
+    handle: async ({ scope, params }) => ({ object: 'user', id: await removeUser(scope, params['id']), deleted: true }),
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/verify_password`,
+    who: 'key',
+    answer: 'raw',
+    input: inputs.passwordInput,
+    summary: 'Check a password',
+    handle: async ({ scope, params, input }) => {
+      await verifyPassword(scope, params['id'], input.password)
+      return { verified: true }
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/verify_totp`,
+    who: 'key',
+    answer: 'raw',
+    input: inputs.codeInput,
+    summary: 'Use up a code of the authenticator app or a backup code',
+    handle: async ({ scope, params, input }) => ({
+      verified: true,
+      code_type: await verifyCode(scope, params['id'], input.code),
+    }),
+  }),
+  removal('mfa', 'Remove every second factor'),
+  removal('totp', 'Remove the authenticator app'),
+  removal('backup_code', 'Remove the backup codes'),
+  access('ban', 'Close the account to sign-in', banUser),
+  access('unban', 'Open the account again', unbanUser),
+  access('lock', 'Lock the account for the lockout time', lockUser),
+  access('unlock', 'Lift the lock', unlockUser),
+]

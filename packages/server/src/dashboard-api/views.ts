@@ -1,0 +1,49 @@
+import type { Config } from '../config.ts'
+import type { Instance } from '../instances/instance.ts'
+import type { NewSecretKey } from '../instances/keys.ts'
+import { publicUrl } from '../instances/resolve.ts'
+
+export function applicationViews(instances: Instance[], config: Pick<Config, 'url'>) {
+  const applications = new Map<string, { id: string; name: string; instances: unknown[] }>()
+  for (const instance of instances) {
+    const { id, name, kind } = instance.application
+    if (kind !== 'customer') continue
+    const application = applications.get(id) ?? { id, name, instances: [] }
+    application.instances.push({
+      id: instance.id,
+      slug: instance.slug,
+      environment: instance.environment,
+      publishable_key: instance.publishableKey,
+      url: publicUrl(config, instance),
+    })
+    applications.set(id, application)
+  }
+  return [...applications.values()]
+}
+
+export function instanceView(instance: Instance, hosts: string[], url: string) {
+  return {
+    id: instance.id,
+    slug: instance.slug,
+    environment: instance.environment,
+    publishable_key: instance.publishableKey,
+    url,
+    hosts,
+    application: { id: instance.application.id, name: instance.application.name },
+    settings: instance.settings,
+  }
+}
+
+export function keyView(row: {
+  id: string
+  name: string
+  hint: string
+  created_at: number
+  last_used_at: number | null
+}) {
+  return { id: row.id, name: row.name, hint: row.hint, created_at: row.created_at, last_used_at: row.last_used_at }
+}
+
+export function newKeyView({ row, secret }: NewSecretKey) {
+  return { id: row.id, name: row.name, hint: row.hint, secret_key: secret }
+}

@@ -1,0 +1,85 @@
+import { record } from '../../audit/audit.ts'
+import { transact } from '../../db/transact.ts'
+import { deleteSet } from '../../factors/backup-code/backup-code.store.ts'
+import { deleteTotp } from '../../factors/totp/totp.store.ts'
+import type { Scope } from '../../http/scope.ts'
+import { clearFailures, lockSubject } from '../../limits/failures.store.ts'
+import { notify } from '../../messages/outgoing.ts'
+import type { NoticeName } from '../../messages/templates.ts'
+import { endSessionsOf } from '../../sessions/sessions.store.ts'
+import { deleteUser, raiseEpoch, updateUser } from '../../users/users.store.ts'
+import { requireUser } from './change-user.ts'
+
+/** Closes the account to sign-in: sessions end, attempts die, no token is minted any more (R59, R91). */
+export async function banUser(scope: Scope, id: string | undefined): Promise<void> {
+  const { user } = await requireUser(scope, id)
+  await transact(scope.context.db, async (trx) => {
+    await updateUser(trx, user.id, { banned_at: user.banned_at ?? scope.now })
+    await raiseEpoch(trx, user.id, scope.now)
+    await endSessionsOf(trx, user.id, scope.now, null)
+    await record(trx, scope, 'user.banned', { actorId: 'backend', userId: user.id })
+  })
+}
+
+export async function unbanUser(scope: Scope, id: string | undefined): Promise<void> {
+  const { user } = await requireUser(scope, id)
+  await transact(scope.context.db, async (trx) => {
+    await updateUser(trx, user.id, { banned_at: null, updated_at: scope.now })
+    await record(trx, scope, 'user.unbanned', { actorId: 'backend', userId: user.id })
+  })
+}
+
+/** Locks as failures do: for the instance's lockout time. */
+export async function lockUser(scope: Scope, id: string | undefined): Promise<void> {
+  const facts = await requireUser(scope, id)
+  const { attempts, minutes } = scope.instance.settings.lockout
+  const lock = {
+    subject: facts.user.id,
+    instanceId: scope.instance.id,
+    count: attempts,
+    until: scope.now + minutes * 60_000,
+    now: scope.now,
+  }
+  await transact(scope.context.db, async (trx) => {
+    await lockSubject(trx, lock)
+    await notify(trx, scope, facts, 'locked')
+    await record(trx, scope, 'user.locked', { actorId: 'backend', userId: facts.user.id })
+  })
+}
+
+export async function unlockUser(scope: Scope, id: string | undefined): Promise<void> {
+  const { user } = await requireUser(scope, id)
+  await transact(scope.context.db, async (trx) => {
+    await clearFailures(trx, user.id)
+    await record(trx, scope, 'user.unlocked', { actorId: 'backend', userId: user.id })
+  })
+}
+
+export async function removeUser(scope: Scope, id: string | undefined): Promise<string> {
+  const { user } = await requireUser(scope, id)
+  await transact(scope.context.db, async (trx) => {
+    await record(trx, scope, 'user.deleted', { actorId: 'backend', userId: user.id })
+    await deleteUser(trx, user.id)
+    await clearFailures(trx, user.id)
+  })
+  return user.id
+}
+
+export type RemovableFactors = 'mfa' | 'totp' | 'backup_code'
+
+/** Takes second factors away for somebody who lost them; the user is told on every address, and what was begun dies (R61, R73). */
+export async function removeFactors(scope: Scope, id: string | undefined, what: RemovableFactors): Promise<string> {
+  const facts = await requireUser(scope, id)
+  const notice: NoticeName = what === 'backup_code' ? 'backup_codes_removed' : 'factor_removed'
+  await transact(scope.context.db, async (trx) => {
+    if (what !== 'backup_code') {
+      await deleteTotp(trx, facts.user.id)
+      await updateUser(trx, facts.user.id, { mfa_enabled_at: null, last_second_factor: null })
+    }
+    if (what !== 'totp') await deleteSet(trx, facts.user.id)
+    await raiseEpoch(trx, facts.user.id, scope.now)
+    await notify(trx, scope, facts, notice)
+    await record(trx, scope, 'factor.removed', { actorId: 'backend', userId: facts.user.id, details: { what } })
+  })
+  return facts.user.id
+}

@@ -1,0 +1,108 @@
+import { AppError } from '@countersign/contract'
+import { record } from '../../audit/audit.ts'
+import { transact } from '../../db/transact.ts'
+import type { Scope } from '../../http/scope.ts'
+import { notify } from '../../messages/outgoing.ts'
+import { endSessionsOf } from '../../sessions/sessions.store.ts'
+import { type UserFacts, verifiedEmails } from '../../users/facts.ts'
+import { checkPassword } from '../../users/password-rules.ts'
+import { findUserId, isExternalIdTaken, loadFacts, raiseEpoch, updateUser } from '../../users/users.store.ts'
+import { prepareFactors } from './put-factors.ts'
+import { readUsername, type UserFields } from './read-fields.ts'
+
+type Change = Parameters<typeof updateUser>[2]
+
+/** A user of this instance; another instance's id is as unknown as one that never was. */
+export async function requireUser(scope: Scope, id: string | undefined): Promise<UserFacts> {
+  const facts = id ? await loadFacts(scope.context.db, scope.instance.id, id) : null
+  if (!facts) throw new AppError('resource_not_found')
+  return facts
+}
+
+/** Changes what is given. A new password or factor voids what was begun under the old ones and ends every session (R61, R77). */
+export async function changeUser(scope: Scope, id: string | undefined, fields: UserFields): Promise<void> {
+  const facts = await requireUser(scope, id)
+  const change = await readChange(scope, facts, fields)
+  const storeFactors = await prepareFactors(scope, facts.user.id, fields)
+  const isSecurity =
+    fields.password !== undefined || fields.totp_secret !== undefined || fields.backup_codes !== undefined
+  await transact(scope.context.db, async (trx) => {
+    await updateUser(trx, facts.user.id, change)
+    await storeFactors(trx)
+    if (isSecurity) {
+      await raiseEpoch(trx, facts.user.id, scope.now)
+      await endSessionsOf(trx, facts.user.id, scope.now, null)
+    }
+    if (fields.password !== undefined) await notify(trx, scope, facts, 'password_changed')
+    if (fields.totp_secret !== undefined) await notify(trx, scope, facts, 'factor_added')
+    if (fields.backup_codes !== undefined) await notify(trx, scope, facts, 'backup_codes_made')
+    await record(trx, scope, 'user.changed', {
+      actorId: 'backend',
+      userId: facts.user.id,
+      details: { fields: Object.keys(fields) },
+    })
+  })
+}
+
+async function readChange(scope: Scope, facts: UserFacts, fields: UserFields): Promise<Change> {
+  const { db } = scope.context
+  const change: Change = { updated_at: scope.now }
+  if (fields.first_name !== undefined) change.first_name = fields.first_name
+  if (fields.last_name !== undefined) change.last_name = fields.last_name
+  if (fields.username === null) Object.assign(change, { username: null, username_key: null })
+  if (fields.username) {
+    const name = readUsername(fields.username)
+    refuseForeign(
+      await findUserId(db, scope.instance.id, { kind: 'username', key: name.username_key }),
+      facts,
+      'username',
+    )
+    Object.assign(change, name)
+  }
+  if (fields.external_id !== undefined) {
+    const isNew = fields.external_id !== null && fields.external_id !== facts.user.external_id
+    if (isNew && (await isExternalIdTaken(db, scope.instance.id, fields.external_id ?? '')))
+      refuseForeign('', facts, 'external_id')
+    change.external_id = fields.external_id
+  }
+  for (const name of ['public_metadata', 'private_metadata', 'unsafe_metadata'] as const) {
+    if (fields[name]) change[name] = JSON.stringify(fields[name])
+  }
+  if (fields.primary_email_address_id !== undefined) {
+    if (!verifiedEmails(facts).some((email) => email.id === fields.primary_email_address_id))
+      throw new AppError('resource_not_found')
+    change.primary_email_id = fields.primary_email_address_id
+  }
+  if (fields.password !== undefined) {
+    if (!fields.skip_password_checks) await checkPassword(scope, fields.password, facts)
+    Object.assign(change, {
+      password_hash: await scope.context.hasher.hash(fields.password),
+      password_updated_at: scope.now,
+    })
+  }
+  if (fields.totp_secret !== undefined) change.mfa_enabled_at = facts.user.mfa_enabled_at ?? scope.now
+  return change
+}
+
+function refuseForeign(owner: string | null, facts: UserFacts, param_name: string): void {
+  if (owner !== null && owner !== facts.user.id)
+    throw new AppError('form_identifier_exists', {}, { meta: { param_name } })
+}
+
+const metadataNames = ['public_metadata', 'private_metadata', 'unsafe_metadata'] as const
+
+/** Lays the given keys over the stored ones; null takes a key out. */
+export async function mergeMetadata(
+  scope: Scope,
+  id: string | undefined,
+  fields: Pick<UserFields, (typeof metadataNames)[number]>,
+): Promise<void> {
+  const { user } = await requireUser(scope, id)
+  const change: Change = { updated_at: scope.now }
+  for (const name of metadataNames) {
+    if (!fields[name]) continue
+    const merged: Record<string, unknown> = { ...JSON.parse(user[name]), ...fields[name] }
+    change[name] = JSON.stringify(Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null)))
+  }
+  await transact(scope.context.db, (trx) => updateUser(trx, user.id, change))
+}

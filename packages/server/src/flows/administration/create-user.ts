@@ -1,0 +1,67 @@
+import { AppError } from '@countersign/contract'
+import { record } from '../../audit/audit.ts'
+import { transact } from '../../db/transact.ts'
+import type { Scope } from '../../http/scope.ts'
+import { newId } from '../../lib/ids.ts'
+import type { EmailRow } from '../../users/facts.ts'
+import { newUser } from '../../users/new-user.ts'
+import { checkPassword } from '../../users/password-rules.ts'
+import { findUserId, insertEmail, insertUser, isExternalIdTaken } from '../../users/users.store.ts'
+import { prepareFactors } from './put-factors.ts'
+import { readEmails, readUsername, type UserFields } from './read-fields.ts'
+
+/** Makes a user whose addresses the app vouches for. Returns the id. */
+export async function createUser(scope: Scope, fields: UserFields): Promise<string> {
+  const { context, instance, now } = scope
+  const emails = readEmails(fields.email_address ?? [])
+  const name = fields.username ? readUsername(fields.username) : null
+  if (emails.length === 0 && !name && !fields.external_id)
+    throw new AppError('form_param_missing', { param_name: 'email_address' })
+  if (fields.password !== undefined && !fields.skip_password_checks)
+    await checkPassword(scope, fields.password, { emails })
+  const rows = emails.map(
+    (email): EmailRow => ({
+      id: newId('idn', context),
+      instance_id: instance.id,
+      user_id: '',
+      address: email.address,
+      address_key: email.key,
+      verified_at: now,
+      created_at: now,
+      updated_at: now,
+    }),
+  )
+  const user = newUser(scope, {
+    ...name,
+    external_id: fields.external_id ?? null,
+    first_name: fields.first_name ?? null,
+    last_name: fields.last_name ?? null,
+    public_metadata: JSON.stringify(fields.public_metadata ?? {}),
+    private_metadata: JSON.stringify(fields.private_metadata ?? {}),
+    unsafe_metadata: JSON.stringify(fields.unsafe_metadata ?? {}),
+    primary_email_id: rows[0]?.id ?? null,
+    password_hash: fields.password === undefined ? null : await context.hasher.hash(fields.password),
+    mfa_enabled_at: fields.totp_secret === undefined ? null : now,
+  })
+  const storeFactors = await prepareFactors(scope, user.id, fields)
+  await transact(context.db, async (trx) => {
+    for (const email of rows)
+      await refuseTaken(
+        await findUserId(trx, instance.id, { kind: 'email_address', key: email.address_key }),
+        'email_address',
+      )
+    if (name)
+      await refuseTaken(await findUserId(trx, instance.id, { kind: 'username', key: name.username_key }), 'username')
+    if (fields.external_id && (await isExternalIdTaken(trx, instance.id, fields.external_id)))
+      await refuseTaken(user.id, 'external_id')
+    await insertUser(trx, user)
+    for (const email of rows) await insertEmail(trx, { ...email, user_id: user.id })
+    await storeFactors(trx)
+    await record(trx, scope, 'user.created', { actorId: 'backend', userId: user.id })
+  })
+  return user.id
+}
+
+async function refuseTaken(owner: string | null, param_name: string): Promise<void> {
+  if (owner !== null) throw new AppError('form_identifier_exists', {}, { meta: { param_name } })
+}

@@ -1,0 +1,38 @@
+import { AppError } from '@countersign/contract'
+import { transact } from '../../db/transact.ts'
+import { factorOf } from '../../factors/index.ts'
+import { prove } from '../../factors/prove.ts'
+import type { Scope } from '../../http/scope.ts'
+import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
+import { requireUser } from './change-user.ts'
+
+/** Whether the password is the user's, on the same budget as at sign-in. */
+export async function verifyPassword(scope: Scope, id: string | undefined, password: string): Promise<void> {
+  const { user } = await requireUser(scope, id)
+  await refuseLocked(scope, user.id)
+  await charge(scope, user.id, 'first')
+  const isRight =
+    user.password_hash !== null && (await scope.context.hasher.verify(password, user.password_hash)).isRight
+  if (!isRight) throw new AppError('incorrect_password')
+  await transact(scope.context.db, (trx) => absolve(trx, user.id, 'first'))
+}
+
+/** Uses a code up as a sign-in would, and says of which kind it was. */
+export async function verifyCode(scope: Scope, id: string | undefined, code: string): Promise<'totp' | 'backup_code'> {
+  const facts = await requireUser(scope, id)
+  const strategy = /^[0-9 ]{6,}$/.test(code) ? 'totp' : 'backup_code'
+  const factor = factorOf(strategy, 'second')
+  if (!factor) throw new AppError('totp_incorrect_code')
+  try {
+    const attempt = { purpose: 'reverification', id: facts.user.id, facts, identifierKey: facts.user.id } as const
+    const outcome = await prove(scope, factor, attempt, facts.user.id, { code })
+    await transact(scope.context.db, async (trx) => {
+      if (!(await outcome.proof.claim(trx))) throw new AppError('totp_incorrect_code')
+      await absolve(trx, outcome.subject, outcome.level)
+    })
+    return strategy
+  } catch (error) {
+    const isWrong = error instanceof AppError && /^form_(?:code|param)_/.test(error.code)
+    throw isWrong ? new AppError('totp_incorrect_code') : error
+  }
+}

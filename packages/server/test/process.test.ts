@@ -1,0 +1,237 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestDatabase, type TestDatabase } from './support/database.ts'
+
+/** The real process: command line in, text and exit codes out. */
+const runner = fileURLToPath(new URL('./support/run-cli.mjs', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'countersign-process-'))
+const port = 4861 + (process.env['TEST_ENGINE'] === 'postgres' ? 8 : 0)
+const base = `http://127.0.0.1:${port}`
+let database: TestDatabase | undefined
+let environment: Record<string, string>
+
+beforeAll(async () => {
+  environment = { PORT: String(port), COUNTERSIGN_DATA_DIR: join(folder, 'data') }
+  if (process.env['TEST_ENGINE'] !== 'postgres') return
+  database = await openTestDatabase()
+  if (database.options.kind === 'postgres') environment['DATABASE_URL'] = database.options.url
+  environment['COUNTERSIGN_MASTER_KEY'] = randomBytes(32).toString('base64')
+})
+afterAll(async () => {
+  for (const child of running) child.kill('SIGKILL')
+  await database?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const running = new Set<ChildProcess>()
+
+interface Ended {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+function run(
+  args: string[],
+  changes: Record<string, string> = {},
+): { child: ChildProcess; ended: Promise<Ended>; stdout(): string } {
+  const { PATH = '' } = process.env
+  const child = spawn(process.execPath, [runner, ...args], { env: { PATH, ...environment, ...changes } })
+  running.add(child)
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk
+  })
+  const ended = new Promise<Ended>((resolve) =>
+    child.on('close', (code) => {
+      running.delete(child)
+      resolve({ code, stdout, stderr })
+    }),
+  )
+  return { child, ended, stdout: () => stdout }
+}
+
+async function until<T>(check: () => Promise<T | undefined | false> | T | undefined | false): Promise<T> {
+  for (let waited = 0; waited < 20_000; waited += 25) {
+    const found = await Promise.resolve(check()).catch(() => undefined)
+    if (found) return found
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+  throw new Error('this took too long')
+}
+
+const isReady = async () => (await fetch(`${base}/readyz`)).ok
+
+test('a server starts, tells where everything is, refuses a second one, drains and ends with 0 (R50, R142, R143)', async () => {
+  const server = run(['start'])
+  await until(isReady)
+  const text = await until(() => (server.stdout().includes('#ticket=') ? server.stdout() : undefined))
+  expect(text).toMatch(/Dashboard +http:\/\/localhost:\d+\/dashboard/)
+  expect(text).toMatch(/Publishable key +pk_test_/)
+  expect(text).toMatch(/Secret key +sk_test_[\w-]{43}/)
+
+  if (!database) {
+    const second = await run(['start'], { PORT: String(port + 1) }).ended
+    expect([second.code, second.stdout]).toEqual([1, ''])
+    expect(second.stderr).toMatch(/Another server is using the data directory/)
+    expect(second.stderr.trim().split('\n')).toHaveLength(1)
+  }
+  const taken = await run(['start'], database ? {} : { COUNTERSIGN_DATA_DIR: join(folder, 'other') }).ended
+  expect([taken.code, taken.stderr]).toEqual([1, expect.stringContaining(`Cannot listen on 127.0.0.1:${port}`)])
+
+  // Commands work on the same database while the server runs.
+  const made = await run([
+    'instance',
+    'create',
+    '--name',
+    'Shop',
+    '--environment',
+    'production',
+    '--host',
+    'clerk.shop.example',
+    '--json',
+  ]).ended
+  const instance = JSON.parse(made.stdout) as Record<string, string>
+  expect(Object.keys(instance)).toEqual([
+    'id',
+    'application_id',
+    'slug',
+    'environment',
+    'host',
+    'url',
+    'publishable_key',
+    'secret_key',
+  ])
+  expect((await fetch(`${instance['url']?.replace('localhost', '127.0.0.1')}/v1/environment`)).status).toBe(200)
+
+  // A request that is under way when the signal comes still gets its answer.
+  const slow = connect(port, '127.0.0.1')
+  slow.write(
+    `POST /v1/client/sign_ins HTTP/1.1\r\nHost: acme.localhost:${port}\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{`,
+  )
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  server.child.kill('SIGTERM')
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  const answer = new Promise<string>((resolve) => slow.once('data', (chunk: Buffer) => resolve(String(chunk))))
+  slow.write('}')
+  expect(await answer).toMatch(/^HTTP\/1\.1 \d{3} /)
+  slow.end()
+  const ended = await server.ended
+  expect([ended.code, ended.stderr]).toEqual([0, ''])
+}, 60_000)
+
+test('a second start keeps its keys to itself and tells no secret again (R50)', async () => {
+  const server = run(['start'])
+  await until(isReady)
+  const text = await until(() => (server.stdout().includes('#ticket=') ? server.stdout() : undefined))
+  expect(text).not.toContain('sk_test_')
+  server.child.kill('SIGINT')
+  expect((await server.ended).code).toBe(0)
+}, 60_000)
+
+test('what the HTTP parser refuses is answered and closed: huge headers, rubbish, requests that never end (R120)', async () => {
+  const server = run(['start'])
+  await until(isReady)
+  const speak = (text: string) =>
+    new Promise<string>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => socket.write(text))
+      let heard = ''
+      socket.on('data', (chunk: Buffer) => {
+        heard += chunk
+      })
+      socket.on('close', () => resolve(heard))
+      socket.on('error', () => resolve(heard))
+    })
+  const [huge, rubbish, endless] = await Promise.all([
+    speak(`GET /v1/client HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`),
+    speak('rubbish\r\n\r\n'),
+    speak('GET /v1/client HTTP/1.1\r\nHost: a\r\nX-Slow: '),
+  ])
+  expect(huge).toMatch(/^HTTP\/1\.1 431 /)
+  expect(rubbish).toMatch(/^HTTP\/1\.1 400 /)
+  expect(endless).toMatch(/^HTTP\/1\.1 408 /)
+  for (const heard of [huge, rubbish, endless]) expect(heard).toContain('X-Content-Type-Options: nosniff')
+  server.child.kill('SIGTERM')
+  await server.ended
+}, 60_000)
+
+test('wrong usage ends with 2, other errors with 1, and both speak on stderr only', async () => {
+  const cases: [string[], number, RegExp][] = [
+    [['nothing'], 2, /Unknown command/],
+    [['instance', 'create', '--name', 'X'], 2, /--environment/],
+    [['instance', 'create', '--name', 'X', '--environment', 'staging'], 2, /development or production/],
+    [['instance', 'list', '--nonsense'], 2, /Unknown option --nonsense/],
+    [['instance', 'list', 'word'], 2, /Unexpected word/],
+    [['instance', 'show', 'nobody'], 1, /There is no instance nobody/],
+    [['instance', 'apply', 'acme', join(folder, 'none.json')], 1, /cannot be read/],
+    [
+      ['instance', 'create', '--name', 'X', '--environment', 'development', '--slug', 'acme'],
+      1,
+      /another instance is called acme/,
+    ],
+  ]
+  for (const [args, code, message] of cases) {
+    const ended = await run(args).ended
+    expect([args, ended.code, ended.stdout]).toEqual([args, code, ''])
+    expect(ended.stderr).toMatch(message)
+    expect(ended.stderr).not.toMatch(/\n\s+at /)
+    expect(stripVTControlCharacters(ended.stderr)).toBe(ended.stderr)
+  }
+}, 60_000)
+
+test('a wrong configuration or master key stops every command with all that is wrong (R114)', async () => {
+  const ended = await run(['start'], { PORT: 'x', COUNTERSIGN_MAIL: 'smtp://x', COUNTERSIGN_NONSENSE: '1' }).ended
+  expect(ended.code).toBe(1)
+  expect(ended.stderr).toMatch(/COUNTERSIGN_NONSENSE[\s\S]*PORT[\s\S]*COUNTERSIGN_MAIL/)
+  const wrongKey = await run(['instance', 'list'], { COUNTERSIGN_MASTER_KEY: randomBytes(32).toString('base64') }).ended
+  expect([wrongKey.code, wrongKey.stderr]).toEqual([1, expect.stringContaining('does not fit this database')])
+}, 60_000)
+
+test('with --json every command prints one document', async () => {
+  const file = join(folder, 'settings.json')
+  writeFileSync(file, JSON.stringify({ multi_factor: { totp: true }, codes: { attempts: 4 } }))
+  const document = async (...args: string[]) => {
+    const ended = await run([...args, '--json']).ended
+    expect([args, ended.code, ended.stderr]).toEqual([args, 0, ''])
+    expect(ended.stdout.trim().split('\n')).toHaveLength(1)
+    return JSON.parse(ended.stdout)
+  }
+  expect(await document('instance', 'apply', 'acme', file)).toMatchObject({
+    multi_factor: { totp: true },
+    codes: { attempts: 4 },
+  })
+  expect(await document('instance', 'show', 'acme')).toMatchObject({
+    slug: 'acme',
+    settings: { codes: { attempts: 4 } },
+  })
+  expect((await document('instance', 'list')).map((one: { slug: string }) => one.slug)).toEqual([
+    'acme',
+    'dashboard',
+    'shop',
+  ])
+  expect(await document('admin', 'link')).toMatchObject({
+    url: expect.stringContaining('/dashboard#ticket='),
+    expires_at: expect.any(Number),
+  })
+  expect(await document('user', 'list', '--instance', 'dashboard')).toMatchObject([{ username: 'operator' }])
+  expect(await document('user', 'show', 'operator', '--instance', 'dashboard')).toMatchObject({
+    username: 'operator',
+    totp: false,
+    backup_codes_left: 0,
+  })
+  expect(await document('keys', 'status')).toMatchObject([{ current: true, present: true }])
+  expect(await document('keys', 'rotate')).toMatchObject({ resealed: 0, unreadable: 0 })
+  expect(await document('migrate')).toEqual({ applied: [] })
+  expect((await document('doctor')).map((one: { state: string }) => one.state)).not.toContain('problem')
+}, 60_000)

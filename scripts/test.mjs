@@ -1,0 +1,119 @@
+// npm test: installs what is missing, runs every check, and closes with one line of numbers.
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildStale } from './build.mjs'
+import { provideChromium } from './chromium.mjs'
+import { ensureInstalled } from './install.mjs'
+import { providePostgres } from './postgres.mjs'
+import { add, closingLine, countPlaywright, countStep, countUnder, countVitest, none, readReport } from './report.mjs'
+import { cache, endAll, root, tool } from './run.mjs'
+
+const reports = join(cache, 'reports')
+const vitestReport = join(reports, 'vitest.json')
+const playwrightReport = join(reports, 'playwright.json')
+const vitestArguments = [
+  'run',
+  '--coverage',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${vitestReport}`,
+]
+const skippedBecause = []
+let postgres = { stop() {} }
+let total = none
+let isInterrupted = false
+
+process.on('exit', () => postgres.stop())
+for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
+  process.on(signal, () => {
+    isInterrupted = true
+    endAll()
+    // Long enough for a runner to close its own servers and browsers.
+    setTimeout(() => process.exit(code), 3000)
+  })
+}
+
+try {
+  await ensureInstalled()
+  rmSync(reports, { recursive: true, force: true })
+  mkdirSync(reports, { recursive: true })
+  await testEverything()
+} catch (error) {
+  console.error(error)
+  total = add(total, { ...none, failed: 1 })
+}
+// An interrupted run has no result to print.
+if (isInterrupted) await new Promise(() => {})
+for (const reason of skippedBecause) console.log(`skipped: ${reason}`)
+console.log(closingLine(total))
+process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0)
+
+async function testEverything() {
+  const chromium = await provideChromium()
+  console.log(chromium.path ? `Chromium: ${chromium.path}` : chromium.reason)
+  postgres = await providePostgres()
+  console.log(postgres.url ? `PostgreSQL: from ${postgres.from}` : postgres.reason)
+  const env = testEnvironment(chromium, postgres)
+
+  await step('lint', () => tool('biome', ['check', '.'], { env, limitSeconds: 120 }))
+  await step('types', () => tool('tsc', ['-b'], { env, limitSeconds: 300 }))
+  await step('tests', () => tool('vitest', vitestArguments, { env, limitSeconds: 1500 }), countVitestRun)
+  await step('build', async () => ({ code: (await buildStale()).length > 0 ? 1 : 0 }))
+  await journeys(chromium, env)
+}
+
+/** Nothing of the caller's own set-up may reach a server under test. */
+function testEnvironment(chromium, { url }) {
+  const own =
+    /^(COUNTERSIGN_|TEST_DATABASE_URL$|TEST_ENGINE$|DATABASE_URL$|PORT$|HOST$|LOG_LEVEL$|NODE_ENV$|CHROMIUM_PATH$)/
+  const inherited = Object.entries(process.env).filter(([name]) => !own.test(name))
+  return {
+    ...Object.fromEntries(inherited),
+    ...(url ? { TEST_DATABASE_URL: url } : {}),
+    ...(chromium.path ? { CHROMIUM_PATH: chromium.path, ...chromium.env } : {}),
+  }
+}
+
+/** Runs one check, adds its numbers to the total and goes on whatever comes of it. */
+async function step(name, work, count = countOne) {
+  if (isInterrupted) return
+  const startedAt = Date.now()
+  console.log(`\n── ${name}`)
+  const { code, isTooSlow } = await work()
+  const counts = count(code)
+  total = add(total, counts)
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
+  console.log(`── ${name}: ${closingLine(counts)} (${isTooSlow ? 'stopped for taking too long, ' : ''}${seconds} s)`)
+}
+
+function countOne(code) {
+  return code === 0 ? { ...none, passed: 1 } : { ...none, failed: 1 }
+}
+
+function countVitestRun(code) {
+  const report = readReport(vitestReport)
+  const counts = countStep(countVitest(report), code)
+  if (postgres.url) return counts
+  const skipped = countUnder(report, '/packages/server/test/')
+  skippedBecause.push(`${skipped} scenarios on PostgreSQL: ${postgres.reason}`)
+  return add(counts, { ...none, skipped })
+}
+
+async function journeys(chromium, env) {
+  const specs = readdirSync(join(root, 'e2e'), { recursive: true }).filter((name) =>
+    /^(?!node_modules).*\.spec\.ts$/.test(name),
+  )
+  if (specs.length === 0) return
+  const config = ['test', '--config', 'e2e/playwright.config.ts']
+  const reason = chromium.path ? undefined : chromium.reason
+  const isServerThere = existsSync(join(root, 'packages/server/dist/cli.js'))
+  if (reason === undefined && isServerThere) {
+    const count = (code) => countStep(countPlaywright(readReport(playwrightReport)), code)
+    await step('browser', () => tool('playwright', config, { env, limitSeconds: 1200 }), count)
+    return
+  }
+  await tool('playwright', [...config, '--list'], { env, quiet: true, limitSeconds: 60 })
+  const skipped = readReport(playwrightReport)?.stats.expected ?? specs.length
+  skippedBecause.push(`${skipped} browser journeys: ${reason ?? 'the server was not built'}`)
+  total = add(total, { ...none, skipped })
+}

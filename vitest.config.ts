@@ -1,0 +1,70 @@
+import { defaultClientConditions, defaultServerConditions } from 'vite'
+import { defineConfig } from 'vitest/config'
+
+// Packages find each other's sources: no build is needed to test.
+const shared = {
+  resolve: { conditions: ['source', ...defaultClientConditions] },
+  ssr: { resolve: { conditions: ['source', ...defaultServerConditions] } },
+}
+
+/** The same scenarios on each storage engine. */
+function scenarios(engine: 'sqlite' | 'postgres', env: Record<string, string> = {}) {
+  return {
+    ...shared,
+    test: {
+      name: `scenarios-${engine}`,
+      environment: 'node',
+      include: ['packages/server/test/**/*.test.ts'],
+      env: { TEST_ENGINE: engine, ...env },
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
+    },
+  }
+}
+
+const database = process.env['TEST_DATABASE_URL']
+if (!database && !process.env['VITEST_WORKER_ID']) {
+  console.log('scenarios-postgres is left out: TEST_DATABASE_URL is not set (npm test sets it).')
+}
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: [
+            'packages/{contract,js,server}/src/**/*.test.ts',
+            'docs/*.test.ts',
+            'e2e/support/*.test.ts',
+            'scripts/*.test.mjs',
+          ],
+          testTimeout: 15_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'components',
+          environment: 'happy-dom',
+          include: ['packages/{ui,react}/src/**/*.test.{ts,tsx}', 'apps/*/src/**/*.test.{ts,tsx}'],
+          testTimeout: 15_000,
+        },
+      },
+      scenarios('sqlite'),
+      ...(database ? [scenarios('postgres', { TEST_DATABASE_URL: database })] : []),
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['packages/server/src/{factors,flows,sessions}/**/*.ts'],
+      exclude: ['**/*.test.ts'],
+      reportsDirectory: '.cache/coverage',
+      reportOnFailure: true,
+      reporter: [['text', { skipFull: true }], 'json-summary'],
+      thresholds: { branches: 100 },
+    },
+  },
+})
