@@ -139,6 +139,7 @@ function createPeer(given: Partial<Facts>) {
   function check(body: Record<string, string>) {
     if (body['code'] === goodCode || body['strategy'] === 'backup_code') return
     facts.wrongCodes += 1
+    if (facts.wrongCodes > 5) throw new Refused(422, 'verification_failed', 'Too many wrong codes. Start again.')
     throw new Refused(422, 'form_code_incorrect', 'That code is not right.', 'code')
   }
   const verification = (status: string) => ({
@@ -155,8 +156,8 @@ function createPeer(given: Partial<Facts>) {
   const routes: Record<string, (body: Record<string, string>) => unknown> = {
     'GET /environment': environment,
     'GET /client': () => ({ response: client(), client: null }),
-    'POST /client/sign_ins': () => {
-      facts.status = 'needs_first_factor'
+    'POST /client/sign_ins': (body) => {
+      facts.status = body['identifier'] ? 'needs_first_factor' : 'needs_identifier'
       return signIn()
     },
     'POST /client/sign_ins/sia_1/attempt_first_factor': () => {
@@ -456,6 +457,18 @@ test('without a second step, the same screens complete after the password (S58)'
   await type('E-mail address', 'ada@acme.example{Enter}')
   await type('Password', 'correct horse{Enter}')
   await waitFor(() => expect(onComplete).toHaveBeenCalledTimes(1))
+})
+
+test('when the server gives up on an attempt, the screen says so and offers a new start', async () => {
+  const { client } = createPeer({ signedIn: false, totp: true, wrongCodes: 5 })
+  await show(client, <SignIn onComplete={() => {}} />)
+  await type('E-mail address', 'ada@acme.example{Enter}')
+  await type('Password', 'correct horse{Enter}')
+  await type(appField, '000000')
+  const banner = await screen.findByRole('alert')
+  expect(banner.textContent).toContain('Too many wrong codes.')
+  await userEvent.click(within(banner).getByRole('button', { name: 'Start again' }))
+  expect(await screen.findByLabelText('E-mail address')).toBeTruthy()
 })
 
 test('where a second step is required, sign-in ends in setting one up, and waits until its codes are saved (S3, S22)', async () => {

@@ -97,7 +97,7 @@ export function createApp(context: Context): Hono<Bindings> {
   })
   app.get('/', (c) => {
     const named = hostNames(outside(c).host, context.config)
-    const isInstance = named !== null && named.slug !== 'dashboard'
+    const isInstance = named !== null && !named.isBase && named.slug !== 'dashboard'
     return emptyAnswer(302, { Location: isInstance ? '/sign-in' : '/dashboard' }, outside(c).isSecure)
   })
 

@@ -27,7 +27,6 @@ export async function listen(context: Context): Promise<RunningServer> {
       { secure },
     )
   const listener = getRequestListener((request, env) => app.fetch(request, env), {
-    overrideGlobalObjects: false,
     errorHandler: malformed,
   })
   const server = createServer(
@@ -45,6 +44,8 @@ export async function listen(context: Context): Promise<RunningServer> {
   )
   server.maxRequestsPerSocket = 100
   server.maxConnections = 10_000
+  // The parser only refuses what comes after the hundredth request; the connection itself must go too.
+  server.on('dropRequest', (_request, socket) => setTimeout(() => socket.destroy(), drainMilliseconds / 10).unref())
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuse(error, socket))
   await start(server, context)
   return { stop: () => stop(server) }
@@ -66,11 +67,13 @@ function start(server: Server, { config }: Context): Promise<void> {
 function stop(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const late = setTimeout(() => server.closeAllConnections(), drainMilliseconds)
+    // A connection that has had its answer would otherwise be kept for the next request that never comes.
+    const idle = setInterval(() => server.closeIdleConnections(), 50)
     server.close(() => {
       clearTimeout(late)
+      clearInterval(idle)
       resolve()
     })
-    server.closeIdleConnections()
   })
 }
 

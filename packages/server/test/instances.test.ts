@@ -1,13 +1,14 @@
 import { AppError } from '@countersign/contract'
 import { defaultSettings, type SettingsPatch } from '@countersign/contract/settings'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { transact } from '../src/db/transact.ts'
 import { makeFirstInstances } from '../src/instances/bootstrap.ts'
 import type { CreatedInstance } from '../src/instances/create.ts'
 import { findBySlug, findOnly, listInstances } from '../src/instances/instances.store.ts'
-import { createSecretKey, revokeSecretKey, rollSecretKey } from '../src/instances/keys.ts'
+import { newSecretKey } from '../src/instances/keys.ts'
 import { makeOperatorLink, needsOperator } from '../src/instances/operator-link.ts'
 import { publicUrl, resolveInstance } from '../src/instances/resolve.ts'
-import { listSecretKeys } from '../src/instances/secret-keys.store.ts'
+import { insertSecretKey, listSecretKeys, revokeKey } from '../src/instances/secret-keys.store.ts'
 import { patchSettings } from '../src/instances/settings.ts'
 import { startTestApp, type TestApp } from './support/app.ts'
 import { signUp } from './support/browser.ts'
@@ -139,6 +140,22 @@ test('a server with one customer instance answers for it under any name', async 
   await single.close()
 })
 
+test('the server’s own host may be an instance’s host too, and still serves the others by their path', async () => {
+  const one = await startTestApp({}, { url: 'https://auth.example.com' })
+  await one.create({ name: 'Main', environment: 'production', host: 'auth.example.com' })
+  await one.create({ name: 'Side' })
+  const address = { secretKey: null, host: 'auth.example.com', forwardedHost: undefined, scheme: 'https' as const }
+  const direct = await resolveInstance(one.context, { ...address, slug: null })
+  expect([direct.instance.slug, direct.addressedBy, direct.url]).toEqual(['main', 'host', 'https://auth.example.com'])
+  const aside = await resolveInstance(one.context, { ...address, slug: 'side' })
+  expect([aside.instance.slug, aside.addressedBy, aside.url]).toEqual([
+    'side',
+    'prefix',
+    'https://auth.example.com/i/side',
+  ])
+  await one.close()
+})
+
 test('an instance is reached by its host once the server has a public name, by its path before', () => {
   expect(publicUrl({ url: 'http://localhost:4100' }, live.instance)).toBe('http://localhost:4100/i/acme-production')
   expect(publicUrl({ url: 'https://auth.example' }, live.instance)).toBe('https://clerk.acme.example')
@@ -168,6 +185,7 @@ test('a change of settings counts for the very next request, without a restart (
 })
 
 test('settings are merged deeply and audited with what changed', async () => {
+  app.clock.advance(1)
   await patch(acme, { codes: { attempts: 4 }, lockout: { minutes: 20 } })
   expect(await settingsOf('acme')).toMatchObject({
     codes: { ...defaultSettings.codes, attempts: 4 },
@@ -280,47 +298,39 @@ test('two operators who change different settings at the same time both succeed'
   expect(await settingsOf('race')).toMatchObject(Object.assign({}, ...changes))
 })
 
-test('settings stored before a setting existed read as its default', async () => {
-  const instance = await app.create({ name: 'Old' })
+test('settings stored before a setting or a kind of factor existed read as its default (S16)', async () => {
+  const { instance } = await app.create({ name: 'Old' })
   const { codes: _, ...older } = defaultSettings
-  await app.context.db
-    .updateTable('instances')
-    .set({ settings: JSON.stringify(older) })
-    .where('id', '=', instance.instance.id)
-    .execute()
+  const { passkey: __, ...factors } = older.multi_factor
+  const settings = JSON.stringify({ ...older, multi_factor: factors })
+  await app.context.db.updateTable('instances').set({ settings }).where('id', '=', instance.id).execute()
   expect(await settingsOf('old')).toEqual(defaultSettings)
 })
 
-test('a secret key is kept as a hash, shows its last use, and stops working when revoked or rolled (R116, R131)', async () => {
-  const instance = await app.create({ name: 'Keys' })
-  const scope = { ...scopeOf(instance), requestId: 'req_x', ip: '127.0.0.1', userAgent: null } as Parameters<
-    typeof createSecretKey
-  >[0]
+test('a secret key is kept as a hash, shows its last use, and ends when it is told to (R116, R131)', async () => {
+  const { db } = app.context
+  const { instance, secretKey } = await app.create({ name: 'Keys' })
   const works = async (key: string) =>
     (await app.app.request('http://localhost:4100/v1/environment', { headers: { 'clerk-secret-key': key } })).status ===
     200
-  const dump = JSON.stringify(await app.context.db.selectFrom('secret_keys').selectAll().execute())
-  expect(dump).not.toContain(instance.secretKey)
-  expect(dump).not.toContain(instance.secretKey.slice(8))
+  const dump = JSON.stringify(await db.selectFrom('secret_keys').selectAll().execute())
+  expect(dump).not.toContain(secretKey.slice('sk_test_'.length))
 
-  expect(await works(instance.secretKey)).toBe(true)
-  const [first] = await listSecretKeys(app.context.db, instance.instance.id, app.clock.now())
-  expect(first).toMatchObject({ last_used_at: app.clock.now(), hint: instance.secretKey.slice(-4) })
+  expect(await works(secretKey)).toBe(true)
+  const [first] = await listSecretKeys(db, instance.id, app.clock.now())
+  expect(first).toMatchObject({ last_used_at: app.clock.now(), hint: secretKey.slice(-4) })
   expect(first).not.toHaveProperty('key_hash')
 
-  const second = await createSecretKey(scope, 'worker')
-  const third = await rollSecretKey(scope, first?.id ?? '', 5)
-  expect(await Promise.all([instance.secretKey, second.secret, third.secret].map(works))).toEqual([true, true, true])
-  app.clock.advance(5 * 60_000)
-  expect(await Promise.all([instance.secretKey, second.secret, third.secret].map(works))).toEqual([false, true, true])
-  await revokeSecretKey({ ...scope, now: app.clock.now() }, second.row.id)
-  expect(await works(second.secret)).toBe(false)
-  expect(await refused(revokeSecretKey({ ...scope, now: app.clock.now() }, second.row.id))).toMatchObject({
-    code: 'resource_not_found',
-  })
-  expect(
-    await refused(revokeSecretKey({ ...scope, now: app.clock.now(), instance: acme.instance }, third.row.id)),
-  ).toMatchObject({ code: 'resource_not_found' })
+  const second = newSecretKey(app.context, instance, 'worker')
+  await transact(db, (trx) => insertSecretKey(trx, second.row))
+  const end = (instanceId: string, at: number) =>
+    transact(db, (trx) => revokeKey(trx, { id: first?.id ?? '', instanceId, now: app.clock.now(), at }))
+  expect(await end(acme.instance.id, app.clock.now())).toBe(false)
+  expect(await end(instance.id, app.clock.now() + 60_000)).toBe(true)
+  expect([await works(secretKey), await works(second.secret)]).toEqual([true, true])
+  app.clock.advance(60_000)
+  expect([await works(secretKey), await works(second.secret)]).toEqual([false, true])
+  expect(await end(instance.id, app.clock.now())).toBe(false)
 })
 
 test('the first start makes Acme and the dashboard once, however many servers start together', async () => {

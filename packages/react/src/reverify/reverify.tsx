@@ -1,10 +1,11 @@
 import type { SessionVerification, VerificationLevel } from '@countersign/js'
 import { Banner, Button, Spinner } from '@countersign/ui'
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { useCountersign, useMessages } from '../context.ts'
 import { useApplicationName, useEnvironment, useUser } from '../hooks.ts'
 import { SecondFactorStep } from '../second-step/second-factor-step.tsx'
 import { FirstFactorStep } from '../sign-in/first-factor-step.tsx'
+import { StartAgain } from '../steps/step-form.tsx'
 import { supportEmailOf } from '../support-email.ts'
 import { useAction } from '../use-action.ts'
 import { primaryEmailOf } from '../user-name.ts'
@@ -25,9 +26,11 @@ export function Reverify({ level, onProven }: ReverifyProps) {
   const [verification, setVerification] = useState<SessionVerification | null>(null)
   const { run } = action
 
-  useEffect(() => {
-    void run(async () => setVerification(await moves.startVerification({ level })))
-  }, [run, moves, level])
+  const start = useCallback(
+    () => void run(async () => setVerification(await moves.startVerification({ level }))),
+    [run, moves, level],
+  )
+  useEffect(start, [start])
 
   const take = (move: () => Promise<SessionVerification>) =>
     run(async () => {
@@ -38,34 +41,37 @@ export function Reverify({ level, onProven }: ReverifyProps) {
 
   if (!verification) {
     if (!action.failure) return <Spinner label={common.loading} />
-    const again = () => run(async () => setVerification(await moves.startVerification({ level })))
     return (
-      <Banner tone="danger" actions={<Button onClick={again}>{common.tryAgain}</Button>}>
+      <Banner tone="danger" actions={<Button onClick={start}>{common.tryAgain}</Button>}>
         {action.failure.message}
       </Banner>
     )
   }
-  if (verification.status === 'needs_second_factor') {
+  return <StartAgain value={start}>{stepFor(verification)}</StartAgain>
+
+  function stepFor(verification: SessionVerification) {
+    if (verification.status === 'needs_second_factor') {
+      return (
+        <SecondFactorStep
+          application={application}
+          supportEmail={supportEmailOf(environment)}
+          factors={verification.supportedSecondFactors}
+          progress={action}
+          onProof={(strategy, code) => void take(() => moves.attemptSecondFactorVerification({ strategy, code }))}
+          onSwitch={action.clear}
+        />
+      )
+    }
     return (
-      <SecondFactorStep
-        application={application}
-        supportEmail={supportEmailOf(environment)}
-        factors={verification.supportedSecondFactors}
+      <FirstFactorStep
+        identifier={primaryEmailOf(user) ?? ''}
+        factors={verification.supportedFirstFactors.filter(({ strategy }) => strategy !== 'reset_password_email_code')}
+        resendSeconds={environment?.countersign.emailResendSeconds ?? 30}
         progress={action}
-        onProof={(strategy, code) => void take(() => moves.attemptSecondFactorVerification({ strategy, code }))}
+        onPrepare={(input) => run(async () => setVerification(await moves.prepareFirstFactorVerification(input)))}
+        onProof={(input) => void take(() => moves.attemptFirstFactorVerification(input))}
         onSwitch={action.clear}
       />
     )
   }
-  return (
-    <FirstFactorStep
-      identifier={primaryEmailOf(user) ?? ''}
-      factors={verification.supportedFirstFactors.filter(({ strategy }) => strategy !== 'reset_password_email_code')}
-      resendSeconds={environment?.countersign.emailResendSeconds ?? 30}
-      progress={action}
-      onPrepare={(input) => run(async () => setVerification(await moves.prepareFirstFactorVerification(input)))}
-      onProof={(input) => void take(() => moves.attemptFirstFactorVerification(input))}
-      onSwitch={action.clear}
-    />
-  )
 }

@@ -6,6 +6,7 @@ import { useApplicationName, useEnvironment, useSession, useSignIn, useStatus } 
 import { lazyComponent } from '../lazy-component.tsx'
 import { SecondFactorStep } from '../second-step/second-factor-step.tsx'
 import { DoneStep } from '../steps/done-step.tsx'
+import { StartAgain } from '../steps/step-form.tsx'
 import { supportEmailOf } from '../support-email.ts'
 import { useAction } from '../use-action.ts'
 import { useOpenedSession } from '../use-opened-session.ts'
@@ -46,60 +47,64 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
   const startAgain = () => run(() => moves.create({}))
   const identifier = attempt?.identifier ?? ''
 
-  switch (attempt?.status) {
-    case 'needs_first_factor':
-      return (
-        <FirstFactorStep
-          key={attempt.id}
-          identifier={identifier}
-          factors={attempt.supportedFirstFactors}
-          resendSeconds={environment?.countersign.emailResendSeconds ?? 30}
-          progress={action}
-          onPrepare={(input) => action.run(() => moves.prepareFirstFactor(input))}
-          onProof={(input) => run(() => moves.attemptFirstFactor(input))}
-          onSwitch={action.clear}
-          onChangeIdentifier={startAgain}
-        />
-      )
-    case 'needs_new_password':
-      return (
-        <ResetPasswordStep
-          minLength={environment?.userSettings.passwordSettings.minLength ?? 8}
-          progress={action}
-          onPassword={(password) => run(() => moves.resetPassword({ password, signOutOfOtherSessions: true }))}
-        />
-      )
-    case 'needs_second_factor':
-      return (
-        <SecondFactorStep
-          key={attempt.id}
-          application={application}
-          supportEmail={supportEmailOf(environment)}
-          factors={attempt.supportedSecondFactors}
-          progress={action}
-          onProof={(strategy, code) => run(() => moves.attemptSecondFactor({ strategy, code }))}
-          onSwitch={action.clear}
-          onStartAgain={startAgain}
-        />
-      )
-    case 'complete':
-      return (
-        <DoneStep
-          title={words.doneTitle}
-          subtitle={words.doneSubtitle}
-          progress={opening.progress}
-          onRetry={opening.retry}
-        />
-      )
-    default:
-      return (
-        <IdentifyStep
-          application={application}
-          progress={action}
-          initial={identifier}
-          onIdentifier={(typed) => run(() => moves.create({ identifier: typed }))}
-          signUpUrl={signUpUrl}
-        />
-      )
+  return <StartAgain value={attempt ? startAgain : null}>{stepFor()}</StartAgain>
+
+  function stepFor() {
+    switch (attempt?.status) {
+      case 'needs_first_factor':
+        return (
+          <FirstFactorStep
+            key={attempt.id}
+            identifier={identifier}
+            factors={attempt.supportedFirstFactors}
+            resendSeconds={environment?.countersign.emailResendSeconds ?? 30}
+            progress={action}
+            onPrepare={(input) => action.run(() => moves.prepareFirstFactor(input))}
+            onProof={(input) => run(() => moves.attemptFirstFactor(input))}
+            onSwitch={action.clear}
+            onChangeIdentifier={startAgain}
+          />
+        )
+      case 'needs_new_password':
+        return (
+          <ResetPasswordStep
+            minLength={environment?.userSettings.passwordSettings.minLength ?? 8}
+            progress={action}
+            onPassword={(password) => run(() => moves.resetPassword({ password, signOutOfOtherSessions: true }))}
+          />
+        )
+      case 'needs_second_factor':
+        return (
+          <SecondFactorStep
+            key={attempt.id}
+            application={application}
+            supportEmail={supportEmailOf(environment)}
+            factors={attempt.supportedSecondFactors}
+            progress={action}
+            onProof={(strategy, code) => run(() => moves.attemptSecondFactor({ strategy, code }))}
+            onSwitch={action.clear}
+            onStartAgain={startAgain}
+          />
+        )
+      case 'complete':
+        return (
+          <DoneStep
+            title={words.doneTitle}
+            subtitle={words.doneSubtitle}
+            progress={opening.progress}
+            onRetry={opening.retry}
+          />
+        )
+      default:
+        return (
+          <IdentifyStep
+            application={application}
+            progress={action}
+            initial={identifier}
+            onIdentifier={(typed) => run(() => moves.create({ identifier: typed }))}
+            signUpUrl={signUpUrl}
+          />
+        )
+    }
   }
 }

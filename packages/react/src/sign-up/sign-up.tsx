@@ -6,6 +6,7 @@ import { useApplicationName, useEnvironment, useSession, useSignUp, useStatus } 
 import { lazyComponent } from '../lazy-component.tsx'
 import { fill } from '../messages/fill.ts'
 import { DoneStep } from '../steps/done-step.tsx'
+import { StartAgain } from '../steps/step-form.tsx'
 import { useAction } from '../use-action.ts'
 import { useOpenedSession } from '../use-opened-session.ts'
 import { nextSignUpStep } from './next-step.ts'
@@ -47,6 +48,11 @@ export function SignUp({ onComplete, signInUrl }: SignUpProps) {
     if (next === 'verify-email') await moves.prepareVerification({ strategy: 'email_code' })
   }
 
+  function changeEmail() {
+    action.clear()
+    setChangingEmail(true)
+  }
+
   const step = isChangingEmail ? 'form' : nextSignUpStep(attempt)
   if (step === 'done') {
     return (
@@ -60,17 +66,16 @@ export function SignUp({ onComplete, signInUrl }: SignUpProps) {
   }
   if (step === 'verify-email') {
     return (
-      <VerifyEmailStep
-        destination={attempt?.emailAddress ?? ''}
-        resendSeconds={environment.countersign.emailResendSeconds}
-        progress={action}
-        onCode={(code) => void action.run(() => moves.attemptVerification({ strategy: 'email_code', code }))}
-        onResend={sendCode}
-        onChangeEmail={() => {
-          action.clear()
-          setChangingEmail(true)
-        }}
-      />
+      <StartAgain value={changeEmail}>
+        <VerifyEmailStep
+          destination={attempt?.emailAddress ?? ''}
+          resendSeconds={environment.countersign.emailResendSeconds}
+          progress={action}
+          onCode={(code) => void action.run(() => moves.attemptVerification({ strategy: 'email_code', code }))}
+          onResend={sendCode}
+          onChangeEmail={changeEmail}
+        />
+      </StartAgain>
     )
   }
   const { attributes, passwordSettings } = environment.userSettings

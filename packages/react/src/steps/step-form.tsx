@@ -1,5 +1,6 @@
 import { Banner, Button, Card } from '@countersign/ui'
 import { createContext, type FormEvent, type ReactNode, useContext, useEffect, useRef } from 'react'
+import { useMessages } from '../context.ts'
 import { type Failure, failureBeside } from '../use-action.ts'
 
 /** How the action behind a screen stands. */
@@ -21,6 +22,10 @@ export interface StepFormProps {
   focusFirst?: boolean
 }
 
+/** Starts the attempt over, where that is possible: the way out when the server says that this one is dead. */
+export const StartAgain = createContext<(() => void) | null>(null)
+const deadAttempt: ReadonlySet<string> = new Set(['verification_failed', 'attempt_expired', 'step_not_allowed'])
+
 /** One question with one button. The focus starts in its first field and returns to a field that was refused. */
 export function StepForm({
   progress,
@@ -31,6 +36,8 @@ export function StepForm({
   footer,
   focusFirst = true,
 }: StepFormProps) {
+  const { common } = useMessages()
+  const startAgain = useContext(StartAgain)
   const form = useRef<HTMLFormElement>(null)
   const { failure, isBusy } = progress
   useEffect(() => {
@@ -51,9 +58,14 @@ export function StepForm({
   }
 
   const beside = failureBeside(failure, fields)
+  const isDead = startAgain !== null && deadAttempt.has(failure?.code ?? '')
   return (
     <form ref={form} data-slot="step-form" onSubmit={submit} noValidate>
-      {beside ? <Banner tone="danger">{beside}</Banner> : null}
+      {beside ? (
+        <Banner tone="danger" actions={isDead ? <Button onClick={startAgain}>{common.startAgain}</Button> : null}>
+          {beside}
+        </Banner>
+      ) : null}
       {children}
       <Button type="submit" variant="primary" wide busy={isBusy}>
         {submitLabel}

@@ -1,48 +1,76 @@
 import { z } from 'zod'
+import { readEmailAddress } from '../users/email-address.ts'
 
+/** What the Backend API reads. Fields that are not here are ignored, never bound (R49). */
 const text = (longest: number) => z.string().max(longest)
-const metadata = z.record(z.string(), z.unknown())
+const id = text(64)
+const name = text(256).nullable().optional()
+const metadata = z.record(z.string(), z.unknown()).optional()
+const metadataFields = { public_metadata: metadata, private_metadata: metadata, unsafe_metadata: metadata }
+/** Longer than any password that is accepted, so that too long a one is told by name. */
+const secret = text(4096)
 
-export const userInput = z.object({
-  email_address: z.array(text(1024)).max(10).optional(),
-  username: text(256).nullable().optional(),
-  first_name: text(256).nullable().optional(),
-  last_name: text(256).nullable().optional(),
-  external_id: text(256).nullable().optional(),
-  password: text(4096).optional(),
-  skip_password_checks: z.boolean().optional(),
-  skip_password_requirement: z.boolean().optional(),
-  totp_secret: text(256).optional(),
-  backup_codes: z.array(text(64)).max(50).optional(),
-  public_metadata: metadata.optional(),
-  private_metadata: metadata.optional(),
-  unsafe_metadata: metadata.optional(),
-  primary_email_address_id: text(64).optional(),
-})
-export const metadataInput = userInput.pick({ public_metadata: true, private_metadata: true, unsafe_metadata: true })
+/** A query repeats the key of a list; a list of one looks like a single value. */
+const list = (longest: number) =>
+  z.preprocess(
+    (value) => (value === undefined || Array.isArray(value) ? value : [value]),
+    z.array(text(longest)).max(100).optional(),
+  )
+const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .pipe(z.number().min(least).max(most))
+const page = { limit: whole(1, 100).default(10), offset: whole(0, 10_000_000).default(0) }
 
-/** A query field that may come once or, as `name[]`, several times. */
-const several = z.union([text(320).transform((value) => [value]), z.array(text(320)).max(100)])
-const number = (most: number, fallback: number) => z.coerce.number().int().min(0).max(most).default(fallback)
-
+const userFilters = {
+  email_address: list(1024),
+  username: list(256),
+  user_id: list(64),
+  external_id: list(256),
+  query: text(256).optional(),
+}
+export const countUsersInput = z.object(userFilters)
 export const listUsersInput = z.object({
-  email_address: several.optional(),
-  username: several.optional(),
-  user_id: several.optional(),
-  external_id: several.optional(),
-  query: text(320).optional(),
-  limit: number(500, 10),
-  offset: number(1_000_000, 0),
-  order_by: text(32).default('-created_at'),
+  ...userFilters,
+  ...page,
+  // An unescaped plus sign is a space by the time it is read.
+  order_by: z.enum(['created_at', '+created_at', ' created_at', '-created_at']).default('-created_at'),
 })
+
+const userFields = {
+  username: name,
+  first_name: name,
+  last_name: name,
+  external_id: text(256).min(1).nullable().optional(),
+  password: secret.optional(),
+  skip_password_checks: z.boolean().optional(),
+  totp_secret: text(256).optional(),
+  backup_codes: z.array(text(64)).max(100).optional(),
+  ...metadataFields,
+}
+const addresses = z
+  .array(text(1024))
+  .max(10)
+  .refine((list) => new Set(list.map((address) => readEmailAddress(address)?.key ?? address)).size === list.length)
+
+export const createUserInput = z.object({
+  ...userFields,
+  email_address: z.preprocess((value) => (typeof value === 'string' ? [value] : value), addresses.optional()),
+  skip_password_requirement: z.boolean().optional(),
+})
+export const changeUserInput = z.object({ ...userFields, primary_email_address_id: id.optional() })
+export const metadataInput = z.object(metadataFields)
+export const passwordInput = z.object({ password: secret })
+export const codeInput = z.object({ code: secret })
+
 export const listSessionsInput = z.object({
-  user_id: text(64).optional(),
-  client_id: text(64).optional(),
-  status: z.enum(['active', 'ended', 'removed', 'expired', 'revoked', 'replaced']).optional(),
-  paginated: text(5).optional(),
-  limit: number(500, 10),
-  offset: number(1_000_000, 0),
+  ...page,
+  user_id: id.optional(),
+  client_id: id.optional(),
+  status: z.enum(['active', 'pending', 'ended', 'removed', 'expired', 'revoked', 'replaced']).optional(),
+  paginated: z.enum(['true', 'false']).default('false'),
 })
-export const passwordInput = z.object({ password: text(4096) })
-export const codeInput = z.object({ code: text(256) })
+
 export const patchInput = z.record(z.string(), z.unknown())

@@ -1,14 +1,13 @@
 import { AppError, type BackendSessionView } from '@countersign/contract'
-import { activityView } from '../frontend-api/views/activity-view.ts'
+import type { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
 import type { Scope, SessionRow } from '../http/scope.ts'
-import { tasksOf } from '../policy/second-step.ts'
 import { endAnySession } from '../sessions/end.ts'
 import { idleSince } from '../sessions/lifetime.ts'
 import { findSession } from '../sessions/sessions.store.ts'
-import { loadFacts } from '../users/users.store.ts'
 import * as inputs from './inputs.ts'
-import { countSessions, listSessions } from './sessions.store.ts'
+import { sessionViews } from './session-view.ts'
+import { countSessions, listSessions, type SessionFilter } from './sessions.store.ts'
 
 export const sessionRoutes: Route[] = [
   route({
@@ -18,17 +17,7 @@ export const sessionRoutes: Route[] = [
     answer: 'raw',
     input: inputs.listSessionsInput,
     summary: 'List sessions, newest first',
-    handle: async ({ scope, input }) => {
-      const filter = {
-        instanceId: scope.instance.id,
-        userId: input.user_id,
-        clientId: input.client_id,
-        status: input.status,
-      }
-      const rows = await listSessions(scope.context.db, filter, input)
-      const data = await Promise.all(rows.map((row) => view(scope, row)))
-      return input.paginated === 'true' ? { data, total_count: await countSessions(scope.context.db, filter) } : data
-    },
+    handle: ({ scope, input }) => sessionPage(scope, input),
   }),
   route({
     method: 'GET',
@@ -36,7 +25,7 @@ export const sessionRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'Read a session',
-    handle: async ({ scope, params }) => view(scope, await requireSession(scope, params['id'])),
+    handle: ({ scope, params }) => readSession(scope, params['id']),
   }),
   route({
     method: 'POST',
@@ -46,10 +35,25 @@ export const sessionRoutes: Route[] = [
     summary: 'End a session',
     handle: async ({ scope, params }) => {
       await endAnySession(scope, await requireSession(scope, params['id']))
-      return view(scope, await requireSession(scope, params['id']))
+      return readSession(scope, params['id'])
     },
   }),
 ]
+
+async function sessionPage(scope: Scope, input: z.output<typeof inputs.listSessionsInput>) {
+  const { db } = scope.context
+  const filter: SessionFilter = {
+    instanceId: scope.instance.id,
+    userId: input.user_id,
+    clientId: input.client_id,
+    status: input.status,
+    now: scope.now,
+    idleSince: idleSince(scope),
+    isFactorRequired: scope.instance.settings.multi_factor.required,
+  }
+  const data = await sessionViews(scope, await listSessions(db, filter, input))
+  return input.paginated === 'true' ? { data, total_count: await countSessions(db, filter) } : data
+}
 
 async function requireSession(scope: Scope, id: string | undefined): Promise<SessionRow> {
   const session = await findSession(scope.context.db, scope.instance.id, id ?? '')
@@ -57,26 +61,8 @@ async function requireSession(scope: Scope, id: string | undefined): Promise<Ses
   return session
 }
 
-async function view(scope: Scope, session: SessionRow): Promise<BackendSessionView> {
-  const facts = await loadFacts(scope.context.db, scope.instance.id, session.user_id)
-  const tasks = facts ? tasksOf(facts, scope.instance.settings) : []
-  const isOver = session.expires_at <= scope.now || session.last_active_at <= idleSince(scope)
-  const status =
-    session.status !== 'active' ? session.status : isOver ? 'expired' : tasks.length > 0 ? 'pending' : 'active'
-  return {
-    object: 'session',
-    id: session.id,
-    client_id: session.client_id,
-    user_id: session.user_id,
-    status,
-    last_active_at: session.last_active_at,
-    last_active_organization_id: null,
-    expire_at: session.expires_at,
-    abandon_at: session.expires_at + 23 * 86_400_000,
-    actor: null,
-    tasks: tasks.length > 0 ? tasks : null,
-    latest_activity: activityView(session),
-    created_at: session.created_at,
-    updated_at: session.updated_at,
-  }
+async function readSession(scope: Scope, id: string | undefined): Promise<BackendSessionView> {
+  const [view] = await sessionViews(scope, [await requireSession(scope, id)])
+  if (!view) throw new AppError('resource_not_found')
+  return view
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../db/open.ts'
 import type { SessionRow } from '../http/scope.ts'
 
@@ -5,34 +6,49 @@ export interface SessionFilter {
   instanceId: string
   userId?: string | undefined
   clientId?: string | undefined
-  status?: SessionRow['status'] | undefined
+  status?: SessionRow['status'] | 'pending' | undefined
+  now: number
+  idleSince: number
+  /** Whether a session of a user without an authenticator app is still pending. */
+  isFactorRequired: boolean
 }
 
+/** Newest first. */
 export async function listSessions(
   db: Db,
   filter: SessionFilter,
   page: { limit: number; offset: number },
 ): Promise<SessionRow[]> {
-  return filtered(db, filter)
-    .selectAll()
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
+  return matching(db, filter)
+    .selectAll('sessions')
+    .orderBy('sessions.created_at', 'desc')
+    .orderBy('sessions.id', 'desc')
     .limit(page.limit)
     .offset(page.offset)
     .execute()
 }
 
 export async function countSessions(db: Db, filter: SessionFilter): Promise<number> {
-  const row = await filtered(db, filter)
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow()
+  const row = await matching(db, filter).select(sql<number>`count(*)`.as('total')).executeTakeFirstOrThrow()
   return Number(row.total)
 }
 
-function filtered(db: Db, filter: SessionFilter) {
-  let query = db.selectFrom('sessions').where('instance_id', '=', filter.instanceId)
-  if (filter.userId !== undefined) query = query.where('user_id', '=', filter.userId)
-  if (filter.clientId !== undefined) query = query.where('client_id', '=', filter.clientId)
-  if (filter.status !== undefined) query = query.where('status', '=', filter.status)
-  return query
+/** The stored status says what was done to a session; whether it ran out or still owes a task follows from times and policy. */
+function matching(db: Db, filter: SessionFilter) {
+  const { userId, clientId, status, now, idleSince } = filter
+  let query = db.selectFrom('sessions').where('sessions.instance_id', '=', filter.instanceId)
+  if (userId !== undefined) query = query.where('sessions.user_id', '=', userId)
+  if (clientId !== undefined) query = query.where('sessions.client_id', '=', clientId)
+  if (status === undefined) return query
+  const hasRunOut = sql<boolean>`(sessions.expires_at <= ${now} or sessions.last_active_at <= ${idleSince})`
+  if (status === 'expired')
+    return query.where((eb) =>
+      eb.or([eb('sessions.status', '=', 'expired'), eb.and([eb('sessions.status', '=', 'active'), hasRunOut])]),
+    )
+  if (status !== 'active' && status !== 'pending') return query.where('sessions.status', '=', status)
+  const isProtected = sql<boolean>`exists (select 1 from totp_factors where totp_factors.user_id = sessions.user_id
+    and totp_factors.confirmed_at is not null)`
+  const live = query.where('sessions.status', '=', 'active').where(sql<boolean>`not ${hasRunOut}`)
+  if (!filter.isFactorRequired) return status === 'active' ? live : live.where(sql<boolean>`1 = 0`)
+  return live.where(status === 'active' ? isProtected : sql<boolean>`not ${isProtected}`)
 }

@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import {
   banUser,
   lockUser,
@@ -13,24 +12,11 @@ import { createUser } from '../flows/administration/create-user.ts'
 import { verifyCode, verifyPassword } from '../flows/administration/verify.ts'
 import { type Route, route } from '../http/route.ts'
 import type { Scope } from '../http/scope.ts'
-import { readEmailAddress } from '../users/email-address.ts'
-import { usernameKey } from '../users/username.ts'
 import * as inputs from './inputs.ts'
-import { backendUserView } from './user-view.ts'
-import { countUsers, listUserIds, type UserFilter } from './users.store.ts'
+import { countMatching, listUsers } from './user-list.ts'
+import { readUser } from './user-view.ts'
 
 const one = '/users/:id'
-
-function filterOf(scope: Scope, input: z.output<typeof inputs.listUsersInput>): UserFilter {
-  return {
-    instanceId: scope.instance.id,
-    emailKeys: input.email_address?.map((address) => readEmailAddress(address)?.key ?? address),
-    usernameKeys: input.username?.map((name) => usernameKey(name) ?? name),
-    userIds: input.user_id,
-    externalIds: input.external_id,
-    query: input.query,
-  }
-}
 
 const access = (verb: string, summary: string, act: (scope: Scope, id: string | undefined) => Promise<void>) =>
   route({
@@ -41,7 +27,7 @@ const access = (verb: string, summary: string, act: (scope: Scope, id: string | 
     summary,
     handle: async ({ scope, params }) => {
       await act(scope, params['id'])
-      return backendUserView(scope, params['id'])
+      return readUser(scope, params['id'])
     },
   })
 
@@ -63,32 +49,25 @@ export const userRoutes: Route[] = [
     answer: 'raw',
     input: inputs.listUsersInput,
     summary: 'List users',
-    handle: async ({ scope, input }) => {
-      const page = { limit: input.limit, offset: input.offset, isOldestFirst: !input.order_by.startsWith('-') }
-      const ids = await listUserIds(scope.context.db, filterOf(scope, input), page)
-      return Promise.all(ids.map((id) => backendUserView(scope, id)))
-    },
+    handle: ({ scope, input }) => listUsers(scope, input),
   }),
   route({
     method: 'GET',
     path: '/users/count',
     who: 'key',
     answer: 'raw',
-    input: inputs.listUsersInput,
+    input: inputs.countUsersInput,
     summary: 'Count users',
-    handle: async ({ scope, input }) => ({
-      object: 'total_count',
-      total_count: await countUsers(scope.context.db, filterOf(scope, input)),
-    }),
+    handle: ({ scope, input }) => countMatching(scope, input),
   }),
   route({
     method: 'POST',
     path: '/users',
     who: 'key',
     answer: 'raw',
-    input: inputs.userInput,
+    input: inputs.createUserInput,
     summary: 'Create a user with verified addresses and, if given, factors',
-    handle: async ({ scope, input }) => backendUserView(scope, await createUser(scope, input)),
+    handle: async ({ scope, input }) => readUser(scope, await createUser(scope, input)),
   }),
   route({
     method: 'GET',
@@ -96,18 +75,18 @@ export const userRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'Read a user',
-    handle: ({ scope, params }) => backendUserView(scope, params['id']),
+    handle: ({ scope, params }) => readUser(scope, params['id']),
   }),
   route({
     method: 'PATCH',
     path: one,
     who: 'key',
     answer: 'raw',
-    input: inputs.userInput.omit({ email_address: true }),
+    input: inputs.changeUserInput,
     summary: 'Change a user',
     handle: async ({ scope, params, input }) => {
       await changeUser(scope, params['id'], input)
-      return backendUserView(scope, params['id'])
+      return readUser(scope, params['id'])
     },
   }),
   route({
@@ -119,7 +98,7 @@ export const userRoutes: Route[] = [
     summary: 'Merge metadata; null takes a key out',
     handle: async ({ scope, params, input }) => {
       await mergeMetadata(scope, params['id'], input)
-      return backendUserView(scope, params['id'])
+      return readUser(scope, params['id'])
     },
   }),
   route({

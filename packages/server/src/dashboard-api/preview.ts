@@ -21,6 +21,6 @@ export async function previewSettings(scope: Scope, patch: unknown): Promise<Pre
   const without = counts.users - (after.multi_factor.totp ? counts.totp : 0)
   return {
     affected: { totp: lost('totp'), backup_code: lost('backup_code') },
-    must_enrol: after.multi_factor.required ? without : 0,
+    must_enrol: after.multi_factor.required && !before.multi_factor.required ? without : 0,
   }
 }

@@ -1,19 +1,26 @@
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
 import { listHosts, listInstances } from '../instances/instances.store.ts'
-import { createSecretKey, rollSecretKey } from '../instances/keys.ts'
 import { publicUrl } from '../instances/resolve.ts'
 import { listSecretKeys } from '../instances/secret-keys.store.ts'
 import { patchSettings } from '../instances/settings.ts'
 import { requireFresh, type SignedIn } from '../sessions/guard.ts'
 import { countFactors } from './dashboard.store.ts'
+import { makeKey, rollKey } from './keys.ts'
 import { aboutInstance } from './operator-scope.ts'
 import { previewSettings } from './preview.ts'
 import { applicationViews, instanceView, keyView, newKeyView } from './views.ts'
 
 const one = '/instances/:id'
 const patch = z.record(z.string(), z.unknown())
-const name = z.object({ name: z.string().trim().min(1).max(64) })
+const name = z.object({
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(64)
+    .regex(/^\P{Cc}+$/u),
+})
 
 /** What the operator's pages ask. Paths below `/dashboard/api`. Every change needs a fresh proof of the operator's second factor (R130). */
 export const dashboardRoutes: Route[] = [
@@ -91,7 +98,7 @@ export const dashboardRoutes: Route[] = [
     summary: 'Make a secret key; it is shown this once',
     handle: async ({ scope, params, input }) => {
       requireFresh(scope as SignedIn)
-      return newKeyView(await createSecretKey(await aboutInstance(scope, params['id']), input.name))
+      return newKeyView(await makeKey(await aboutInstance(scope, params['id']), scope.user.id, input.name))
     },
   }),
   route({
@@ -102,7 +109,7 @@ export const dashboardRoutes: Route[] = [
     summary: 'Make a key in place of an old one, which stops working',
     handle: async ({ scope, params }) => {
       requireFresh(scope as SignedIn)
-      return newKeyView(await rollSecretKey(await aboutInstance(scope, params['id']), params['key_id'] ?? ''))
+      return newKeyView(await rollKey(await aboutInstance(scope, params['id']), scope.user.id, params['key_id']))
     },
   }),
 ]

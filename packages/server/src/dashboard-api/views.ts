@@ -2,6 +2,7 @@ import type { Config } from '../config.ts'
 import type { Instance } from '../instances/instance.ts'
 import type { NewSecretKey } from '../instances/keys.ts'
 import { publicUrl } from '../instances/resolve.ts'
+import type { SecretKeyRow } from '../instances/secret-keys.store.ts'
 
 export function applicationViews(instances: Instance[], config: Pick<Config, 'url'>) {
   const applications = new Map<string, { id: string; name: string; instances: unknown[] }>()
@@ -34,16 +35,10 @@ export function instanceView(instance: Instance, hosts: string[], url: string) {
   }
 }
 
-export function keyView(row: {
-  id: string
-  name: string
-  hint: string
-  created_at: number
-  last_used_at: number | null
-}) {
+export function keyView(row: Omit<SecretKeyRow, 'instance_id' | 'revoked_at'>) {
   return { id: row.id, name: row.name, hint: row.hint, created_at: row.created_at, last_used_at: row.last_used_at }
 }
 
 export function newKeyView({ row, secret }: NewSecretKey) {
-  return { id: row.id, name: row.name, hint: row.hint, secret_key: secret }
+  return { ...keyView({ ...row, last_used_at: null }), secret_key: secret }
 }

@@ -1,4 +1,4 @@
-import type { ClientView } from '@countersign/contract'
+import { AppError, type ClientView } from '@countersign/contract'
 import { signInView } from '../flows/sign-in/sign-in.view.ts'
 import { signUpView } from '../flows/sign-up/sign-up.view.ts'
 import type { Scope } from '../http/scope.ts'
@@ -30,13 +30,24 @@ export async function clientView(scope: Scope): Promise<ClientView | null> {
     object: 'client',
     id: client.id,
     sessions,
-    sign_in: client.sign_in_id ? await signInView(scope, client.sign_in_id) : null,
-    sign_up: client.sign_up_id ? await signUpView(scope, client.sign_up_id) : null,
+    sign_in: await ifThere(client.sign_in_id, (id) => signInView(scope, id)),
+    sign_up: await ifThere(client.sign_up_id, (id) => signUpView(scope, id)),
     last_active_session_id: isLive ? client.last_active_session_id : (sessions.at(-1)?.id ?? null),
     last_authentication_strategy: client.last_strategy,
     cookie_expires_at: client.cookie_expires_at,
     captcha_bypass: false,
     created_at: client.created_at,
     updated_at: client.updated_at,
+  }
+}
+
+/** An attempt goes with its user, or with the sweep; the client that named it stays. */
+async function ifThere<T>(id: string | null, view: (id: string) => Promise<T>): Promise<T | null> {
+  if (id === null) return null
+  try {
+    return await view(id)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'resource_not_found') return null
+    throw error
   }
 }

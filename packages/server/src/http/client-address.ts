@@ -19,8 +19,22 @@ export function clientAddress(peer: string | undefined, forwardedFor: string | u
   return address
 }
 
+/** A look into the list costs more than most requests, and peers are few: what was found is kept. */
+const known = new WeakMap<BlockList, Map<string, boolean>>()
+const mostKnown = 1000
+
 export function isTrustedProxy(address: string, proxies: BlockList): boolean {
-  return isIP(address) !== 0 && proxies.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+  let answers = known.get(proxies)
+  if (!answers || answers.size > mostKnown) {
+    answers = new Map()
+    known.set(proxies, answers)
+  }
+  let answer = answers.get(address)
+  if (answer === undefined) {
+    answer = isIP(address) !== 0 && proxies.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+    answers.set(address, answer)
+  }
+  return answer
 }
 
 /** IPv4 whole; IPv6 by /64, because one subscriber holds all of it. */

@@ -150,22 +150,6 @@ export async function replaceSettings(
   return row !== undefined
 }
 
-export async function insertHost(trx: Trx, host: Insertable<InstanceHostTable>): Promise<void> {
-  await trx.insertInto('instance_hosts').values(host).execute()
-}
-
 export async function listHosts(db: Db | Trx, instanceId: string): Promise<Selectable<InstanceHostTable>[]> {
   return db.selectFrom('instance_hosts').selectAll().where('instance_id', '=', instanceId).orderBy('host').execute()
-}
-
-/** The primary host stays: it is inside the publishable key. */
-export async function deleteHost(trx: Trx, instanceId: string, host: string): Promise<boolean> {
-  const row = await trx
-    .deleteFrom('instance_hosts')
-    .where('instance_id', '=', instanceId)
-    .where('host', '=', host)
-    .where('is_primary', '=', 0)
-    .returning('host')
-    .executeTakeFirst()
-  return row !== undefined
 }

@@ -66,7 +66,8 @@ async function byKey(context: Context, secretKey: string): Promise<Instance> {
 async function byHost(context: Context, address: Address): Promise<{ instance: Instance; url: string } | null> {
   for (const header of [address.host, address.forwardedHost]) {
     const host = hostNames(header, context.config)
-    if (!host) continue
+    // The server's own host serves every instance by its path, even when it is also the host of one.
+    if (!host || (host.isBase && address.slug !== null)) continue
     if (host.slug !== null) {
       const instance = await findBySlug(context.db, host.slug)
       if (instance) return { instance, url: `${address.scheme}://${host.names[0]}` }
@@ -77,19 +78,22 @@ async function byHost(context: Context, address: Address): Promise<{ instance: I
   return null
 }
 
-/**
- * The names a `Host` header may stand for: as it is, and without a port that is this server's own. Null for the server's base host,
- * which names nobody, and for what is no host at all.
- */
-export function hostNames(
-  header: string | undefined,
-  config: Pick<Config, 'url' | 'port'>,
-): { names: string[]; slug: string | null } | null {
+export interface HostNames {
+  /** As it was sent, and without a port that is this server's own. */
+  names: string[]
+  /** Of `<slug>.localhost`, which every instance has. */
+  slug: string | null
+  /** The host of the public base URL. */
+  isBase: boolean
+}
+
+/** What a `Host` header may stand for; null for what is no host at all. */
+export function hostNames(header: string | undefined, config: Pick<Config, 'url' | 'port'>): HostNames | null {
   const host = header?.toLowerCase()
+  if (!host || !/^[a-z0-9.-]{1,253}(?::\d{1,5})?$/.test(host)) return null
   const base = new URL(config.url)
-  if (!host || host === base.host || !/^[a-z0-9.-]{1,253}(?::\d{1,5})?$/.test(host)) return null
   const [name = '', port] = host.split(':')
   const isOurs = port === undefined || port === String(config.port) || port === base.port
   const slug = isOurs ? (/^([a-z0-9-]+)\.localhost$/.exec(name)?.[1] ?? null) : null
-  return { names: isOurs && port !== undefined ? [host, name] : [host], slug }
+  return { names: isOurs && port !== undefined ? [host, name] : [host], slug, isBase: host === base.host }
 }

@@ -7,6 +7,7 @@ import { notify } from '../../messages/outgoing.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { readEmailAddress } from '../../users/email-address.ts'
 import { type EmailRow, verifiedEmails } from '../../users/facts.ts'
+import { orTaken } from '../../users/taken.ts'
 import { deleteEmail, insertEmail, raiseEpoch, updateUser, verifyEmail } from '../../users/users.store.ts'
 
 const mostAddresses = 10
@@ -60,14 +61,16 @@ export async function attemptEmail(
   const email = ownEmail(scope, id)
   if (email.verified_at !== null) throw new AppError('verification_already_verified')
   const sent = await matchCode(scope, { purpose: 'email_address', attemptId: email.id, epoch: scope.user.epoch }, code)
-  await transact(scope.context.db, async (trx) => {
-    if (!(await claimVerification(trx, sent.id, scope.now))) throw new AppError('form_code_incorrect')
-    const claim = { id: email.id, instanceId: scope.instance.id, key: email.address_key, now: scope.now }
-    if (!(await verifyEmail(trx, claim))) throw new AppError('form_identifier_exists')
-    if (scope.user.primary_email_id === null) await updateUser(trx, scope.user.id, { primary_email_id: email.id })
-    await notify(trx, scope, scope.facts, 'email_added')
-    await record(trx, scope, 'email_address.verified', { userId: scope.user.id, details: { id: email.id } })
-  })
+  await orTaken(
+    transact(scope.context.db, async (trx) => {
+      if (!(await claimVerification(trx, sent.id, scope.now))) throw new AppError('form_code_incorrect')
+      const claim = { id: email.id, instanceId: scope.instance.id, key: email.address_key, now: scope.now }
+      if (!(await verifyEmail(trx, claim))) throw new AppError('form_identifier_exists')
+      if (scope.user.primary_email_id === null) await updateUser(trx, scope.user.id, { primary_email_id: email.id })
+      await notify(trx, scope, scope.facts, 'email_added')
+      await record(trx, scope, 'email_address.verified', { userId: scope.user.id, details: { id: email.id } })
+    }),
+  )
   return { ...email, verified_at: scope.now, updated_at: scope.now }
 }
 

@@ -3,6 +3,7 @@ import { record } from '../../audit/audit.ts'
 import { transact } from '../../db/transact.ts'
 import { requireFresh, type SignedIn } from '../../sessions/guard.ts'
 import { verifiedEmails } from '../../users/facts.ts'
+import { orTaken } from '../../users/taken.ts'
 import { readNewUsername } from '../../users/username.ts'
 import { deleteUser, findUserId, raiseEpoch, updateUser } from '../../users/users.store.ts'
 
@@ -27,10 +28,12 @@ export async function updateProfile(scope: SignedIn, input: ProfileInput): Promi
     if (!isOwn) throw new AppError('resource_not_found')
     change.primary_email_id = input.primary_email_address_id
   }
-  await transact(scope.context.db, async (trx) => {
-    await updateUser(trx, scope.user.id, change)
-    await record(trx, scope, 'profile.changed', { userId: scope.user.id, details: { fields: Object.keys(change) } })
-  })
+  await orTaken(
+    transact(scope.context.db, async (trx) => {
+      await updateUser(trx, scope.user.id, change)
+      await record(trx, scope, 'profile.changed', { userId: scope.user.id, details: { fields: Object.keys(change) } })
+    }),
+  )
 }
 
 async function readUsername(scope: SignedIn, input: string): Promise<{ username: string; username_key: string }> {

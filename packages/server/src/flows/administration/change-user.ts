@@ -6,6 +6,7 @@ import { notify } from '../../messages/outgoing.ts'
 import { endSessionsOf } from '../../sessions/sessions.store.ts'
 import { type UserFacts, verifiedEmails } from '../../users/facts.ts'
 import { checkPassword } from '../../users/password-rules.ts'
+import { orTaken } from '../../users/taken.ts'
 import { findUserId, isExternalIdTaken, loadFacts, raiseEpoch, updateUser } from '../../users/users.store.ts'
 import { prepareFactors } from './put-factors.ts'
 import { readUsername, type UserFields } from './read-fields.ts'
@@ -26,22 +27,24 @@ export async function changeUser(scope: Scope, id: string | undefined, fields: U
   const storeFactors = await prepareFactors(scope, facts.user.id, fields)
   const isSecurity =
     fields.password !== undefined || fields.totp_secret !== undefined || fields.backup_codes !== undefined
-  await transact(scope.context.db, async (trx) => {
-    await updateUser(trx, facts.user.id, change)
-    await storeFactors(trx)
-    if (isSecurity) {
-      await raiseEpoch(trx, facts.user.id, scope.now)
-      await endSessionsOf(trx, facts.user.id, scope.now, null)
-    }
-    if (fields.password !== undefined) await notify(trx, scope, facts, 'password_changed')
-    if (fields.totp_secret !== undefined) await notify(trx, scope, facts, 'factor_added')
-    if (fields.backup_codes !== undefined) await notify(trx, scope, facts, 'backup_codes_made')
-    await record(trx, scope, 'user.changed', {
-      actorId: 'backend',
-      userId: facts.user.id,
-      details: { fields: Object.keys(fields) },
-    })
-  })
+  await orTaken(
+    transact(scope.context.db, async (trx) => {
+      await updateUser(trx, facts.user.id, change)
+      await storeFactors(trx)
+      if (isSecurity) {
+        await raiseEpoch(trx, facts.user.id, scope.now)
+        await endSessionsOf(trx, facts.user.id, scope.now, null)
+      }
+      if (fields.password !== undefined) await notify(trx, scope, facts, 'password_changed')
+      if (fields.totp_secret !== undefined) await notify(trx, scope, facts, 'factor_added')
+      if (fields.backup_codes !== undefined) await notify(trx, scope, facts, 'backup_codes_made')
+      await record(trx, scope, 'user.changed', {
+        actorId: 'backend',
+        userId: facts.user.id,
+        details: { fields: Object.keys(fields) },
+      })
+    }),
+  )
 }
 
 async function readChange(scope: Scope, facts: UserFacts, fields: UserFields): Promise<Change> {

@@ -6,6 +6,7 @@ import { newId } from '../../lib/ids.ts'
 import type { EmailRow } from '../../users/facts.ts'
 import { newUser } from '../../users/new-user.ts'
 import { checkPassword } from '../../users/password-rules.ts'
+import { orTaken } from '../../users/taken.ts'
 import { findUserId, insertEmail, insertUser, isExternalIdTaken } from '../../users/users.store.ts'
 import { prepareFactors } from './put-factors.ts'
 import { readEmails, readUsername, type UserFields } from './read-fields.ts'
@@ -44,21 +45,23 @@ export async function createUser(scope: Scope, fields: UserFields): Promise<stri
     mfa_enabled_at: fields.totp_secret === undefined ? null : now,
   })
   const storeFactors = await prepareFactors(scope, user.id, fields)
-  await transact(context.db, async (trx) => {
-    for (const email of rows)
-      await refuseTaken(
-        await findUserId(trx, instance.id, { kind: 'email_address', key: email.address_key }),
-        'email_address',
-      )
-    if (name)
-      await refuseTaken(await findUserId(trx, instance.id, { kind: 'username', key: name.username_key }), 'username')
-    if (fields.external_id && (await isExternalIdTaken(trx, instance.id, fields.external_id)))
-      await refuseTaken(user.id, 'external_id')
-    await insertUser(trx, user)
-    for (const email of rows) await insertEmail(trx, { ...email, user_id: user.id })
-    await storeFactors(trx)
-    await record(trx, scope, 'user.created', { actorId: 'backend', userId: user.id })
-  })
+  await orTaken(
+    transact(context.db, async (trx) => {
+      for (const email of rows)
+        await refuseTaken(
+          await findUserId(trx, instance.id, { kind: 'email_address', key: email.address_key }),
+          'email_address',
+        )
+      if (name)
+        await refuseTaken(await findUserId(trx, instance.id, { kind: 'username', key: name.username_key }), 'username')
+      if (fields.external_id && (await isExternalIdTaken(trx, instance.id, fields.external_id)))
+        await refuseTaken(user.id, 'external_id')
+      await insertUser(trx, user)
+      for (const email of rows) await insertEmail(trx, { ...email, user_id: user.id })
+      await storeFactors(trx)
+      await record(trx, scope, 'user.created', { actorId: 'backend', userId: user.id })
+    }),
+  )
   return user.id
 }
 

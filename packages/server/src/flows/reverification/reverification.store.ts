@@ -5,23 +5,19 @@ import type { ReverificationTable } from '../../db/schema.ts'
 
 export type ReverificationRow = Selectable<ReverificationTable>
 
+/** A session has one run at most, finished or not; what was proven stands in the session itself. */
 export async function replaceReverification(trx: Trx, row: ReverificationRow): Promise<void> {
-  await trx
-    .deleteFrom('reverifications')
-    .where('session_id', '=', row.session_id)
-    .where('completed_at', 'is', null)
-    .execute()
+  await trx.deleteFrom('reverifications').where('session_id', '=', row.session_id).execute()
   await trx.insertInto('reverifications').values(row).execute()
 }
 
-/** The session's latest run. */
+/** The session's run. */
 export async function findReverification(db: Db | Trx, sessionId: string): Promise<ReverificationRow | undefined> {
   return db
     .selectFrom('reverifications')
     .selectAll()
     .where('session_id', '=', sessionId)
     .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
 }

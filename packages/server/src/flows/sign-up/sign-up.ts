@@ -9,6 +9,7 @@ import { noticeMessage } from '../../messages/templates.ts'
 import { ensureClient } from '../../sessions/clients.ts'
 import { readEmailAddress } from '../../users/email-address.ts'
 import { checkPassword } from '../../users/password-rules.ts'
+import { orTaken } from '../../users/taken.ts'
 import { readNewUsername, usernameKey } from '../../users/username.ts'
 import { findUserId } from '../../users/users.store.ts'
 import { createAccount } from './sign-up.finish.ts'
@@ -76,10 +77,13 @@ export async function startSignUp(scope: Scope, input: SignUpInput): Promise<str
 export async function updateFields(scope: Scope, id: string, input: SignUpInput): Promise<void> {
   requireOpen(await loadSignUp(scope.context.db, scope, id))
   const fields = await readFields(scope, input)
-  const clientToken = await transact(scope.context.db, async (trx) => {
-    if (Object.keys(fields).length > 0 && !(await updateSignUp(trx, id, fields))) throw new AppError('step_not_allowed')
-    return createAccount(trx, scope, id)
-  })
+  const clientToken = await orTaken(
+    transact(scope.context.db, async (trx) => {
+      if (Object.keys(fields).length > 0 && !(await updateSignUp(trx, id, fields)))
+        throw new AppError('step_not_allowed')
+      return createAccount(trx, scope, id)
+    }),
+  )
   if (clientToken) scope.cookie.clientToken = clientToken
 }
 
@@ -148,11 +152,13 @@ export async function attemptVerification(scope: Scope, id: string, code: string
   const sent = await matchCode(scope, { purpose: 'sign_up', attemptId: row.id, epoch: null }, code)
   // A code sent to an address that was replaced since proves nothing about the new one.
   if (sent.destination_key !== row.email_key) throw new AppError('form_code_incorrect')
-  const clientToken = await transact(scope.context.db, async (trx) => {
-    if (!(await claimVerification(trx, sent.id, scope.now))) throw new AppError('form_code_incorrect')
-    if (!(await updateSignUp(trx, id, { email_verified_at: scope.now }))) throw new AppError('step_not_allowed')
-    await record(trx, scope, 'sign_up.email_verified', { details: { sign_up_id: id } })
-    return createAccount(trx, scope, id)
-  })
+  const clientToken = await orTaken(
+    transact(scope.context.db, async (trx) => {
+      if (!(await claimVerification(trx, sent.id, scope.now))) throw new AppError('form_code_incorrect')
+      if (!(await updateSignUp(trx, id, { email_verified_at: scope.now }))) throw new AppError('step_not_allowed')
+      await record(trx, scope, 'sign_up.email_verified', { details: { sign_up_id: id } })
+      return createAccount(trx, scope, id)
+    }),
+  )
   if (clientToken) scope.cookie.clientToken = clientToken
 }

@@ -1,0 +1,43 @@
+import type { Settings } from '@countersign/contract'
+
+/** What the dashboard API answers (snake_case, as on the wire). */
+export interface InstanceSummary {
+  id: string
+  slug: string
+  environment: 'development' | 'production'
+  publishable_key: string
+  /** Base of the hosted pages and of the Frontend API. */
+  url: string
+}
+
+export interface Application {
+  id: string
+  name: string
+  instances: readonly InstanceSummary[]
+}
+
+export interface Instance extends InstanceSummary {
+  hosts: readonly string[]
+  application: { id: string; name: string }
+  settings: Settings
+}
+
+/** Whom a change of settings concerns. */
+export interface Preview {
+  affected: { totp: number; backup_code: number }
+  must_enrol: number
+}
+
+export interface SecretKey {
+  id: string
+  name: string
+  /** The last characters of the key. */
+  hint: string
+  created_at: number
+  last_used_at: number | null
+}
+
+export interface NewSecretKey extends SecretKey {
+  /** Answered once, when the key is made, and never again. */
+  secret_key: string
+}

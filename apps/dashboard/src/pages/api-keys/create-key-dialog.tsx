@@ -1,0 +1,62 @@
+import { failureBeside, failureFor, useAction } from '@countersign/react'
+import { Banner, Button, Dialog, DialogActions, TextField } from '@countersign/ui'
+import { type FormEvent, useRef, useState } from 'react'
+import { useApi } from '../../api/api-context.ts'
+import type { NewSecretKey } from '../../api/views.ts'
+import { useKeyMaker } from './use-key-maker.ts'
+
+export interface CreateKeyDialogProps {
+  instanceId: string
+  onMade: (key: NewSecretKey) => void
+  onClose: () => void
+}
+
+export function CreateKeyDialog({ instanceId, onMade, onClose }: CreateKeyDialogProps) {
+  const api = useApi()
+  const { make, isAsking } = useKeyMaker(instanceId)
+  const action = useAction()
+  const [name, setName] = useState('')
+  const field = useRef<HTMLInputElement>(null)
+  const wanted = name.trim()
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    if (wanted === '') field.current?.focus()
+    else void action.run(async () => onMade(await make(() => api.makeKey(instanceId, wanted))))
+  }
+  return (
+    <Dialog
+      open={!isAsking}
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose()
+      }}
+      title="Create a secret key"
+      description="Give it the name of what will use it, so that you know later what breaks when you roll it."
+      initialFocus={field}
+    >
+      <form data-slot="dialog-form" onSubmit={submit}>
+        {action.failure ? <Failure text={failureBeside(action.failure, ['name'])} /> : null}
+        <TextField
+          ref={field}
+          label="Name"
+          name="name"
+          value={name}
+          onValueChange={setName}
+          maxLength={64}
+          autoComplete="off"
+          error={failureFor(action.failure, 'name')}
+        />
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="primary" busy={action.isBusy} disabled={wanted === ''}>
+            Create
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  )
+}
+
+function Failure({ text }: { text: string | null }) {
+  return text === null ? null : <Banner tone="danger">{text}</Banner>
+}

@@ -1,0 +1,24 @@
+import { Banner, Button, CopyButton, Dialog, DialogActions } from '@countersign/ui'
+import type { NewSecretKey } from '../../api/views.ts'
+
+/** Stays until it is closed by its button: the key cannot be shown again. */
+export function NewKeyDialog({ made, onClose }: { made: NewSecretKey; onClose: () => void }) {
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      dismissible={false}
+      title={`Your new key “${made.name}”`}
+      description="Copy it now and keep it where your server reads its secrets."
+    >
+      <code data-slot="secret-key">{made.secret_key}</code>
+      <Banner tone="warn">This is the only time it is shown. If it is lost, roll the key to get another.</Banner>
+      <DialogActions>
+        <CopyButton value={made.secret_key}>Copy key</CopyButton>
+        <Button variant="primary" onClick={onClose}>
+          Done
+        </Button>
+      </DialogActions>
+    </Dialog>
+  )
+}

@@ -1,0 +1,19 @@
+import { useReverification } from '@countersign/react'
+import { useQueryClient } from '@tanstack/react-query'
+import { secretKeysKey } from '../../api/queries.ts'
+import type { NewSecretKey } from '../../api/views.ts'
+
+/** Makes a key, after a fresh proof where the server asks for one, and brings the list up to date. */
+export function useKeyMaker(instanceId: string) {
+  const queries = useQueryClient()
+  const { guard, isAsking } = useReverification()
+  const make = async (request: () => Promise<NewSecretKey>): Promise<NewSecretKey> => {
+    try {
+      return await guard(request)
+    } finally {
+      // Also after a failure: somebody else may have rolled the key meanwhile.
+      void queries.invalidateQueries({ queryKey: secretKeysKey(instanceId) })
+    }
+  }
+  return { make, isAsking }
+}

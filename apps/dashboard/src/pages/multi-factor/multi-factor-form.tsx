@@ -1,0 +1,83 @@
+import { useAction, useReverification } from '@countersign/react'
+import { Banner, useToast } from '@countersign/ui'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useApi } from '../../api/api-context.ts'
+import type { Instance, Preview } from '../../api/views.ts'
+import { ApplyBar } from '../../settings/apply-bar.tsx'
+import { LeaveQuestion } from '../../settings/leave-question.tsx'
+import { useChangeSettings } from '../../settings/use-change-settings.ts'
+import { useStaged } from '../../settings/use-staged.ts'
+import { ApplyQuestion } from './apply-question.tsx'
+import { factorSettingsOf, needsQuestion } from './factor-settings.ts'
+import { FactorToggles } from './factor-toggles.tsx'
+
+/** Staged: nothing takes effect before "Apply changes" (S18). */
+export function MultiFactorForm({ instance }: { instance: Instance }) {
+  const api = useApi()
+  const change = useChangeSettings(instance.id)
+  const { isAsking } = useReverification()
+  const toast = useToast()
+  const action = useAction()
+  const [preview, setPreview] = useState<Preview | null>(null)
+  const { draft, changes, isChanged, edit, reset } = useStaged(factorSettingsOf(instance.settings))
+  const patch = { multi_factor: changes }
+  const isOldVersion = instance.settings.component_version < 4
+
+  async function store() {
+    if (!(await action.run(() => change(patch)))) return
+    setPreview(null)
+    reset()
+    toast('Changes applied')
+  }
+  async function apply() {
+    if (!needsQuestion(changes)) return store()
+    await action.run(async () => setPreview(await api.preview(instance.id, patch)))
+  }
+
+  return (
+    <>
+      {draft.totp && isOldVersion ? (
+        <Banner tone="warn">
+          The hosted pages of this instance do not offer the authenticator application, because they use the old
+          components. Switch to the new ones under{' '}
+          <Link to="/instances/$instanceId/settings/general" params={{ instanceId: instance.id }} data-slot="link">
+            Settings &gt; General
+          </Link>
+          .
+        </Banner>
+      ) : null}
+      <FactorToggles
+        draft={draft}
+        hasOther={instance.settings.multi_factor.passkey}
+        onEdit={(fields) => {
+          action.clear()
+          edit(fields)
+        }}
+      />
+      <ApplyBar
+        isChanged={isChanged}
+        isBusy={action.isBusy && preview === null}
+        failure={preview === null ? action.failure?.message : null}
+        onApply={() => void apply()}
+        onDiscard={() => {
+          action.clear()
+          reset()
+        }}
+      />
+      <ApplyQuestion
+        preview={preview}
+        changes={changes}
+        isHidden={isAsking}
+        isBusy={action.isBusy}
+        failure={action.failure?.message}
+        onConfirm={() => void store()}
+        onClose={() => {
+          action.clear()
+          setPreview(null)
+        }}
+      />
+      <LeaveQuestion isChanged={isChanged} />
+    </>
+  )
+}

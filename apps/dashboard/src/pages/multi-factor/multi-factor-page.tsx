@@ -1,0 +1,27 @@
+import { useEnvironment } from '@countersign/react'
+import { Link } from '@countersign/ui'
+import { Loaded } from '../../api/loaded.tsx'
+import { useInstance } from '../../api/queries.ts'
+import { Page } from '../../shell/page.tsx'
+import { useInstanceId } from '../../shell/use-instance-id.ts'
+import { feedbackUrlOf } from './feedback.ts'
+import { MultiFactorForm } from './multi-factor-form.tsx'
+
+export function MultiFactorPage() {
+  const query = useInstance(useInstanceId())
+  const environment = useEnvironment()
+  return (
+    <Page
+      title="Multi-factor"
+      description="Which second factors your users may set up. Switching one on changes nobody's sign-in until they set it up on their account page."
+    >
+      <Loaded query={query}>{(instance) => <MultiFactorForm key={instance.id} instance={instance} />}</Loaded>
+      <p data-slot="aside">
+        Missing a method?{' '}
+        <Link href={feedbackUrlOf(environment)} target="_blank" rel="noreferrer">
+          Let us know
+        </Link>
+      </p>
+    </Page>
+  )
+}

@@ -1,0 +1,82 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouterHistory,
+  redirect,
+} from '@tanstack/react-router'
+import { PageFailure, PageNotFound } from './shell/page-failure.tsx'
+import { Shell } from './shell/shell.tsx'
+
+const root = createRootRoute({ component: Shell, notFoundComponent: PageNotFound, errorComponent: PageFailure })
+
+const applications = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/applications/applications-page.tsx'), 'ApplicationsPage'),
+})
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./pages/account/account-page.tsx'), 'ProfilePage'),
+})
+const accountSecurity = createRoute({
+  getParentRoute: () => root,
+  path: '/account/security',
+  component: lazyRouteComponent(() => import('./pages/account/account-page.tsx'), 'SecurityPage'),
+})
+
+const instance = createRoute({
+  getParentRoute: () => root,
+  path: '/instances/$instanceId',
+})
+const instanceHome = createRoute({
+  getParentRoute: () => instance,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/instances/$instanceId/authentication/multi-factor', params, replace: true })
+  },
+})
+const multiFactor = createRoute({
+  getParentRoute: () => instance,
+  path: '/authentication/multi-factor',
+  component: lazyRouteComponent(() => import('./pages/multi-factor/multi-factor-page.tsx'), 'MultiFactorPage'),
+})
+const general = createRoute({
+  getParentRoute: () => instance,
+  path: '/settings/general',
+  component: lazyRouteComponent(() => import('./pages/general/general-page.tsx'), 'GeneralPage'),
+})
+const apiKeys = createRoute({
+  getParentRoute: () => instance,
+  path: '/api-keys',
+  component: lazyRouteComponent(() => import('./pages/api-keys/api-keys-page.tsx'), 'ApiKeysPage'),
+})
+
+const routeTree = root.addChildren([
+  applications,
+  account,
+  accountSecurity,
+  instance.addChildren([instanceHome, multiFactor, general, apiKeys]),
+])
+
+/** The URL is the outline: `/dashboard/instances/<id>/authentication/multi-factor` and so on. */
+export function createAppRouter(history?: RouterHistory) {
+  return createRouter({
+    routeTree,
+    basepath: '/dashboard',
+    defaultPreload: 'intent',
+    defaultErrorComponent: PageFailure,
+    defaultNotFoundComponent: PageNotFound,
+    ...(history ? { history } : {}),
+  })
+}
+
+export type AppRouter = ReturnType<typeof createAppRouter>
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: AppRouter
+  }
+}

@@ -1,0 +1,67 @@
+import { cleanup, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, expect, test } from 'vitest'
+import { heading, press, showApp, toggle } from '../testing/show-app.tsx'
+
+afterEach(cleanup)
+
+test('an operator first picks an application and one of its instances, told apart by environment (S12)', async () => {
+  const { router } = await showApp()
+  await heading('Applications')
+  const acme = await screen.findByRole('list', { name: 'Instances of Acme' })
+  expect(
+    within(acme)
+      .getAllByRole('link')
+      .map((link) => link.textContent),
+  ).toEqual(['acmeDevelopment', 'acme-liveProduction'])
+  expect(screen.getByRole('list', { name: 'Instances of Globex' })).toBeTruthy()
+  expect(screen.queryByRole('navigation', { name: 'Instance' })).toBeNull()
+  await userEvent.click(within(acme).getByRole('link', { name: /acme-live/ }))
+  await heading('Multi-factor')
+  expect(router.state.location.pathname).toContain('ins_acme-live')
+  expect(screen.getByRole('button', { name: /Application and instance: Acme Production/ })).toBeTruthy()
+})
+
+test('the header leads from one instance to any other (S12)', async () => {
+  const { asked } = await showApp({ path: '/instances/ins_acme/api-keys' })
+  await press(/Application and instance/)
+  await userEvent.click(await screen.findByRole('menuitem', { name: /globex/ }))
+  await heading('Multi-factor')
+  await waitFor(() => expect(asked).toContain('GET /dashboard/api/instances/ins_globex'))
+})
+
+test('the side navigation has Authentication > Multi-factor (S13)', async () => {
+  await showApp({ path: '/instances/ins_acme/settings/general' })
+  const nav = await screen.findByRole('navigation', { name: 'Instance' })
+  await userEvent.click(
+    within(within(nav).getByRole('list', { name: 'Authentication' })).getByRole('link', { name: 'Multi-factor' }),
+  )
+  await toggle('Backup codes')
+  expect(within(nav).getByRole('link', { name: 'Multi-factor' }).getAttribute('aria-current')).toBe('page')
+})
+
+test('following a link moves the focus to the heading of the page', async () => {
+  await showApp({ path: '/instances/ins_acme/settings/general' })
+  await heading('General')
+  await userEvent.click(await screen.findByRole('link', { name: 'API keys' }))
+  const title = await heading('API keys')
+  await waitFor(() => expect(document.activeElement).toBe(title))
+  expect(document.title).toBe('API keys · Countersign')
+})
+
+test('an address that leads nowhere says so and leads back', async () => {
+  await showApp({ path: '/nowhere' })
+  await heading('There is no such page')
+  await userEvent.click(screen.getByRole('link', { name: 'Go to the applications' }))
+  await heading('Applications')
+})
+
+test('an instance that is not there says so', async () => {
+  await showApp({ path: '/instances/ins_gone/authentication/multi-factor' })
+  expect((await screen.findByRole('alert')).textContent).toContain('There is nothing here.')
+})
+
+test('the operator manages their own account with the screens of the product', async () => {
+  await showApp({ path: '/account/security' })
+  await heading('2-step verification')
+})

@@ -1,0 +1,111 @@
+import { defaultSettings, type Settings } from '@countersign/contract/settings'
+import { createCountersign } from '@countersign/react'
+import { createDashboardApi } from '../api/dashboard-api.ts'
+import type { Application, Preview, SecretKey } from '../api/views.ts'
+import { frontendAnswer, type OperatorFacts } from './operator.ts'
+import { Refused } from './refused.ts'
+
+/** What the stand-in server knows; tests set it up and look at it afterwards. */
+export interface Facts extends OperatorFacts {
+  applications: readonly Application[]
+  settings: Record<string, Settings>
+  keys: Record<string, SecretKey[]>
+  preview: Preview
+  /** The next change is refused until the operator has proven again who they are. */
+  isFresh: boolean
+}
+
+const instance = (slug: string, environment: 'development' | 'production') => ({
+  id: `ins_${slug}`,
+  slug,
+  environment,
+  publishable_key: `pk_test_${slug}`,
+  url: `https://auth.example/i/${slug}`,
+})
+
+const applications: readonly Application[] = [
+  { id: 'app_acme', name: 'Acme', instances: [instance('acme', 'development'), instance('acme-live', 'production')] },
+  { id: 'app_globex', name: 'Globex', instances: [instance('globex', 'development')] },
+]
+
+/** A stand-in as thin as the protocol allows: the pages run on the real SDK and the real API client, only `fetch` is ours. */
+export function createPeer(given: Partial<Facts> = {}) {
+  const facts: Facts = {
+    way: 'in',
+    hasTotp: true,
+    applications,
+    settings: Object.fromEntries(
+      ['ins_acme', 'ins_acme-live', 'ins_globex'].map((id) => [id, structuredClone(defaultSettings)]),
+    ),
+    keys: {
+      ins_acme: [{ id: 'key_1', name: 'default', hint: 'aB3d', created_at: 1_790_000_000_000, last_used_at: null }],
+    },
+    preview: { affected: { totp: 0, backup_code: 0 }, must_enrol: 0 },
+    isFresh: true,
+    ...given,
+  }
+  const asked: string[] = []
+  const bodies: unknown[] = []
+
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const url = new URL(String(input), 'https://auth.example')
+    const method = url.searchParams.get('_method') ?? init?.method ?? 'GET'
+    const key = `${method} ${url.pathname}`
+    asked.push(key)
+    try {
+      if (url.pathname.startsWith('/i/dashboard/v1')) {
+        const fields = Object.fromEntries(new URLSearchParams(String(init?.body ?? '')))
+        return json(200, frontendAnswer(facts, key.replace('/i/dashboard/v1', ''), fields))
+      }
+      const isSignedIn = facts.way === 'in' && url.searchParams.get('_clerk_session_id') === 'sess_1'
+      if (!isSignedIn) throw new Refused(401, 'signed_out', 'Signed out.')
+      const body = init?.body ? JSON.parse(String(init.body)) : undefined
+      if (body) bodies.push(body)
+      return json(200, dashboardAnswer(facts, method, url.pathname.split('/').slice(3), body))
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      const { status, code, message, meta } = error
+      return json(status, { errors: [{ code, message, long_message: message, meta }], clerk_trace_id: 'req_1' })
+    }
+  }
+  const client = createCountersign({ url: '/i/dashboard', fetch })
+  const api = createDashboardApi({
+    fetch,
+    sessionId: () => client.getState().session?.id ?? null,
+    onSessionDoubt: () => void client.load(),
+  })
+  return { client, api, facts, asked, bodies }
+}
+
+function dashboardAnswer(facts: Facts, method: string, path: string[], body: Record<string, unknown> | undefined) {
+  const [kind, id = '', part, keyId] = path
+  if (kind === 'applications') return facts.applications
+  const settings = facts.settings[id]
+  const application = facts.applications.find(({ instances }) => instances.some((one) => one.id === id))
+  const summary = application?.instances.find((one) => one.id === id)
+  if (!settings || !application || !summary) throw new Refused(404, 'resource_not_found', 'There is nothing here.')
+  if (part === undefined) return { ...summary, hosts: [], application, settings }
+  if (part === 'settings' && method === 'POST') return facts.preview
+  if (method === 'GET') return facts.keys[id] ?? []
+  if (!facts.isFresh) {
+    throw new Refused(403, 'session_reverification_required', 'Prove once more.', {
+      reverification: { level: 'second_factor' },
+    })
+  }
+  if (part === 'settings') {
+    const patch = body as { multi_factor?: Partial<Settings['multi_factor']>; component_version?: number }
+    const multi_factor = { ...settings.multi_factor, ...patch.multi_factor }
+    facts.settings[id] = { ...settings, ...patch, multi_factor }
+    return facts.settings[id]
+  }
+  const list = facts.keys[id] ?? []
+  const old = list.find((key) => key.id === keyId)
+  const name = old?.name ?? String(body?.['name'])
+  const made = { id: `key_${list.length + 1}n`, name, hint: 'zZ9x', created_at: 1_790_000_100_000, last_used_at: null }
+  facts.keys[id] = [...list.filter((key) => key !== old), made]
+  return { ...made, secret_key: `sk_test_shown_once_${made.id}_zZ9x` }
+}
+
+function json(status: number, body: unknown): Response {
+  return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } })
+}

@@ -1,0 +1,33 @@
+import type { BackendUserView } from '@countersign/contract'
+import type { z } from 'zod'
+import type { Scope } from '../http/scope.ts'
+import { readEmailAddress } from '../users/email-address.ts'
+import { usernameKey } from '../users/username.ts'
+import type { countUsersInput, listUsersInput } from './inputs.ts'
+import { readUsers } from './user-view.ts'
+import { countUsers, listUserIds, type UserFilter } from './users.store.ts'
+
+/** A page of users, newest first unless asked otherwise. */
+export async function listUsers(scope: Scope, input: z.output<typeof listUsersInput>): Promise<BackendUserView[]> {
+  const { limit, offset, order_by } = input
+  const order = order_by.startsWith('-') ? 'desc' : 'asc'
+  return readUsers(scope, await listUserIds(scope.context.db, filterOf(scope, input), { limit, offset, order }))
+}
+
+export async function countMatching(scope: Scope, input: z.output<typeof countUsersInput>) {
+  return { object: 'total_count', total_count: await countUsers(scope.context.db, filterOf(scope, input)) }
+}
+
+/** Addresses and usernames are looked up in the form they are compared in (R25). */
+function filterOf({ instance }: Scope, input: z.output<typeof countUsersInput>): UserFilter {
+  const keys = (values: string[] | undefined, read: (value: string) => string | null | undefined) =>
+    values?.flatMap((value) => read(value) ?? [])
+  return {
+    instanceId: instance.id,
+    userIds: input.user_id,
+    externalIds: input.external_id,
+    emailKeys: keys(input.email_address, (value) => readEmailAddress(value)?.key),
+    usernameKeys: keys(input.username, usernameKey),
+    text: input.query?.trim().normalize('NFKC').toLowerCase() || undefined,
+  }
+}

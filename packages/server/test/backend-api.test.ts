@@ -1,0 +1,374 @@
+import type { BackendSessionView, BackendUserView, MessageView, Settings } from '@countersign/contract'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { formatBackupCode, makeBackupCodes } from '../src/factors/backup-code/backup-code.code.ts'
+import type { CreatedInstance } from '../src/instances/create.ts'
+import { systemRandom } from '../src/lib/random.ts'
+import { mfaOn, startTestApp, type TestApp } from './support/app.ts'
+import { Browser, backend, codeOf, enrol, me, password, second, signUp, startSignIn } from './support/browser.ts'
+
+let app: TestApp
+let instance: CreatedInstance
+let other: CreatedInstance
+let call: ReturnType<typeof backend>
+
+beforeAll(async () => {
+  app = await startTestApp()
+  instance = await app.create({ slug: 'acme' }, mfaOn)
+  other = await app.create({ name: 'Other', slug: 'other', environment: 'production' }, mfaOn)
+  call = backend(app, instance)
+})
+afterAll(() => app.close())
+beforeEach(() => app.clock.advance(60_000))
+
+let count = 0
+const newEmail = () => `user${++count}@example.com`
+const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
+const newCodes = () => makeBackupCodes(systemRandom).map(formatBackupCode)
+
+async function create(fields: Record<string, unknown> = {}): Promise<BackendUserView & { email: string }> {
+  const email = newEmail()
+  const answer = await call<BackendUserView>('POST', '/users', { email_address: [email], password, ...fields })
+  if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
+  return { ...answer.response, email }
+}
+const read = async (id: string) => (await call<BackendUserView>('GET', `/users/${id}`)).response
+const list = async (query: string) => (await call<BackendUserView[]>('GET', `/users?${query}`)).response
+const audited = (userId: string) =>
+  app.context.db
+    .selectFrom('audit')
+    .select(['event', 'actor_id', 'details'])
+    .where('user_id', '=', userId)
+    .orderBy('id')
+    .execute()
+
+describe('a user made by the app', () => {
+  test('signs in at once with the password, the address being vouched for', async () => {
+    const user = await create({ first_name: 'Ada', external_id: 'ext-1', private_metadata: { plan: 'gold' } })
+    expect(user.email_addresses[0]?.verification?.status).toBe('verified')
+    expect(user).toMatchObject({ first_name: 'Ada', external_id: 'ext-1', private_metadata: { plan: 'gold' } })
+    expect(user).toMatchObject({ banned: false, locked: false, verification_attempts_remaining: 10 })
+    expect((await startSignIn(new Browser(app, instance), user.email)).response.status).toBe('complete')
+    expect(await audited(user.id)).toContainEqual(
+      expect.objectContaining({ event: 'user.created', actor_id: 'backend' }),
+    )
+  })
+
+  test('with a secret and backup codes is asked for the second step, and both kinds work', async () => {
+    const codes = newCodes()
+    const user = await create({ totp_secret: secret, backup_codes: codes })
+    expect(user).toMatchObject({ totp_enabled: true, two_factor_enabled: true, backup_codes_left: 10 })
+    for (const [strategy, code] of [
+      ['totp', codeOf(secret, app.clock.now())],
+      ['backup_code', codes[0] ?? ''],
+    ] as const) {
+      const browser = new Browser(app, instance)
+      const first = await startSignIn(browser, user.email)
+      expect(first.response.status).toBe('needs_second_factor')
+      expect((await second(browser, first.response.id, strategy, code)).response.status).toBe('complete')
+    }
+    expect((await read(user.id)).backup_codes_left).toBe(9)
+  })
+
+  test('shows neither secret, codes nor hashes in any answer, and stores none of them in the clear', async () => {
+    const codes = newCodes()
+    const user = await create({ totp_secret: secret, backup_codes: codes })
+    const text = JSON.stringify([user, await read(user.id), await audited(user.id)])
+    for (const hidden of [secret, password, ...codes]) expect(text).not.toContain(hidden)
+    expect(text).not.toMatch(/argon2|password_hash|secret_sealed|code_mac/)
+  })
+
+  test.each([
+    [
+      'an address that is taken',
+      () => ({ email_address: ['user1@example.com'] }),
+      'form_identifier_exists',
+      'email_address',
+    ],
+    [
+      'an address twice',
+      () => ({ email_address: ['twin@example.com', 'TWIN@example.com'] }),
+      'form_param_format_invalid',
+      'email_address',
+    ],
+    ['no address at all', () => ({ email_address: ['nobody'] }), 'form_param_format_invalid', 'email_address'],
+    ['a short secret', () => ({ totp_secret: 'JBSWY3DPEHPK3PXP' }), 'form_param_format_invalid', 'totp_secret'],
+    [
+      'a secret that is not base32',
+      () => ({ totp_secret: '0189'.repeat(8) }),
+      'form_param_format_invalid',
+      'totp_secret',
+    ],
+    ['a backup code of another form', () => ({ backup_codes: ['12345'] }), 'form_param_format_invalid', 'backup_codes'],
+    ['a common password', () => ({ password: 'password1234' }), 'form_password_pwned', 'password'],
+    ['a short password', () => ({ password: 'x' }), 'form_password_length_too_short', 'password'],
+    ['metadata that is a list', () => ({ public_metadata: [] }), 'form_param_format_invalid', 'public_metadata'],
+  ])('is refused with %s, and nothing of it is left', async (_, wrong, code, field) => {
+    const before = (await call<{ total_count: number }>('GET', '/users/count')).response.total_count
+    const answer = await call('POST', '/users', { email_address: [newEmail()], password, ...wrong() })
+    expect({ status: answer.status, code: answer.code, field: answer.errors[0]?.meta['param_name'] }).toEqual({
+      status: 422,
+      code,
+      field,
+    })
+    expect((await call<{ total_count: number }>('GET', '/users/count')).response.total_count).toBe(before)
+  })
+
+  test('is made once when asked for several times at the same moment', async () => {
+    const fields = { email_address: [newEmail()], external_id: `ext-${count}`, password }
+    const answers = await Promise.all(Array.from({ length: 8 }, () => call('POST', '/users', fields)))
+    expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1)
+    expect(await list(`email_address=${fields.email_address[0]}`)).toHaveLength(1)
+  })
+
+  test('may have a password that the rules refuse, when the app says so', async () => {
+    expect((await create({ password: 'password1234', skip_password_checks: true })).password_enabled).toBe(true)
+  })
+})
+
+describe('the list of users', () => {
+  test('finds by address, username, id and part of a name, and counts the same', async () => {
+    const user = await create({ first_name: 'Grace', last_name: 'Hopper_100%', username: 'grace.hopper' })
+    const queries = [
+      `email_address=${user.email.toUpperCase()}`,
+      `email_address=nobody@example.com&email_address=${user.email}`,
+      'username=Grace.Hopper',
+      `user_id=${user.id}`,
+      'query=opper_100%25',
+      'query=GRACE.H',
+      `query=${user.id}`,
+    ]
+    for (const query of queries) {
+      expect({ query, ids: (await list(query)).map((found) => found.id) }).toEqual({ query, ids: [user.id] })
+      expect((await call<{ total_count: number }>('GET', `/users/count?${query}`)).response.total_count).toBe(1)
+    }
+    expect(await list('query=hopper%25100')).toEqual([])
+    expect(await list('email_address=not-an-address')).toEqual([])
+  })
+
+  test('does not find anybody by an address that was never verified (R48)', async () => {
+    const browser = await signUp(app, instance, newEmail())
+    await browser.post('/me/email_addresses', { email_address: 'unproven@example.com' })
+    expect(await list('email_address=unproven@example.com')).toEqual([])
+    expect(await list('query=unproven')).toEqual([])
+  })
+
+  test('comes newest first, in pages of at most a hundred', async () => {
+    const older = await create()
+    app.clock.advance(1000)
+    const newer = await create()
+    expect((await list('limit=2')).map((user) => user.id)).toEqual([newer.id, older.id])
+    expect((await list('limit=1&offset=1')).map((user) => user.id)).toEqual([older.id])
+    expect((await list('order_by=%2Bcreated_at&limit=100')).at(-1)?.id).toBe(newer.id)
+    for (const wrong of ['limit=101', 'limit=0', 'limit=x', 'offset=-1', 'order_by=password_hash', 'limit=1&limit=2'])
+      expect({ wrong, status: (await call('GET', `/users?${wrong}`)).status }).toEqual({ wrong, status: 422 })
+  })
+})
+
+describe('a change by the app', () => {
+  test('of a name leaves sessions alone; of a password ends them and tells the user (R61)', async () => {
+    const user = await create()
+    const browser = new Browser(app, instance)
+    await startSignIn(browser, user.email)
+    const renamed = await call<BackendUserView>('PATCH', `/users/${user.id}`, { first_name: 'New', last_name: null })
+    expect(renamed.response).toMatchObject({ first_name: 'New', last_name: null })
+    expect((await me(browser)).status).toBe(200)
+    const waiting = new Browser(app, instance)
+    const begun = await waiting.post<{ id: string }>('/client/sign_ins', { identifier: user.email })
+    await call('PATCH', `/users/${user.id}`, { password: 'another long secret' })
+    expect((await me(browser)).status).toBe(401)
+    const path = `/client/sign_ins/${begun.response.id}/attempt_first_factor`
+    const late = await waiting.post(path, { strategy: 'password', password: 'another long secret' })
+    expect(late.code).toBe('attempt_expired')
+    expect(await subjects(user.email)).toContain('Your password was changed – Acme')
+  })
+
+  test('merges metadata key by key, and null takes a key out', async () => {
+    const user = await create({ public_metadata: { a: 1, b: { c: 2 } }, private_metadata: { keep: true } })
+    const merged = await call<BackendUserView>('PATCH', `/users/${user.id}/metadata`, {
+      public_metadata: { a: null, b: { d: 3 }, e: 4 },
+    })
+    expect(merged.response.public_metadata).toEqual({ b: { d: 3 }, e: 4 })
+    expect(merged.response.private_metadata).toEqual({ keep: true })
+  })
+
+  test('cannot set what is not a field of it (R49)', async () => {
+    const user = await create()
+    const forged = { banned: true, two_factor_enabled: true, instance_id: other.instance.id, epoch: 99, id: 'user_x' }
+    expect((await call('PATCH', `/users/${user.id}`, forged)).status).toBe(200)
+    const { updated_at: _, ...after } = await read(user.id)
+    expect(user).toMatchObject(after)
+  })
+})
+
+describe('checking a proof', () => {
+  test('of the password answers yes, or 422; failures count towards the lock', async () => {
+    const user = await create()
+    const verify = (given: string) => call('POST', `/users/${user.id}/verify_password`, { password: given })
+    expect((await verify(password)).body).toEqual({ verified: true })
+    expect(await verify('wrong')).toMatchObject({ status: 422, code: 'incorrect_password' })
+    expect((await read(user.id)).verification_attempts_remaining).toBe(9)
+    await verify(password)
+    expect((await read(user.id)).verification_attempts_remaining).toBe(10)
+    for (let tries = 0; tries < 10; tries++) await verify('wrong')
+    expect(await verify(password)).toMatchObject({ status: 403, code: 'user_locked' })
+    expect(await read(user.id)).toMatchObject({ locked: true, verification_attempts_remaining: 0 })
+  })
+
+  test('by a code uses the code up, whichever kind it is (R4, S41)', async () => {
+    const codes = newCodes()
+    const user = await create({ totp_secret: secret, backup_codes: codes })
+    const verify = (code: string) => call('POST', `/users/${user.id}/verify_totp`, { code })
+    const code = codeOf(secret, app.clock.now())
+    expect((await verify(code)).body).toEqual({ verified: true, code_type: 'totp' })
+    expect(await verify(code)).toMatchObject({ status: 422, code: 'totp_incorrect_code' })
+    expect((await verify(codes[3] ?? '')).body).toEqual({ verified: true, code_type: 'backup_code' })
+    expect(await verify(codes[3] ?? '')).toMatchObject({ status: 422, code: 'totp_incorrect_code' })
+    expect(await verify('')).toMatchObject({ status: 422 })
+  })
+})
+
+test.each([
+  ['mfa', { totp_enabled: false, backup_codes_left: null }],
+  ['totp', { totp_enabled: false, backup_codes_left: 10 }],
+  ['backup_code', { totp_enabled: true, backup_codes_left: 0 }],
+])('removing %s takes it away, tells the user and voids sign-ins that wait (R61, R73)', async (what, expected) => {
+  const user = await create({ totp_secret: secret, backup_codes: newCodes() })
+  const browser = new Browser(app, instance)
+  const first = await startSignIn(browser, user.email)
+  expect((await call('DELETE', `/users/${user.id}/${what}`)).body).toEqual({ user_id: user.id })
+  expect(await read(user.id)).toMatchObject(expected)
+  const late = await second(browser, first.response.id, 'totp', codeOf(secret, app.clock.now()))
+  expect(late.code).toBe('attempt_expired')
+  expect(await subjects(user.email)).toHaveLength(1)
+  expect(await audited(user.id)).toContainEqual(
+    expect.objectContaining({ event: 'factor.removed', actor_id: 'backend' }),
+  )
+})
+
+test('a ban ends every session at once and closes the door until it is lifted (R61, R91)', async () => {
+  const user = await create()
+  const browser = new Browser(app, instance)
+  await startSignIn(browser, user.email)
+  expect((await call<BackendUserView>('POST', `/users/${user.id}/ban`)).response.banned).toBe(true)
+  expect((await me(browser)).status).toBe(401)
+  expect((await startSignIn(new Browser(app, instance), user.email)).response?.status).not.toBe('complete')
+  expect((await call<BackendUserView>('POST', `/users/${user.id}/unban`)).response.banned).toBe(false)
+  expect((await startSignIn(new Browser(app, instance), user.email)).response.status).toBe('complete')
+})
+
+test('a lock keeps even the right password out for its time; unlocking lifts it', async () => {
+  const user = await create()
+  const locked = (await call<BackendUserView>('POST', `/users/${user.id}/lock`)).response
+  expect(locked).toMatchObject({ locked: true, lockout_expires_in_seconds: 15 * 60 })
+  expect((await startSignIn(new Browser(app, instance), user.email)).code).toBe('user_locked')
+  expect((await call<BackendUserView>('POST', `/users/${user.id}/unlock`)).response.locked).toBe(false)
+  expect((await startSignIn(new Browser(app, instance), user.email)).response.status).toBe('complete')
+})
+
+test('deleting takes sessions, factors and addresses with it', async () => {
+  const user = await create({ totp_secret: secret, backup_codes: newCodes() })
+  const deleted = await call('DELETE', `/users/${user.id}`)
+  expect(deleted.body).toEqual({ object: 'user', id: user.id, deleted: true })
+  expect((await call('GET', `/users/${user.id}`)).code).toBe('resource_not_found')
+  for (const table of ['email_addresses', 'totp_factors', 'backup_codes', 'sessions'] as const) {
+    const rows = await app.context.db.selectFrom(table).select('id').where('user_id', '=', user.id).execute()
+    expect({ table, rows }).toEqual({ table, rows: [] })
+  }
+  expect((await audited(user.id)).map((row) => row.event)).toContain('user.deleted')
+})
+
+describe('sessions', () => {
+  const page = async (query: string) =>
+    (await call<{ data: BackendSessionView[]; total_count: number }>('GET', `/sessions?paginated=true&${query}`))
+      .response
+
+  test('are listed with the status they have now, and end when revoked (R91)', async () => {
+    const user = await create()
+    const browser = new Browser(app, instance)
+    await startSignIn(browser, user.email)
+    app.clock.advance(1000)
+    await startSignIn(new Browser(app, instance), user.email)
+    const found = await page(`user_id=${user.id}&limit=1`)
+    expect(found).toMatchObject({ total_count: 2, data: [{ user_id: user.id, status: 'active' }] })
+    const id = (await browser.get<{ last_active_session_id: string }>('/client')).response.last_active_session_id
+    expect((await call<BackendSessionView>('POST', `/sessions/${id}/revoke`)).response.status).toBe('revoked')
+    expect((await me(browser)).status).toBe(401)
+    expect((await page(`user_id=${user.id}&status=active`)).total_count).toBe(1)
+    app.clock.advance(25 * 3_600_000)
+    expect((await page(`user_id=${user.id}&status=active`)).total_count).toBe(0)
+    expect((await page(`user_id=${user.id}&status=expired`)).data).toMatchObject([{ status: 'expired' }])
+    const bare = await call<BackendSessionView[]>('GET', `/sessions?user_id=${user.id}`)
+    expect(bare.response.map((session) => session.status)).toEqual(['expired', 'revoked'])
+  })
+
+  test('of users who still owe a second factor are pending where one is required (R57)', async () => {
+    const strict = await app.create({ name: 'Strict' }, { multi_factor: { ...mfaOn.multi_factor, required: true } })
+    const browser = await signUp(app, strict, 'late@example.com')
+    const ask = backend(app, strict)
+    const statuses = async (status: string) =>
+      (await ask<BackendSessionView[]>('GET', `/sessions?status=${status}`)).response.map((session) => session.tasks)
+    expect(await statuses('pending')).toEqual([[{ key: 'setup-mfa' }]])
+    expect(await statuses('active')).toEqual([])
+    await enrol(browser)
+    expect(await statuses('pending')).toEqual([])
+    expect(await statuses('active')).toEqual([null])
+  })
+})
+
+test('settings are read whole and patched in part; a wrong one changes nothing', async () => {
+  const owned = await app.create({ name: 'Settings' })
+  const ask = backend(app, owned)
+  const patched = await ask<Settings>('PATCH', '/instance/settings', { multi_factor: { totp: true } })
+  expect(patched.response.multi_factor).toMatchObject({ totp: true, backup_code: false })
+  const refused = await ask('PATCH', '/instance/settings', {
+    multi_factor: { backup_code: true },
+    lockout: { attempts: 1 },
+  })
+  expect(refused).toMatchObject({ status: 422, code: 'settings_invalid' })
+  expect(refused.errors[0]?.meta['param_name']).toBe('lockout.attempts')
+  expect((await ask('PATCH', '/instance/settings', { no_such: 1 })).code).toBe('settings_invalid')
+  expect((await ask<Settings>('GET', '/instance/settings')).response).toEqual(patched.response)
+})
+
+test('what is of another instance does not exist (S12)', async () => {
+  const user = await create()
+  await startSignIn(new Browser(app, instance), user.email)
+  const [session] = (await call<BackendSessionView[]>('GET', `/sessions?user_id=${user.id}`)).response
+  const foreign = backend(app, other)
+  const asked: [string, string, unknown?][] = [
+    ['GET', `/users/${user.id}`],
+    ['PATCH', `/users/${user.id}`, { first_name: 'X' }],
+    ['PATCH', `/users/${user.id}/metadata`, { public_metadata: { x: 1 } }],
+    ['DELETE', `/users/${user.id}`],
+    ['DELETE', `/users/${user.id}/mfa`],
+    ['POST', `/users/${user.id}/ban`, {}],
+    ['POST', `/users/${user.id}/lock`, {}],
+    ['POST', `/users/${user.id}/verify_password`, { password }],
+    ['POST', `/users/${user.id}/verify_totp`, { code: '123456' }],
+    ['GET', `/sessions/${session?.id}`],
+    ['POST', `/sessions/${session?.id}/revoke`, {}],
+  ]
+  for (const [method, path, body] of asked)
+    expect({ path, code: (await foreign(method, path, body)).code }).toEqual({ path, code: 'resource_not_found' })
+  expect((await foreign<unknown[]>('GET', `/users?user_id=${user.id}`)).response).toEqual([])
+  expect((await foreign<unknown[]>('GET', `/sessions?user_id=${user.id}`)).response).toEqual([])
+  const { updated_at: _, ...before } = user
+  expect(before).toMatchObject({ first_name: (await read(user.id)).first_name, banned: false })
+})
+
+test('only the secret key in the header opens it', async () => {
+  const urls = ['/v1/users', `/v1/users?secret_key=${instance.secretKey}`]
+  for (const url of urls) expect((await app.app.request(`http://acme.localhost:4100${url}`)).status).toBe(401)
+  const wrong = backend(app, instance, `sk_test_${'a'.repeat(43)}`)
+  expect(await wrong('GET', '/users')).toMatchObject({ status: 401, code: 'clerk_key_invalid' })
+})
+
+test('sent messages can be read in development only (R132)', async () => {
+  expect((await backend(app, other)('GET', '/testing/messages')).code).toBe('development_only')
+  expect((await backend(app, other)('DELETE', '/testing/messages')).code).toBe('development_only')
+})
+
+async function subjects(email: string): Promise<(string | undefined)[]> {
+  const sent = await call<MessageView[]>('GET', `/testing/messages?to=${encodeURIComponent(email)}`)
+  return sent.response.map((message) => message.subject).filter((subject) => !subject?.startsWith('New sign-in'))
+}
