@@ -12,6 +12,11 @@ const users = Number(process.argv[process.argv.indexOf('--users') + 1]) || 300
 const port = 4880
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 const rows = []
+// A run that fails must not leave its server behind.
+const children = new Set()
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGKILL')
+})
 
 for (const engine of ['sqlite', ...(process.env.BENCH_DATABASE_URL ? ['postgres'] : [])]) {
   for (const hash of ['real', 'none']) rows.push(...(await measure(engine, hash)))
@@ -22,17 +27,19 @@ console.log(['| what | engine | per second | CPU ms each |', '|---|---|---|---|'
 async function measure(engine, hash) {
   const directory = mkdtempSync(join(tmpdir(), 'countersign-bench-'))
   const server = fork(here('./server.mjs'), { env: environment(engine, hash, directory), stdio: 'inherit' })
+  children.add(server)
   const { secretKey } = await new Promise((resolve) => server.once('message', resolve))
   const load = createLoad(port, 32)
   const people = await createPeople(load, secretKey)
   const result = []
   const signIn = async (index) => {
     const person = people[index % people.length]
-    const step = Math.floor(Date.now() / 30_000) - 1 + Math.floor(index / people.length)
     const browse = load.browser()
     const first = await browse('POST', '/client/sign_ins', { identifier: person.email, password: person.password })
     const path = `/client/sign_ins/${first.body.response?.id}/attempt_second_factor`
-    const second = await browse('POST', path, { strategy: 'totp', code: codeAt(person.secret, step) })
+    // A step is accepted once, and only a later one after it; the window reaches one step back.
+    person.step = Math.max(person.step + 1, Math.floor(Date.now() / 30_000) - 1)
+    const second = await browse('POST', path, { strategy: 'totp', code: codeAt(person.secret, person.step) })
     if (second.body.response?.status !== 'complete') throw new Error(JSON.stringify(second.body))
     person.browse = browse
     person.session = second.body.response.created_session_id
@@ -64,7 +71,12 @@ async function createPeople(load, secretKey) {
       .match(/.{5}/g)
       .map((five) => alphabet[Number.parseInt(five, 2)])
       .join('')
-    const person = { email: `bench${index}-${process.pid}@example.com`, password: `a long secret ${index}`, secret }
+    const person = {
+      email: `bench${index}-${process.pid}@example.com`,
+      password: `a long secret ${index}`,
+      secret,
+      step: 0,
+    }
     const body = JSON.stringify({ email_address: [person.email], password: person.password, totp_secret })
     const answer = await load.send('POST', '/v1/users', {
       headers: { ...headers, 'content-length': Buffer.byteLength(body) },
@@ -102,6 +114,7 @@ async function measureStart() {
       env: environment('sqlite', 'real', directory),
       stdio: 'ignore',
     })
+    children.add(child)
     while (!(await isReady())) await new Promise((resolve) => setTimeout(resolve, 5))
     if (round > 0) times.push(performance.now() - startedAt)
     await new Promise((resolve) => setTimeout(resolve, 1500))

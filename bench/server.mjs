@@ -25,6 +25,8 @@ const scope = { context, now: context.clock.now(), instance: acme.instance }
 await patchSettings(scope, { multi_factor: { totp: true, backup_code: true } })
 await listen(context)
 process.send?.({ secretKey: acme.secretKey })
+// Whoever started it is gone: nobody is left to measure.
+process.on('disconnect', () => process.exit(0))
 process.on('message', (message) => {
   if (message === 'usage') process.send?.({ cpu: process.cpuUsage(), rss: process.memoryUsage().rss })
 })

@@ -18,6 +18,10 @@ export class AuthenticatorApp {
     return this.#totp.label
   }
 
+  get secret(): string {
+    return this.#totp.secret.base32
+  }
+
   codeAt(timestamp: number): string {
     return this.#totp.generate({ timestamp })
   }
@@ -37,6 +41,12 @@ export class AuthenticatorApp {
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait + 100))
     this.#lastStep = step
     return this.codeAt(step * period)
+  }
+
+  /** Six digits that the app shows neither now nor shortly before or after. */
+  wrongCode(): string {
+    const right = [-2, -1, 0, 1, 2].map((steps) => this.codeAt(Date.now() + steps * this.#totp.period * 1000))
+    return ['000000', '111111', '222222', '333333', '444444', '555555'].find((code) => !right.includes(code)) ?? ''
   }
 
   #lastStep = -1

@@ -56,6 +56,14 @@ test('a page reloaded before the second code asks for it again, not for a new li
   await heading('Applications')
 })
 
+test('an operator with an e-mail address may come that way, and back', async () => {
+  await showApp({ facts: { way: 'out' } })
+  await press('Use an e-mail address instead')
+  expect(await screen.findByLabelText('E-mail address')).toBeTruthy()
+  await press('Use a one-time link instead')
+  await heading('Sign in with a one-time link')
+})
+
 test('signing out leads back to the way in and takes what was loaded along', async () => {
   const { facts } = await showApp()
   await heading('Applications')

@@ -1,5 +1,5 @@
 import { SetupMfa, SignIn, useAuth, useSignIn } from '@countersign/react'
-import { NarrowPage } from '@countersign/ui'
+import { Button, NarrowPage } from '@countersign/ui'
 import { useState } from 'react'
 import { Brand } from '../shell/brand.tsx'
 import { LinkPage } from './link-page.tsx'
@@ -29,7 +29,14 @@ export function Entry({ ticket, onComplete }: EntryProps) {
     <NarrowPage>
       <Brand />
       {way === 'set-up' ? <SetupMfa onDone={onComplete} /> : null}
-      {way === 'sign-in' ? <SignIn onComplete={onComplete} /> : null}
+      {way === 'sign-in' ? (
+        <>
+          <SignIn onComplete={onComplete} />
+          <Button variant="quiet" wide onClick={() => setWay('explain')}>
+            Use a one-time link instead
+          </Button>
+        </>
+      ) : null}
       {way === 'explain' ? <LinkPage onSignIn={signIn} /> : null}
       {way === 'ticket' && ticket ? <TicketSignIn ticket={ticket} onComplete={onComplete} onSignIn={signIn} /> : null}
     </NarrowPage>

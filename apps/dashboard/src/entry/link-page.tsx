@@ -35,7 +35,7 @@ export function LinkPage({ problem, onSignIn }: LinkPageProps) {
         <li>The first time, you set up an authenticator app; from then on the link and the app let you in.</li>
       </ol>
       <Button variant="quiet" wide onClick={onSignIn}>
-        Sign in with an e-mail address instead
+        Use an e-mail address instead
       </Button>
     </Card>
   )

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Db, Trx } from './open.ts'
+import { asTaken } from './taken.ts'
 
 /** Serialization failure and deadlock: PostgreSQL asks for the whole transaction again. */
 const againCodes = new Set(['40001', '40P01'])
@@ -11,15 +12,15 @@ const waits = [10, 40, 160]
  */
 export async function transact<Result>(db: Db, work: (trx: Trx) => Promise<Result>): Promise<Result> {
   if (db.isTransaction) return work(db as Trx)
-  for (const milliseconds of waits) {
+  for (const milliseconds of [...waits, null]) {
     try {
       return await db.transaction().execute(work)
     } catch (error) {
-      if (!isAgain(error)) throw error
+      if (!isAgain(error) || milliseconds === null) throw asTaken(error)
+      await wait(milliseconds)
     }
-    await wait(milliseconds)
   }
-  return db.transaction().execute(work)
+  throw new Error('A transaction was tried no time at all.')
 }
 
 function isAgain(error: unknown): boolean {

@@ -41,6 +41,8 @@ export interface Factor {
   offers(facts: UserFacts, settings: Settings): FactorView[]
   /** Sends what must be answered. Absent where nothing is sent (password, authenticator app, backup code). */
   prepare?(scope: Scope, attempt: Attempt, input: FactorInput): Promise<void>
+  /** Throws for input that cannot be a proof at all. It is told before anything is charged: no guess was made (R9). */
+  check(input: FactorInput): void
   /** Resolves when the input proves the user; throws the one error a person may see when it does not. */
   verify(scope: Scope, attempt: Attempt, input: FactorInput): Promise<Proof>
 }

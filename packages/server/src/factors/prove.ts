@@ -1,5 +1,8 @@
+import type { Trx } from '../db/open.ts'
+import { transact } from '../db/transact.ts'
 import type { Scope } from '../http/scope.ts'
 import { charge, type Level, refuseLocked } from '../limits/failures.ts'
+import { notify } from '../messages/outgoing.ts'
 import type { Attempt, Factor, FactorInput, Proof } from './factor.ts'
 
 export interface Outcome {
@@ -11,7 +14,7 @@ export interface Outcome {
 
 /**
  * The one way a guess is evaluated, at sign-in and at reverification alike (R85): refused while locked, charged before anything is
- * compared, given back only when the proof is recorded.
+ * compared, given back only when the proof is recorded. `spend` takes a try from the attempt's own budget, in the same transaction.
  */
 export async function prove(
   scope: Scope,
@@ -19,8 +22,19 @@ export async function prove(
   attempt: Attempt,
   subject: string,
   input: FactorInput,
+  spend?: (trx: Trx) => Promise<void>,
 ): Promise<Outcome> {
+  factor.check(input)
   await refuseLocked(scope, subject)
-  await charge(scope, subject, factor.level)
-  return { proof: await factor.verify(scope, attempt, input), subject, level: factor.level }
+  const { locks } = await transact(scope.context.db, async (trx) => {
+    await spend?.(trx)
+    return charge(scope, subject, factor.level, trx)
+  })
+  try {
+    return { proof: await factor.verify(scope, attempt, input), subject, level: factor.level }
+  } catch (error) {
+    const { facts } = attempt
+    if (locks && facts) await transact(scope.context.db, (trx) => notify(trx, scope, facts, 'locked'))
+    throw error
+  }
 }

@@ -1,4 +1,4 @@
-import { AppError, type ClientView } from '@countersign/contract'
+import { AppError, type ClientView, type SignInView, type SignUpView } from '@countersign/contract'
 import { signInView } from '../flows/sign-in/sign-in.view.ts'
 import { signUpView } from '../flows/sign-up/sign-up.view.ts'
 import type { Scope } from '../http/scope.ts'
@@ -9,7 +9,7 @@ import { loadFacts } from '../users/users.store.ts'
 import { sessionView } from './views/session-view.ts'
 
 /** The client as it is after this request: how an SDK learns of new sessions, ended ones and fresh tokens. */
-export async function clientView(scope: Scope): Promise<ClientView | null> {
+export async function clientView(scope: Scope, answered?: unknown): Promise<ClientView | null> {
   if (!scope.client) return null
   const { db } = scope.context
   const client = await findClientById(db, scope.client.id)
@@ -30,8 +30,8 @@ export async function clientView(scope: Scope): Promise<ClientView | null> {
     object: 'client',
     id: client.id,
     sessions,
-    sign_in: await ifThere(client.sign_in_id, (id) => signInView(scope, id)),
-    sign_up: await ifThere(client.sign_up_id, (id) => signUpView(scope, id)),
+    sign_in: await ifThere<SignInView>(client.sign_in_id, answered, (id) => signInView(scope, id)),
+    sign_up: await ifThere<SignUpView>(client.sign_up_id, answered, (id) => signUpView(scope, id)),
     last_active_session_id: isLive ? client.last_active_session_id : (sessions.at(-1)?.id ?? null),
     last_authentication_strategy: client.last_strategy,
     cookie_expires_at: client.cookie_expires_at,
@@ -42,8 +42,13 @@ export async function clientView(scope: Scope): Promise<ClientView | null> {
 }
 
 /** An attempt goes with its user, or with the sweep; the client that named it stays. */
-async function ifThere<T>(id: string | null, view: (id: string) => Promise<T>): Promise<T | null> {
+async function ifThere<T extends { id: string }>(
+  id: string | null,
+  answered: unknown,
+  view: (id: string) => Promise<T>,
+): Promise<T | null> {
   if (id === null) return null
+  if (typeof answered === 'object' && answered !== null && 'id' in answered && answered.id === id) return answered as T
   try {
     return await view(id)
   } catch (error) {

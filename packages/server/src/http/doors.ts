@@ -5,5 +5,6 @@ import type { ClientRow, Scope, SessionScope } from './scope.ts'
 export interface Doors {
   findClient(scope: Scope, tokens: string[]): Promise<ClientRow | null>
   requireSession(scope: Scope, sessionId: string | null, who: Who): Promise<SessionScope>
-  clientView(scope: Scope): Promise<unknown>
+  /** `answered` is the resource that the answer carries anyway; it is not built a second time. */
+  clientView(scope: Scope, answered?: unknown): Promise<unknown>
 }

@@ -118,7 +118,7 @@ async function delayForDevelopment({ scope, route }: Progress): Promise<void> {
 async function tell(doors: Doors, api: Api, route: Route, progress: Progress, result: unknown): Promise<Response> {
   const { scope, secure, cors, isWrite } = progress
   const isEnvelope = (route.answer ?? (api.name === 'frontend' ? 'envelope' : 'raw')) === 'envelope'
-  const client = isEnvelope && isWrite && scope ? await doors.clientView(scope) : null
+  const client = isEnvelope && isWrite && scope ? await doors.clientView(scope, result) : null
   const cookies = scope && api.name !== 'backend' ? writeCookies(scope.cookie, { ...scope, secure }) : []
   if (result instanceof Response) return completed(result, { secure, headers: cors, cookies })
   return jsonAnswer(200, isEnvelope ? { response: result ?? null, client } : result, { secure, headers: cors, cookies })

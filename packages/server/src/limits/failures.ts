@@ -1,5 +1,5 @@
 import { AppError } from '@countersign/contract'
-import type { Trx } from '../db/open.ts'
+import type { Db, Trx } from '../db/open.ts'
 import type { Scope } from '../http/scope.ts'
 import { chargeFailure, clearFailures, readLock } from './failures.store.ts'
 
@@ -26,9 +26,14 @@ export function subjectOf(scope: Scope, userId: string | null, identifierKey: st
  * evaluations than the budget holds (R7). Throws `user_locked` without charging while the subject is locked.
  * Returns whether this charge was the one that locked.
  */
-export async function charge(scope: Scope, subject: string, level: Level): Promise<{ locks: boolean; count: number }> {
+export async function charge(
+  scope: Scope,
+  subject: string,
+  level: Level,
+  db: Db = scope.context.db,
+): Promise<{ locks: boolean; count: number }> {
   const { attempts, minutes } = scope.instance.settings.lockout
-  const charged = await chargeFailure(scope.context.db, {
+  const charged = await chargeFailure(db, {
     subject,
     instanceId: scope.instance.id,
     level,

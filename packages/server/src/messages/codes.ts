@@ -91,7 +91,8 @@ export async function matchCode(scope: Scope, guess: Guess, input: string | unde
 
 export { claimVerification }
 
-function requireCode(input: string | undefined): string {
+/** The six digits, or the error for what is no code at all. */
+export function requireCode(input: string | undefined): string {
   if (input === undefined || input === '') throw new AppError('form_param_missing', { param_name: 'code' })
   const digits = input.replaceAll(' ', '')
   if (!/^[0-9]{6}$/.test(digits) || input.includes('\n'))

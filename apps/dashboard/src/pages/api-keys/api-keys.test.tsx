@@ -35,7 +35,7 @@ test('a new key is shown once, and Escape does not lose it', async () => {
 
 test('a key is rolled after a question, and the new one is shown once', async () => {
   const { facts, asked } = await showApp({ path })
-  await press('Roll default')
+  await press('Roll default, which ends in aB3d')
   const question = await screen.findByRole('alertdialog', { name: 'Roll the key “default”?' })
   expect(question.textContent).toContain('aB3d')
   expect(asked.some((key) => key.endsWith('/roll'))).toBe(false)

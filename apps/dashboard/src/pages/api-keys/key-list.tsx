@@ -32,7 +32,7 @@ export function KeyList({ keys, onRoll }: KeyListProps) {
             </>
           }
           actions={
-            <Button small aria-label={`Roll ${key.name}`} onClick={() => onRoll(key)}>
+            <Button small aria-label={`Roll ${key.name}, which ends in ${key.hint}`} onClick={() => onRoll(key)}>
               Roll
             </Button>
           }

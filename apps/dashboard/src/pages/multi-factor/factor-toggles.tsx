@@ -1,23 +1,22 @@
 import { LiveRegion, SwitchField } from '@countersign/ui'
-import { useState } from 'react'
 import { canBeRequired, canHaveBackupCodes, consequencesOf, type FactorSettings } from './factor-settings.ts'
 
 export interface FactorTogglesProps {
   draft: FactorSettings
   /** A factor is on that this page does not show. */
   hasOther: boolean
-  onEdit: (edit: Partial<FactorSettings>) => void
+  /** What went off along with the last edit. */
+  note: string
+  onEdit: (edit: Partial<FactorSettings>, note: string) => void
 }
 
 /** The three second factors, in the order of the product (S14), and whether having one is required (S22). */
-export function FactorToggles({ draft, hasOther, onEdit }: FactorTogglesProps) {
-  const [note, setNote] = useState('')
+export function FactorToggles({ draft, hasOther, note, onEdit }: FactorTogglesProps) {
   const hasPartner = canHaveBackupCodes(draft, hasOther)
 
   function edit(wanted: Partial<FactorSettings>) {
     const all = consequencesOf(draft, wanted, hasOther)
-    setNote(noteFor(wanted, all))
-    onEdit(all)
+    onEdit(all, noteFor(wanted, all))
   }
 
   return (

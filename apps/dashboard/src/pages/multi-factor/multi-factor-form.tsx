@@ -20,6 +20,7 @@ export function MultiFactorForm({ instance }: { instance: Instance }) {
   const toast = useToast()
   const action = useAction()
   const [preview, setPreview] = useState<Preview | null>(null)
+  const [note, setNote] = useState('')
   const { draft, changes, isChanged, edit, reset } = useStaged(factorSettingsOf(instance.settings))
   const patch = { multi_factor: changes }
   const isOldVersion = instance.settings.component_version < 4
@@ -27,6 +28,7 @@ export function MultiFactorForm({ instance }: { instance: Instance }) {
   async function store() {
     if (!(await action.run(() => change(patch)))) return
     setPreview(null)
+    setNote('')
     reset()
     toast('Changes applied')
   }
@@ -49,9 +51,11 @@ export function MultiFactorForm({ instance }: { instance: Instance }) {
       ) : null}
       <FactorToggles
         draft={draft}
+        note={note}
         hasOther={instance.settings.multi_factor.passkey}
-        onEdit={(fields) => {
+        onEdit={(fields, consequence) => {
           action.clear()
+          setNote(consequence)
           edit(fields)
         }}
       />
@@ -62,6 +66,7 @@ export function MultiFactorForm({ instance }: { instance: Instance }) {
         onApply={() => void apply()}
         onDiscard={() => {
           action.clear()
+          setNote('')
           reset()
         }}
       />

@@ -9,7 +9,7 @@ import { MultiFactorForm } from './multi-factor-form.tsx'
 
 export function MultiFactorPage() {
   const query = useInstance(useInstanceId())
-  const environment = useEnvironment()
+  const feedbackUrl = feedbackUrlOf(useEnvironment())
   return (
     <Page
       title="Multi-factor"
@@ -18,7 +18,7 @@ export function MultiFactorPage() {
       <Loaded query={query}>{(instance) => <MultiFactorForm key={instance.id} instance={instance} />}</Loaded>
       <p data-slot="aside">
         Missing a method?{' '}
-        <Link href={feedbackUrlOf(environment)} target="_blank" rel="noreferrer">
+        <Link href={feedbackUrl} target={feedbackUrl.startsWith('mailto:') ? undefined : '_blank'} rel="noreferrer">
           Let us know
         </Link>
       </p>

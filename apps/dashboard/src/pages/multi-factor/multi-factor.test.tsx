@@ -114,6 +114,9 @@ test('backup codes can be switched on only beside another factor, and go with th
   await userEvent.click(await toggle(totpLabel))
   expect(isOn(backup)).toBe(false)
   expect(screen.getByText(/Also switched off: backup codes/)).toBeTruthy()
+  await userEvent.click(await toggle('SMS verification code'))
+  expect(screen.queryByText(/Also switched off/)).toBeNull()
+  expect(backup.hasAttribute('data-disabled')).toBe(false)
 })
 
 test('before a factor is switched off, the number of affected users is shown, and cancelling changes nothing (S11)', async () => {

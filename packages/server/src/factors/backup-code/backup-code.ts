@@ -18,9 +18,12 @@ export const backupCode: Factor = {
       ? [{ strategy: 'backup_code' }]
       : [],
 
-  async verify(scope, attempt, input) {
+  check(input) {
     if (!input.code) throw new AppError('form_param_missing', { param_name: 'code' })
-    const code = readBackupCode(input.code)
+  },
+
+  async verify(scope, attempt, input) {
+    const code = readBackupCode(input.code ?? '')
     const userId = attempt.facts?.user.id
     const { db, keyring } = scope.context
     // Its own limit beside the shared counter: three failures an hour (R30). Charged first, given back by the claim.

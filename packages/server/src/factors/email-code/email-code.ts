@@ -1,5 +1,5 @@
 import { AppError, type FactorView } from '@countersign/contract'
-import { claimVerification, matchCode, sendCode } from '../../messages/codes.ts'
+import { claimVerification, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
 import { type EmailRow, type UserFacts, verifiedEmails } from '../../users/facts.ts'
 import type { Attempt, Factor } from '../factor.ts'
 import { phantomIdentificationId, safeAddress } from './phantom.ts'
@@ -36,6 +36,8 @@ function emailCodeFactor(strategy: 'email_code' | 'reset_password_email_code'): 
         isSent: email !== undefined,
       })
     },
+
+    check: (input) => void requireCode(input.code),
 
     async verify(scope, attempt, input) {
       const guess = {

@@ -10,18 +10,21 @@ export const password: Factor = {
   offers: (facts, settings) =>
     facts.user.password_hash && settings.first_factors.password ? [{ strategy: 'password' }] : [],
 
-  async verify(scope, attempt, input) {
-    const { hasher } = scope.context
+  check(input) {
     if (!input.password) throw new AppError('form_param_missing', { param_name: 'password' })
+  },
+
+  async verify(scope, attempt, { password: given = '' }) {
+    const { hasher } = scope.context
     const user = attempt.facts?.user
     if (!user?.password_hash) {
       // The same work for an account that does not exist or has no password, so that time tells nothing (R44).
-      await hasher.burn(input.password)
+      await hasher.burn(given)
       throw passwordIncorrect(scope.instance.settings.enumeration_protection)
     }
-    const { isRight, needsRehash } = await hasher.verify(input.password, user.password_hash)
+    const { isRight, needsRehash } = await hasher.verify(given, user.password_hash)
     if (!isRight) throw passwordIncorrect(scope.instance.settings.enumeration_protection)
-    const replacement = needsRehash ? await hasher.hash(input.password) : null
+    const replacement = needsRehash ? await hasher.hash(given) : null
     const old = user.password_hash
     return {
       strategy: 'password',

@@ -9,9 +9,11 @@ export const ticket: Factor = {
   level: 'first',
   category: 'ticket',
   offers: () => [],
-  async verify(scope, _attempt, input) {
+  check(input) {
     if (!input.ticket) throw new AppError('form_param_missing', { param_name: 'ticket' })
-    const hash = hashToken(input.ticket)
+  },
+  async verify(scope, _attempt, input) {
+    const hash = hashToken(input.ticket ?? '')
     return {
       strategy: 'ticket',
       category: 'ticket',

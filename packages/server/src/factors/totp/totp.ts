@@ -12,6 +12,8 @@ export const totp: Factor = {
 
   offers: (facts, settings) => (facts.totp && settings.multi_factor.totp ? [{ strategy: 'totp' }] : []),
 
+  check: (input) => void requireTotpCode(input.code),
+
   async verify(scope, attempt, input) {
     const code = requireTotpCode(input.code)
     const row = attempt.facts ? await findConfirmedTotp(scope.context.db, attempt.facts.user.id) : undefined

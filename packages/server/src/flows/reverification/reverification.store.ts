@@ -22,7 +22,7 @@ export async function findReverification(db: Db | Trx, sessionId: string): Promi
     .executeTakeFirst()
 }
 
-export function chargeSecondTry(db: Db, id: string, most: number): Promise<boolean> {
+export function chargeSecondTry(db: Db | Trx, id: string, most: number): Promise<boolean> {
   return claimed(
     db
       .updateTable('reverifications')

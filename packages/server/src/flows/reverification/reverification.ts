@@ -79,10 +79,11 @@ export async function attemptSecondAgain(
   const offers = secondFactorsOf(scope.facts, scope.instance.settings)
   if (!factor || !offers.some((offer) => offer.strategy === input.strategy))
     throw new AppError('strategy_for_user_invalid')
-  await refuseLocked(scope, scope.user.id)
-  const isWithin = await chargeSecondTry(scope.context.db, row.id, scope.instance.settings.codes.attempts)
-  if (!isWithin) throw new AppError('verification_failed')
-  const outcome = await prove(scope, factor, attemptOf(scope, row), scope.user.id, input)
+  const spend = async (trx: Trx) => {
+    const isWithin = await chargeSecondTry(trx, row.id, scope.instance.settings.codes.attempts)
+    if (!isWithin) throw new AppError('verification_failed')
+  }
+  const outcome = await prove(scope, factor, attemptOf(scope, row), scope.user.id, input, spend)
   await passOn(scope, row, 'attempt_second', outcome)
 }
 

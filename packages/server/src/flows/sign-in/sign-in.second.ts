@@ -1,11 +1,11 @@
 import { AppError, type SecondStrategy } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
+import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import type { FactorInput } from '../../factors/factor.ts'
 import { factorOf, secondFactorsOf } from '../../factors/index.ts'
 import { type Outcome, prove } from '../../factors/prove.ts'
 import type { Scope } from '../../http/scope.ts'
-import { refuseLocked } from '../../limits/failures.ts'
 import { notify, notifyDaily } from '../../messages/outgoing.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { updateUser } from '../../users/users.store.ts'
@@ -30,11 +30,10 @@ export async function attemptSecond(scope: Scope, id: string, input: SecondInput
   const { user } = loaded
   if (!user) throw new AppError('step_not_allowed')
   const factor = offered(scope, loaded, input.strategy)
-  await refuseLocked(scope, user.user.id)
-  if (!(await chargeSecondTry(scope.context.db, id, scope.instance.settings.codes.attempts)))
-    throw new AppError('verification_failed')
   try {
-    const outcome = await prove(scope, factor, attemptOf(loaded), user.user.id, input)
+    const outcome = await prove(scope, factor, attemptOf(loaded), user.user.id, input, (trx) =>
+      spendTry(trx, scope, id),
+    )
     await passOn(scope, loaded, 'attempt_second', outcome, (trx, fresh) =>
       recordSecond(trx, scope, loaded, outcome, fresh),
     )
@@ -44,8 +43,14 @@ export async function attemptSecond(scope: Scope, id: string, input: SecondInput
   }
 }
 
+/** Five tries are what one attempt gets, however the user's own budget stands (R100). */
+async function spendTry(trx: Trx, scope: Scope, id: string): Promise<void> {
+  const isWithin = await chargeSecondTry(trx, id, scope.instance.settings.codes.attempts)
+  if (!isWithin) throw new AppError('verification_failed')
+}
+
 async function recordSecond(
-  trx: Parameters<typeof addFact>[0],
+  trx: Trx,
   scope: Scope,
   loaded: LoadedSignIn,
   { proof }: Outcome,

@@ -16,7 +16,7 @@ export async function findSignIn(db: Db | Trx, id: string, clientId: string): Pr
 }
 
 /** Spends one try of the second step before it is compared; false when five are spent. */
-export function chargeSecondTry(db: Db, id: string, most: number): Promise<boolean> {
+export function chargeSecondTry(db: Db | Trx, id: string, most: number): Promise<boolean> {
   return claimed(
     db
       .updateTable('sign_ins')

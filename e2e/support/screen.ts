@@ -1,0 +1,34 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+import { findBarriers } from './axe.ts'
+import { readQrCode } from './qr.ts'
+import { AuthenticatorApp } from './totp.ts'
+
+/** No barriers in the light and in the dark look of what is shown now. */
+export async function expectNoBarriers(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    // The new colours must be there before they are measured.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 250))))
+    expect(await findBarriers(page), `${colorScheme} look of ${page.url().split('#')[0]}`).toEqual([])
+  }
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+}
+
+/** Points a phone at the screen. */
+export async function scanWithApp(picture: Locator): Promise<AuthenticatorApp> {
+  await expect(picture).toBeVisible()
+  const uri = readQrCode(await picture.screenshot())
+  expect(uri, 'a QR code can be read from the screen').toBeDefined()
+  return new AuthenticatorApp(uri ?? '')
+}
+
+/** What a printer would put on paper: the text that is left when the page is laid out for print. */
+export async function textOnPaper(page: Page): Promise<string[]> {
+  await page.emulateMedia({ media: 'print' })
+  const text = await page.evaluate(() => document.body.innerText)
+  await page.emulateMedia({ media: 'screen' })
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+}

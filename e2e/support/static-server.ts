@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { extname, join, normalize } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
+
+/** Serves a built page as any web host would, on an origin of its own. */
+export async function serveFolder(folder: URL): Promise<{ url: string; stop(): Promise<void> }> {
+  const root = fileURLToPath(folder)
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const path = normalize(join(root, pathname === '/' ? 'index.html' : decodeURIComponent(pathname)))
+    const content = path.startsWith(root) ? await readFile(path).catch(() => undefined) : undefined
+    if (!content) return response.writeHead(404).end()
+    return response.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream' }).end(content)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const stop = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    })
+  return { url: `http://localhost:${port}`, stop }
+}
