@@ -70,7 +70,7 @@ export const en = {
   },
   secondStep: {
     totpTitle: 'Two-step verification',
-    totpSubtitle: 'Open your authenticator app and enter the 6-digit code it shows for {application}.',
+    totpSubtitle: 'Open your authenticator app and enter the six digits it shows for {application}.',
     backupTitle: 'Use a backup code',
     backupSubtitle: 'Enter one of the backup codes you saved when you set up 2-step verification. Each works once.',
     verify: 'Verify',

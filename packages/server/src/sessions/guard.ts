@@ -21,7 +21,8 @@ export async function requireSession(scope: Scope, sessionId: string | null, who
   const { client } = scope
   if (!client) throw new AppError('signed_out')
   const id = sessionId ?? client.last_active_session_id
-  const session = id ? await liveSession(scope, id) : undefined
+  // The query may hold anything; PostgreSQL takes no NUL, and nothing but an id can be one (R119).
+  const session = id && /^sess_\w{26}$/.test(id) ? await liveSession(scope, id) : undefined
   if (!session || session.client_id !== client.id) throw new AppError('authentication_invalid')
   const facts = await loadFacts(scope.context.db, scope.instance.id, session.user_id)
   if (!facts) throw new AppError('authentication_invalid')
