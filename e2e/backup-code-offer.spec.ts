@@ -58,8 +58,8 @@ test('while no backup code is left to use, the second step does not offer one (S
 })
 
 test('with unused codes it offers them, and a new set ends the old one (S44, S48)', async () => {
-  const first = await makeCodes('Make codes')
-  const second = await makeCodes('Make new codes')
+  const first = await makeCodes()
+  const second = await makeCodes()
   expect(second.filter((code) => first.includes(code))).toEqual([])
   await account.signOut()
   await account.proveFirst()
@@ -73,12 +73,13 @@ test('with unused codes it offers them, and a new set ends the old one (S44, S48
   await account.expectSignedIn()
 })
 
-async function makeCodes(action: string): Promise<string[]> {
+async function makeCodes(): Promise<string[]> {
   await account.openSecurity()
-  await page.getByRole('button', { name: action, exact: true }).click()
-  const question = page.getByRole('alertdialog')
-  if (action === 'Make new codes') await question.getByRole('button', { name: action }).click()
   const list = page.getByRole('list', { name: 'Backup codes' })
+  const question = page.getByRole('alertdialog')
+  await page.getByRole('button', { name: /^Make (new )?codes$/ }).click()
+  await expect(question.or(list)).toBeVisible()
+  if (await question.isVisible()) await question.getByRole('button', { name: 'Make new codes' }).click()
   await expect(list).toBeVisible()
   const codes = await list.getByRole('listitem').allTextContents()
   expect(codes).toHaveLength(10)

@@ -1,15 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
 import { type Backend, backendOf } from './support/backend.ts'
+import { codeLabel, HostedAccount, qrLabel } from './support/hosted-account.ts'
 import { expectNoBarriers, scanWithApp, textOnPaper } from './support/screen.ts'
 import { type RunningServer, startServer } from './support/server.ts'
 import type { AuthenticatorApp } from './support/totp.ts'
 
 const email = 'ada@acme.example'
-const password = 'correct horse battery staple'
 const totpLabel = 'Authenticator application (also known as TOTP - Time-based One-Time Password)'
-const codeLabel = 'Code from your authenticator app'
-const qrLabel = 'QR code for your authenticator app'
 
 let server: RunningServer
 let backend: Backend
@@ -17,6 +15,7 @@ let hosted: string
 let operatorPage: Page
 let userContext: BrowserContext
 let page: Page
+let account: HostedAccount
 let app: AuthenticatorApp
 let backupCodes: string[]
 
@@ -30,6 +29,7 @@ test.beforeAll(async ({ browser }) => {
   userContext = await browser.newContext({ acceptDownloads: true, reducedMotion: 'reduce', locale: 'en-GB' })
   await userContext.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: hosted })
   page = await userContext.newPage()
+  account = new HostedAccount(page, hosted, email)
 })
 test.afterAll(async () => {
   await operatorPage?.context().close()
@@ -37,7 +37,7 @@ test.afterAll(async () => {
   await server?.stop()
 })
 
-test('the link printed at the first start lets the operator in only after a second factor is set up', async () => {
+test('the link printed at the first start lets the operator in only after a second factor is set up (R50)', async () => {
   const [link] = await server.printed(/http\S+\/dashboard#ticket=\S+/)
   await operatorPage.goto(link)
   await expect(operatorPage.getByRole('heading', { name: 'Set up 2-step verification', level: 1 })).toBeVisible()
@@ -55,7 +55,7 @@ test('the link printed at the first start lets the operator in only after a seco
   await expectNoBarriers(operatorPage)
 })
 
-test('the link works once', async ({ page: other }) => {
+test('the link works once (R50)', async ({ page: other }) => {
   const [link] = await server.printed(/http\S+\/dashboard#ticket=\S+/)
   await other.goto(link)
   await expect(other.getByRole('heading', { name: 'This link no longer works' })).toBeVisible()
@@ -63,19 +63,8 @@ test('the link works once', async ({ page: other }) => {
 })
 
 test('before the operator switches a factor on, an account page offers none (S9)', async () => {
-  await page.goto(`${hosted}/sign-up`)
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-  await expectNoBarriers(page)
-  await page.getByLabel('E-mail address', { exact: true }).fill(email)
-  await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Create account' }).click()
-  await expect(page.getByLabel('Code from the e-mail', { exact: true })).toBeVisible()
-  await expectNoBarriers(page)
-  await page.getByLabel('Code from the e-mail', { exact: true }).fill(await backend.readCode(email))
-  await expect(page.getByRole('heading', { name: 'Profile', level: 1 })).toBeVisible()
-  await expectNoBarriers(page)
-  await page.getByRole('link', { name: 'Security' }).click()
-  await expect(page.getByText('This device')).toBeVisible()
+  await account.signUp(backend, () => expectNoBarriers(page))
+  await account.openSecurity()
   await expect(page.getByRole('heading', { name: '2-step verification' })).toHaveCount(0)
   await expect(page.getByText('Authenticator app')).toHaveCount(0)
 })
@@ -122,17 +111,15 @@ test('after Apply changes the factors are on, and nobody is asked for one before
   }
   expect(environment.user_settings.attributes.authenticator_app.enabled).toBe(true)
   await page.reload()
-  await signOut()
-  await proveFirst()
-  await expect(page.getByRole('heading', { name: 'Profile', level: 1 })).toBeVisible()
+  await account.signOut()
+  await account.proveFirst()
+  await account.expectSignedIn()
 })
 
 test('a user sets up the authenticator app by scanning the screen, at Security > Sign in > 2-step verification (S10, S23, S28, S29, S30, S31)', async () => {
-  await page.getByRole('link', { name: 'Security' }).click()
-  await expect(page.getByRole('heading', { name: 'Security', level: 1 })).toBeVisible()
+  await account.openSecurity()
   await expect(page.getByRole('heading', { name: 'Sign in', level: 2 })).toBeVisible()
   await expect(page.getByRole('heading', { name: '2-step verification', level: 3 })).toBeVisible()
-  await expect(page.getByText('This device')).toBeVisible()
   await expectNoBarriers(page)
   await page.getByRole('button', { name: 'Set up', exact: true }).click()
   app = await scanWithApp(page.getByRole('img', { name: qrLabel }))
@@ -165,7 +152,14 @@ test('the first set of backup codes comes with it, to copy, download and print (
   expect(download.suggestedFilename()).toBe('acme-backup-codes.txt')
   const lines = (await readFile(await download.path(), 'utf8')).split('\r\n')
   expect(lines.filter((line) => backupCodes.includes(line))).toEqual(backupCodes)
-  const needed = [/Acme/, new RegExp(email), new RegExp(String(new Date().getFullYear())), /works once/, /secret/, /\/user/]
+  const needed = [
+    /Acme/,
+    new RegExp(email),
+    new RegExp(String(new Date().getFullYear())),
+    /works once/,
+    /secret/,
+    /\/user/,
+  ]
   for (const piece of needed) expect(lines.join('\n')).toMatch(piece)
 
   const printed = await textOnPaper(page)
@@ -182,9 +176,9 @@ test('the first set of backup codes comes with it, to copy, download and print (
 })
 
 test('from then on the password is not enough: the app is asked for on a screen of its own (S32, S33)', async () => {
-  await signOut()
+  await account.signOut()
   await expectNoBarriers(page)
-  await proveFirst()
+  await account.proveFirst()
   await expect(page.getByRole('heading', { name: 'Two-step verification', level: 1 })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Use another method' })).toBeVisible()
   await expectNoBarriers(page)
@@ -192,24 +186,24 @@ test('from then on the password is not enough: the app is asked for on a screen 
   await expect(page.getByText(/not right/)).toBeVisible()
   await expectNoBarriers(page)
   await page.getByLabel(codeLabel, { exact: true }).fill(await app.nextCode())
-  await expect(page.getByRole('heading', { name: 'Profile', level: 1 })).toBeVisible()
+  await account.expectSignedIn()
 })
 
 test('a backup code gets the user in without the app, on a screen of its own (S42, S49)', async () => {
-  await signOut()
-  await proveFirst()
+  await account.signOut()
+  await account.proveFirst()
   await askForBackupCode()
   await expectNoBarriers(page)
   await page.getByLabel('Backup code', { exact: true }).fill(backupCodes[0]?.toLowerCase() ?? '')
   await page.getByRole('button', { name: 'Verify', exact: true }).click()
-  await expect(page.getByRole('heading', { name: 'Profile', level: 1 })).toBeVisible()
-  await page.getByRole('link', { name: 'Security' }).click()
+  await account.expectSignedIn()
+  await account.openSecurity()
   await expect(page.getByText('9 left')).toBeVisible()
 })
 
 test('a backup code that was used is refused, and the next one is not (S41)', async () => {
-  await signOut()
-  await proveFirst()
+  await account.signOut()
+  await account.proveFirst()
   await askForBackupCode()
   await page.getByLabel('Backup code', { exact: true }).fill(backupCodes[0] ?? '')
   await page.getByRole('button', { name: 'Verify', exact: true }).click()
@@ -217,21 +211,8 @@ test('a backup code that was used is refused, and the next one is not (S41)', as
   await expectNoBarriers(page)
   await page.getByLabel('Backup code', { exact: true }).fill(backupCodes[1] ?? '')
   await page.getByRole('button', { name: 'Verify', exact: true }).click()
-  await expect(page.getByRole('heading', { name: 'Profile', level: 1 })).toBeVisible()
+  await account.expectSignedIn()
 })
-
-async function signOut() {
-  await page.getByRole('button', { name: /^Account menu/ }).click()
-  await page.getByRole('menuitem', { name: 'Sign out' }).click()
-  await expect(page.getByLabel('E-mail address', { exact: true })).toBeVisible()
-}
-
-async function proveFirst() {
-  await page.getByLabel('E-mail address', { exact: true }).fill(email)
-  await page.getByRole('button', { name: 'Continue', exact: true }).click()
-  await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Continue', exact: true }).click()
-}
 
 async function askForBackupCode() {
   await page.getByRole('button', { name: 'Use another method' }).click()

@@ -275,6 +275,8 @@ describe('the list of devices', () => {
   test('shows where the user is signed in, without any token (R95)', async () => {
     const { browser, email } = await person()
     const phone = visitor()
+    // Sessions are listed oldest first; those of one moment would have no order.
+    app.clock.advance(1000)
     phone.headers = { 'user-agent': 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) Version/19.0 Mobile/1 Safari/604.1' }
     await signIn(email, phone)
     const list = await devices(browser)

@@ -1,4 +1,4 @@
-import type { FactorView, Settings, Strategy } from '@countersign/contract'
+import { AppError, type FactorView, type Settings, type Strategy } from '@countersign/contract'
 import type { Trx } from '../db/open.ts'
 import type { Scope } from '../http/scope.ts'
 import type { UserFacts } from '../users/facts.ts'
@@ -45,4 +45,11 @@ export interface Factor {
   check(input: FactorInput): void
   /** Resolves when the input proves the user; throws the one error a person may see when it does not. */
   verify(scope: Scope, attempt: Attempt, input: FactorInput): Promise<Proof>
+}
+
+/** What was typed, or the error for nothing at all, which is no guess (R9). */
+export function requireInput(input: FactorInput, name: 'password' | 'code' | 'ticket'): string {
+  const given = input[name]
+  if (!given) throw new AppError('form_param_missing', { param_name: name })
+  return given
 }

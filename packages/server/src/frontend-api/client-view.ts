@@ -1,19 +1,27 @@
 import { AppError, type ClientView, type SignInView, type SignUpView } from '@countersign/contract'
 import { signInView } from '../flows/sign-in/sign-in.view.ts'
 import { signUpView } from '../flows/sign-up/sign-up.view.ts'
-import type { Scope } from '../http/scope.ts'
+import type { ClientRow, Scope } from '../http/scope.ts'
 import { findClientById } from '../sessions/clients.store.ts'
 import { idleSince } from '../sessions/lifetime.ts'
 import { liveSessions } from '../sessions/sessions.store.ts'
+import type { UserFacts } from '../users/facts.ts'
 import { loadFacts } from '../users/users.store.ts'
 import { sessionView } from './views/session-view.ts'
 
 /** The client as it is after this request: how an SDK learns of new sessions, ended ones and fresh tokens. */
 export async function clientView(scope: Scope, answered?: unknown): Promise<ClientView | null> {
-  if (!scope.client) return null
+  const client = scope.client ? await findClientById(scope.context.db, scope.client.id) : undefined
+  return client ? viewOf(scope, client, answered) : null
+}
+
+/** As `clientView`, for a request that changed nothing: the row that the cookie led to is the row there is. */
+export async function unchangedClientView(scope: Scope): Promise<ClientView | null> {
+  return scope.client ? viewOf(scope, scope.client, undefined) : null
+}
+
+async function viewOf(scope: Scope, client: ClientRow, answered: unknown): Promise<ClientView> {
   const { db } = scope.context
-  const client = await findClientById(db, scope.client.id)
-  if (!client) return null
   const live = await liveSessions(db, {
     instanceId: scope.instance.id,
     clientId: client.id,
@@ -21,8 +29,10 @@ export async function clientView(scope: Scope, answered?: unknown): Promise<Clie
     idleSince: idleSince(scope),
   })
   const sessions = []
+  const known = new Map<string, UserFacts>()
   for (const session of live) {
     const facts = await loadFacts(db, scope.instance.id, session.user_id)
+    if (facts) known.set(session.user_id, facts)
     if (facts && facts.user.banned_at === null) sessions.push(await sessionView(scope, session, facts))
   }
   const isLive = sessions.some((session) => session.id === client.last_active_session_id)
@@ -30,7 +40,7 @@ export async function clientView(scope: Scope, answered?: unknown): Promise<Clie
     object: 'client',
     id: client.id,
     sessions,
-    sign_in: await ifThere<SignInView>(client.sign_in_id, answered, (id) => signInView(scope, id)),
+    sign_in: await ifThere<SignInView>(client.sign_in_id, answered, (id) => signInView(scope, id, known)),
     sign_up: await ifThere<SignUpView>(client.sign_up_id, answered, (id) => signUpView(scope, id)),
     last_active_session_id: isLive ? client.last_active_session_id : (sessions.at(-1)?.id ?? null),
     last_authentication_strategy: client.last_strategy,

@@ -1,7 +1,7 @@
 import { type Route, route } from '../http/route.ts'
 import { createClient, forgetClient } from '../sessions/client-verbs.ts'
 import { keySet } from '../sessions/signing-keys.ts'
-import { clientView } from './client-view.ts'
+import { clientView, unchangedClientView } from './client-view.ts'
 import { meRoutes } from './me-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
@@ -33,7 +33,7 @@ export const frontendRoutes: Route[] = [
     path: '/client',
     who: 'anyone',
     summary: 'This browser’s client with its sessions',
-    handle: ({ scope }) => clientView(scope),
+    handle: ({ scope }) => unchangedClientView(scope),
   }),
   route({
     method: 'PUT',

@@ -22,6 +22,11 @@ export async function findClientById(db: Db | Trx, id: string): Promise<ClientRo
   return db.selectFrom('clients').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** A client that is known to be there, as it is now. */
+export async function reloadClient(db: Db | Trx, id: string): Promise<ClientRow> {
+  return db.selectFrom('clients').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+}
+
 export async function insertClient(trx: Trx, row: ClientRow): Promise<void> {
   await trx.insertInto('clients').values(row).execute()
 }

@@ -2,6 +2,7 @@ import { createPrivateKey, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { Context } from '../context.ts'
 import { newId } from '../lib/ids.ts'
+import { keepBounded } from './keep-bounded.ts'
 import { currentSigningKey, publicKeys, type SigningKeyRow } from './signing-keys.store.ts'
 
 const generate = promisify(generateKeyPair)
@@ -34,8 +35,7 @@ export async function signingKey(context: Context, instanceId: string): Promise<
     key = createPrivateKey(
       context.keyring.open(row.private_sealed, { purpose: 'signing_key', row: row.id, owner: instanceId }),
     )
-    if (opened.size >= mostOpened) opened.clear()
-    opened.set(row.id, key)
+    keepBounded(opened, mostOpened, row.id, key)
   }
   return { kid: row.id, key }
 }

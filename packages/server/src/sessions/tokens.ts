@@ -5,6 +5,7 @@ import { ages } from '../policy/freshness.ts'
 import { tasksOf } from '../policy/second-step.ts'
 import type { UserFacts } from '../users/facts.ts'
 import { provenBy } from './guard.ts'
+import { keepBounded } from './keep-bounded.ts'
 import { signingKey } from './signing-keys.ts'
 
 const signAsync = promisify<string, Buffer, import('node:crypto').KeyObject, Buffer>(sign)
@@ -61,7 +62,6 @@ export async function currentToken(scope: Scope, session: SessionRow, facts: Use
   const last = kept.get(session.id)
   if (last && last.fingerprint === fingerprint && last.expiresAt - scope.now > life / 2) return last.jwt
   const jwt = await mintToken(scope, session, facts)
-  if (kept.size >= mostKept) kept.clear()
-  kept.set(session.id, { jwt, expiresAt: scope.now + life, fingerprint })
+  keepBounded(kept, mostKept, session.id, { jwt, expiresAt: scope.now + life, fingerprint })
   return jwt
 }

@@ -2,7 +2,7 @@ import { AppError } from '@countersign/contract'
 import { isSame } from '../../lib/hashing.ts'
 import { takeBackupTry } from '../../limits/backup-tries.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
-import type { Factor } from '../factor.ts'
+import { type Factor, requireInput } from '../factor.ts'
 import { readBackupCode } from './backup-code.code.ts'
 import { backupCodeMac } from './backup-code.hash.ts'
 import { claimBackupCode, findSet, unusedCodes } from './backup-code.store.ts'
@@ -18,12 +18,10 @@ export const backupCode: Factor = {
       ? [{ strategy: 'backup_code' }]
       : [],
 
-  check(input) {
-    if (!input.code) throw new AppError('form_param_missing', { param_name: 'code' })
-  },
+  check: (input) => void requireInput(input, 'code'),
 
   async verify(scope, attempt, input) {
-    const code = readBackupCode(input.code ?? '')
+    const code = readBackupCode(requireInput(input, 'code'))
     const userId = attempt.facts?.user.id
     const { db, keyring } = scope.context
     // Its own limit beside the shared counter: three failures an hour (R30). Charged first, given back by the claim.

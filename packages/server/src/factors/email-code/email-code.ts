@@ -1,6 +1,6 @@
 import { AppError, type FactorView } from '@countersign/contract'
 import { claimVerification, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
-import { type EmailRow, type UserFacts, verifiedEmails } from '../../users/facts.ts'
+import { type EmailRow, primaryEmail, type UserFacts, verifiedEmails } from '../../users/facts.ts'
 import type { Attempt, Factor } from '../factor.ts'
 import { phantomIdentificationId, safeAddress } from './phantom.ts'
 
@@ -70,8 +70,5 @@ function offer(strategy: 'email_code' | 'reset_password_email_code', facts: User
 }
 
 function chooseEmail(facts: UserFacts, id: string | undefined): EmailRow | undefined {
-  const verified = verifiedEmails(facts)
-  return id
-    ? verified.find((email) => email.id === id)
-    : (verified.find((email) => email.id === facts.user.primary_email_id) ?? verified[0])
+  return id ? verifiedEmails(facts).find((email) => email.id === id) : primaryEmail(facts)
 }

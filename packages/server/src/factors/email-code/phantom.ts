@@ -15,6 +15,5 @@ export function phantomIdentificationId(scope: Scope, identifierKey: string): st
 
 /** First letter and domain: enough to recognise one's own address, too little to learn it (R111). */
 export function safeAddress(address: string): string {
-  const at = address.lastIndexOf('@')
-  return `${address.slice(0, 1)}*****${at < 0 ? '' : address.slice(at)}`
+  return `${address.slice(0, 1)}*****${address.slice(address.lastIndexOf('@'))}`
 }

@@ -1,5 +1,5 @@
 import { AppError } from '@countersign/contract'
-import type { Factor } from '../factor.ts'
+import { type Factor, requireInput } from '../factor.ts'
 import { replaceHash } from './password.store.ts'
 
 export const password: Factor = {
@@ -10,11 +10,10 @@ export const password: Factor = {
   offers: (facts, settings) =>
     facts.user.password_hash && settings.first_factors.password ? [{ strategy: 'password' }] : [],
 
-  check(input) {
-    if (!input.password) throw new AppError('form_param_missing', { param_name: 'password' })
-  },
+  check: (input) => void requireInput(input, 'password'),
 
-  async verify(scope, attempt, { password: given = '' }) {
+  async verify(scope, attempt, input) {
+    const given = requireInput(input, 'password')
     const { hasher } = scope.context
     const user = attempt.facts?.user
     if (!user?.password_hash) {

@@ -1,6 +1,5 @@
-import { AppError } from '@countersign/contract'
 import { hashToken } from '../../lib/hashing.ts'
-import type { Factor } from '../factor.ts'
+import { type Factor, requireInput } from '../factor.ts'
 import { claimTicket } from './ticket.store.ts'
 
 /** A single-use ticket stands for the first factor only; the policy still asks for the second. */
@@ -9,11 +8,9 @@ export const ticket: Factor = {
   level: 'first',
   category: 'ticket',
   offers: () => [],
-  check(input) {
-    if (!input.ticket) throw new AppError('form_param_missing', { param_name: 'ticket' })
-  },
+  check: (input) => void requireInput(input, 'ticket'),
   async verify(scope, _attempt, input) {
-    const hash = hashToken(input.ticket ?? '')
+    const hash = hashToken(requireInput(input, 'ticket'))
     return {
       strategy: 'ticket',
       category: 'ticket',

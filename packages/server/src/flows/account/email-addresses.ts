@@ -78,11 +78,12 @@ export async function attemptEmail(
 export async function removeEmail(scope: SignedIn, id: string | undefined): Promise<string> {
   const email = ownEmail(scope, id)
   const others = verifiedEmails(scope.facts).filter((row) => row.id !== email.id)
-  if (email.verified_at !== null && others.length === 0) throw new AppError('email_address_required')
+  const [heir] = others
+  if (email.verified_at !== null && !heir) throw new AppError('email_address_required')
   await transact(scope.context.db, async (trx) => {
     await deleteEmail(trx, email.id)
-    if (scope.user.primary_email_id === email.id)
-      await updateUser(trx, scope.user.id, { primary_email_id: others[0]?.id ?? null })
+    if (heir && scope.user.primary_email_id === email.id)
+      await updateUser(trx, scope.user.id, { primary_email_id: heir.id })
     await raiseEpoch(trx, scope.user.id, scope.now)
     if (email.verified_at !== null) await notify(trx, scope, scope.facts, 'email_removed')
     await record(trx, scope, 'email_address.removed', { userId: scope.user.id, details: { id: email.id } })

@@ -55,18 +55,15 @@ async function readChange(scope: Scope, facts: UserFacts, fields: UserFields): P
   if (fields.username === null) Object.assign(change, { username: null, username_key: null })
   if (fields.username) {
     const name = readUsername(fields.username)
-    refuseForeign(
-      await findUserId(db, scope.instance.id, { kind: 'username', key: name.username_key }),
-      facts,
-      'username',
-    )
+    const owner = await findUserId(db, scope.instance.id, { kind: 'username', key: name.username_key })
+    if (owner !== null && owner !== facts.user.id) throw taken('username')
     Object.assign(change, name)
   }
   if (fields.external_id !== undefined) {
-    const isNew = fields.external_id !== null && fields.external_id !== facts.user.external_id
-    if (isNew && (await isExternalIdTaken(db, scope.instance.id, fields.external_id ?? '')))
-      refuseForeign('', facts, 'external_id')
-    change.external_id = fields.external_id
+    const { external_id } = fields
+    const isNew = external_id !== null && external_id !== facts.user.external_id
+    if (isNew && (await isExternalIdTaken(db, scope.instance.id, external_id))) throw taken('external_id')
+    change.external_id = external_id
   }
   for (const name of ['public_metadata', 'private_metadata', 'unsafe_metadata'] as const) {
     if (fields[name]) change[name] = JSON.stringify(fields[name])
@@ -87,9 +84,8 @@ async function readChange(scope: Scope, facts: UserFacts, fields: UserFields): P
   return change
 }
 
-function refuseForeign(owner: string | null, facts: UserFacts, param_name: string): void {
-  if (owner !== null && owner !== facts.user.id)
-    throw new AppError('form_identifier_exists', {}, { meta: { param_name } })
+function taken(param_name: string): AppError {
+  return new AppError('form_identifier_exists', {}, { meta: { param_name } })
 }
 
 const metadataNames = ['public_metadata', 'private_metadata', 'unsafe_metadata'] as const

@@ -1,7 +1,8 @@
 import { AppError } from '@countersign/contract'
 import { transact } from '../../db/transact.ts'
-import { factorOf } from '../../factors/index.ts'
+import { backupCode } from '../../factors/backup-code/backup-code.ts'
 import { prove } from '../../factors/prove.ts'
+import { totp } from '../../factors/totp/totp.ts'
 import type { Scope } from '../../http/scope.ts'
 import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
 import { requireUser } from './change-user.ts'
@@ -20,9 +21,8 @@ export async function verifyPassword(scope: Scope, id: string | undefined, passw
 /** Uses a code up as a sign-in would, and says of which kind it was. */
 export async function verifyCode(scope: Scope, id: string | undefined, code: string): Promise<'totp' | 'backup_code'> {
   const facts = await requireUser(scope, id)
-  const strategy = /^[0-9 ]{6,}$/.test(code) ? 'totp' : 'backup_code'
-  const factor = factorOf(strategy, 'second')
-  if (!factor) throw new AppError('totp_incorrect_code')
+  const isTotp = /^[0-9 ]{6,}$/.test(code)
+  const factor = isTotp ? totp : backupCode
   try {
     const attempt = { purpose: 'reverification', id: facts.user.id, facts, identifierKey: facts.user.id } as const
     const outcome = await prove(scope, factor, attempt, facts.user.id, { code })
@@ -30,7 +30,7 @@ export async function verifyCode(scope: Scope, id: string | undefined, code: str
       if (!(await outcome.proof.claim(trx))) throw new AppError('totp_incorrect_code')
       await absolve(trx, outcome.subject, outcome.level)
     })
-    return strategy
+    return isTotp ? 'totp' : 'backup_code'
   } catch (error) {
     const isWrong = error instanceof AppError && /^form_(?:code|param)_/.test(error.code)
     throw isWrong ? new AppError('totp_incorrect_code') : error

@@ -7,14 +7,14 @@ import type { Outcome } from '../../factors/prove.ts'
 import type { Scope } from '../../http/scope.ts'
 import { absolve } from '../../limits/failures.ts'
 import { notify } from '../../messages/outgoing.ts'
-import { findClientById } from '../../sessions/clients.store.ts'
+import { reloadClient } from '../../sessions/clients.store.ts'
 import { sealFinished } from '../../sessions/finished.ts'
 import { openSession } from '../../sessions/open.ts'
 import { hasSignedInBefore } from '../../sessions/sessions.store.ts'
 import type { UserFacts } from '../../users/facts.ts'
-import { type LoadedSignIn, loadForMove, loadSignIn } from './sign-in.load.ts'
+import { factsOf, type LoadedSignIn, loadForMove } from './sign-in.load.ts'
 import { type Move, nextStep } from './sign-in.status.ts'
-import { addFact } from './sign-in.store.ts'
+import { addFact, type SignInRow } from './sign-in.store.ts'
 
 export function attemptOf({ row, user }: LoadedSignIn): Attempt {
   return { purpose: 'sign_in', id: row.id, facts: user, identifierKey: row.identifier ?? row.id }
@@ -29,23 +29,26 @@ export async function passOn(
   loaded: LoadedSignIn,
   move: Move,
   outcome: Outcome,
-  recordProof: (trx: Trx, user: UserFacts) => Promise<boolean>,
+  recordProof: (trx: Trx, user: UserFacts) => Promise<Partial<SignInRow> | null>,
 ): Promise<void> {
   const clientToken = await transact(scope.context.db, async (trx) => {
-    const { user } = await loadForMove(trx, scope, loaded.row.id, move)
+    const { row, user } = await loadForMove(trx, scope, loaded.row.id, move)
     if (!user) throw new AppError('form_code_incorrect')
     if (user.user.banned_at !== null) throw new AppError('user_banned')
-    if (!(await outcome.proof.claim(trx)) || !(await recordProof(trx, user))) throw new AppError('form_code_incorrect')
+    const added = (await outcome.proof.claim(trx)) ? await recordProof(trx, user) : null
+    if (!added) throw new AppError('form_code_incorrect')
     await absolve(trx, outcome.subject, outcome.level)
-    return openIfFinished(trx, scope, loaded.row.id)
+    const grown = { ...row, ...added }
+    return openIfFinished(trx, scope, { row: grown, user, facts: factsOf(scope, grown, user) })
   })
   if (clientToken) scope.cookie.clientToken = clientToken
 }
 
 /** Opens the door when every proof is there; null when something is still to be done. */
-export async function openIfFinished(trx: Trx, scope: Scope, id: string): Promise<string | null> {
-  const { row, user, facts } = await loadSignIn(trx, scope, id)
-  if (!user || facts.isOver || nextStep(facts) !== null || row.first_at === null) return null
+export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignIn): Promise<string | null> {
+  const { row, user, facts } = loaded
+  if (!user || facts.isOver || nextStep(facts) !== null) return null
+  if (row.first_at === null || row.first_strategy === null) return null
   const isKnownDevice = await hasSignedInBefore(trx, row.client_id, user.user.id)
   const isFirstEver = user.user.last_sign_in_at === null
   const { session, clientToken } = await openSession(
@@ -54,16 +57,16 @@ export async function openIfFinished(trx: Trx, scope: Scope, id: string): Promis
     sealFinished({
       userId: user.user.id,
       clientId: row.client_id,
-      firstStrategy: row.first_strategy ?? '',
+      firstStrategy: row.first_strategy,
       firstAt: row.first_at,
       secondStrategy: row.second_strategy,
       secondAt: row.second_at,
     }),
   )
-  if (!(await addFact(trx, id, 'session_id', { session_id: session.id }))) throw new AppError('step_not_allowed')
+  if (!(await addFact(trx, row.id, 'session_id', { session_id: session.id }))) throw new AppError('step_not_allowed')
   if (!isKnownDevice && !isFirstEver) await notify(trx, scope, user, 'new_device', deviceLine(scope))
   await record(trx, scope, 'sign_in.completed', { userId: user.user.id, details: { session_id: session.id } })
-  scope.client = (await findClientById(trx, row.client_id)) ?? scope.client
+  scope.client = await reloadClient(trx, row.client_id)
   return clientToken
 }
 

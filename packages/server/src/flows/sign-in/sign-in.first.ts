@@ -3,12 +3,13 @@ import { record } from '../../audit/audit.ts'
 import type { FactorInput } from '../../factors/factor.ts'
 import { factorOf } from '../../factors/index.ts'
 import { type Outcome, prove } from '../../factors/prove.ts'
+import { ticket } from '../../factors/ticket/ticket.ts'
 import type { Scope } from '../../http/scope.ts'
 import { refuseLocked, subjectOf } from '../../limits/failures.ts'
 import { attemptOf, passOn } from './sign-in.finish.ts'
 import { type LoadedSignIn, loadForMove } from './sign-in.load.ts'
 import { firstOffers } from './sign-in.offers.ts'
-import { addFact } from './sign-in.store.ts'
+import { addFact, type SignInRow } from './sign-in.store.ts'
 
 export interface FirstInput extends FactorInput {
   strategy: FirstStrategy
@@ -25,9 +26,12 @@ export async function prepareFirst(scope: Scope, id: string, input: FirstInput):
 
 /** Proves the first factor; completes the sign-in when nothing else is asked for (S55, S58). */
 export async function attemptFirst(scope: Scope, id: string, input: FirstInput): Promise<void> {
-  const loaded = await loadForMove(scope.context.db, scope, id, 'attempt_first')
-  const factor = input.strategy === 'ticket' ? factorOf('ticket', 'first') : offered(scope, loaded, input.strategy)
-  if (!factor) throw new AppError('strategy_for_user_invalid')
+  await attemptFirstOf(scope, await loadForMove(scope.context.db, scope, id, 'attempt_first'), input)
+}
+
+/** For a caller that has the sign-in at hand, because it has just begun it. */
+export async function attemptFirstOf(scope: Scope, loaded: LoadedSignIn, input: FirstInput): Promise<void> {
+  const factor = input.strategy === 'ticket' ? ticket : offered(scope, loaded, input.strategy)
   const outcome = await prove(scope, factor, attemptOf(loaded), subject(scope, loaded), input)
   await passOn(scope, loaded, 'attempt_first', outcome, (trx) => recordFirst(trx, scope, loaded, outcome))
 }
@@ -37,17 +41,16 @@ async function recordFirst(
   scope: Scope,
   loaded: LoadedSignIn,
   outcome: Outcome,
-): Promise<boolean> {
+): Promise<Partial<SignInRow> | null> {
   const { strategy, identificationId } = outcome.proof
-  const isReset = strategy === 'reset_password_email_code'
-  const isFirst = await addFact(trx, loaded.row.id, 'first_at', {
+  const added = {
     first_strategy: strategy,
     first_at: scope.now,
     first_identification_id: identificationId,
-    reset_at: isReset ? scope.now : null,
-  })
+    reset_at: strategy === 'reset_password_email_code' ? scope.now : null,
+  }
   await record(trx, scope, 'sign_in.first_factor', { userId: loaded.row.user_id, details: { strategy } })
-  return isFirst
+  return (await addFact(trx, loaded.row.id, 'first_at', added)) ? added : null
 }
 
 function offered(scope: Scope, loaded: LoadedSignIn, strategy: FirstStrategy) {

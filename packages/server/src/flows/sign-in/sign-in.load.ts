@@ -14,11 +14,16 @@ export interface LoadedSignIn {
   facts: SignInFacts
 }
 
-/** The client's sign-in with its facts as they are now, policy, ban and epoch included (R59). */
-export async function loadSignIn(db: Db | Trx, scope: Scope, id: string): Promise<LoadedSignIn> {
+/** The client's sign-in with its facts as they are now, policy, ban and epoch included (R59). `known` spares a view what it has just read. */
+export async function loadSignIn(
+  db: Db | Trx,
+  scope: Scope,
+  id: string,
+  known?: ReadonlyMap<string, UserFacts>,
+): Promise<LoadedSignIn> {
   const row = scope.client ? await findSignIn(db, id, scope.client.id) : undefined
   if (!row) throw new AppError('resource_not_found')
-  const user = row.user_id ? await loadFacts(db, scope.instance.id, row.user_id) : null
+  const user = row.user_id ? (known?.get(row.user_id) ?? (await loadFacts(db, scope.instance.id, row.user_id))) : null
   return { row, user, facts: factsOf(scope, row, user) }
 }
 
@@ -27,6 +32,18 @@ export async function loadForMove(db: Db | Trx, scope: Scope, id: string, move: 
   const loaded = await loadSignIn(db, scope, id)
   if (allows(loaded.facts, move)) return loaded
   throw statusOf(loaded.facts) === 'abandoned' ? new AppError('attempt_expired') : new AppError('step_not_allowed')
+}
+
+/** As `loadForMove`, for what only somebody known can have done: behind an unknown identifier nothing is ever proven. */
+export async function loadUserForMove(
+  db: Db | Trx,
+  scope: Scope,
+  id: string,
+  move: Move,
+): Promise<LoadedSignIn & { user: UserFacts }> {
+  const { user, ...rest } = await loadForMove(db, scope, id, move)
+  if (!user) throw new AppError('step_not_allowed')
+  return { user, ...rest }
 }
 
 export function factsOf(scope: Scope, row: SignInRow, user: UserFacts | null): SignInFacts {

@@ -7,7 +7,7 @@ import { endSessionsOf } from '../../sessions/sessions.store.ts'
 import { checkPassword } from '../../users/password-rules.ts'
 import { raiseEpoch, updateUser } from '../../users/users.store.ts'
 import { openIfFinished } from './sign-in.finish.ts'
-import { loadForMove } from './sign-in.load.ts'
+import { loadSignIn, loadUserForMove } from './sign-in.load.ts'
 import { addFact } from './sign-in.store.ts'
 
 /**
@@ -15,13 +15,11 @@ import { addFact } from './sign-in.store.ts'
  * (R77); never touches the second factor, which is still asked for next (R74).
  */
 export async function resetPassword(scope: Scope, id: string, password: string): Promise<void> {
-  const { user } = await loadForMove(scope.context.db, scope, id, 'reset_password')
-  if (!user) throw new AppError('step_not_allowed')
+  const { user } = await loadUserForMove(scope.context.db, scope, id, 'reset_password')
   await checkPassword(scope, password, user)
   const hash = await scope.context.hasher.hash(password)
   const clientToken = await transact(scope.context.db, async (trx) => {
-    const { user: fresh } = await loadForMove(trx, scope, id, 'reset_password')
-    if (!fresh) throw new AppError('step_not_allowed')
+    const { user: fresh } = await loadUserForMove(trx, scope, id, 'reset_password')
     await updateUser(trx, fresh.user.id, { password_hash: hash, password_updated_at: scope.now })
     const epoch = await raiseEpoch(trx, fresh.user.id, scope.now)
     // This attempt alone goes on under the new epoch.
@@ -30,7 +28,7 @@ export async function resetPassword(scope: Scope, id: string, password: string):
     await endSessionsOf(trx, fresh.user.id, scope.now, null)
     await notify(trx, scope, fresh, 'password_changed')
     await record(trx, scope, 'password.reset', { userId: fresh.user.id })
-    return openIfFinished(trx, scope, id)
+    return openIfFinished(trx, scope, await loadSignIn(trx, scope, id))
   })
   if (clientToken) scope.cookie.clientToken = clientToken
 }

@@ -10,8 +10,8 @@ import { notify, notifyDaily } from '../../messages/outgoing.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { updateUser } from '../../users/users.store.ts'
 import { attemptOf, passOn } from './sign-in.finish.ts'
-import { type LoadedSignIn, loadForMove } from './sign-in.load.ts'
-import { addFact, chargeSecondTry } from './sign-in.store.ts'
+import { type LoadedSignIn, loadUserForMove } from './sign-in.load.ts'
+import { addFact, chargeSecondTry, type SignInRow } from './sign-in.store.ts'
 
 export interface SecondInput extends FactorInput {
   strategy: SecondStrategy
@@ -19,17 +19,16 @@ export interface SecondInput extends FactorInput {
 
 /** Authenticator apps and backup codes need nothing sent; the step is accepted so that one client code fits every factor (S56). */
 export async function prepareSecond(scope: Scope, id: string, strategy: SecondStrategy): Promise<void> {
-  const loaded = await loadForMove(scope.context.db, scope, id, 'prepare_second')
-  const factor = offered(scope, loaded, strategy)
+  const loaded = await loadUserForMove(scope.context.db, scope, id, 'prepare_second')
+  const factor = offered(scope, loaded.user, strategy)
   await factor.prepare?.(scope, attemptOf(loaded), {})
 }
 
 /** Proves the second factor. Five wrong tries end the attempt, ten in a row lock the user, whichever factors they were on (R100). */
 export async function attemptSecond(scope: Scope, id: string, input: SecondInput): Promise<void> {
-  const loaded = await loadForMove(scope.context.db, scope, id, 'attempt_second')
+  const loaded = await loadUserForMove(scope.context.db, scope, id, 'attempt_second')
   const { user } = loaded
-  if (!user) throw new AppError('step_not_allowed')
-  const factor = offered(scope, loaded, input.strategy)
+  const factor = offered(scope, user, input.strategy)
   try {
     const outcome = await prove(scope, factor, attemptOf(loaded), user.user.id, input, (trx) =>
       spendTry(trx, scope, id),
@@ -55,16 +54,18 @@ async function recordSecond(
   loaded: LoadedSignIn,
   { proof }: Outcome,
   user: UserFacts,
-): Promise<boolean> {
+): Promise<Partial<SignInRow> | null> {
   const { strategy } = proof
   await updateUser(trx, user.user.id, { last_second_factor: strategy })
   if (strategy === 'backup_code') await notify(trx, scope, user, 'backup_code_used', leftLine(user.backupCodesLeft - 1))
   await record(trx, scope, 'sign_in.second_factor', { userId: user.user.id, details: { strategy } })
-  return addFact(trx, loaded.row.id, 'second_at', { second_strategy: strategy, second_at: scope.now })
+  const added = { second_strategy: strategy, second_at: scope.now }
+  return (await addFact(trx, loaded.row.id, 'second_at', added)) ? added : null
 }
 
 function leftLine(left: number): string {
-  return left <= 3 ? `Only ${left} codes are left. Make a new set soon.` : `${left} codes are left.`
+  const codes = left === 1 ? '1 code is' : `${left} codes are`
+  return left <= 3 ? `Only ${codes} left. Make a new set soon.` : `${codes} left.`
 }
 
 /** The right password with a wrong second step is what a stolen password looks like: its owner is told, once a day at most (R63). */
@@ -75,8 +76,8 @@ async function tellOwner(scope: Scope, user: UserFacts): Promise<void> {
   })
 }
 
-function offered(scope: Scope, { user }: LoadedSignIn, strategy: SecondStrategy) {
-  const offers = user ? secondFactorsOf(user, scope.instance.settings) : []
+function offered(scope: Scope, user: UserFacts, strategy: SecondStrategy) {
+  const offers = secondFactorsOf(user, scope.instance.settings)
   const factor = factorOf(strategy, 'second')
   if (!factor || !offers.some((offer) => offer.strategy === strategy)) throw new AppError('strategy_for_user_invalid')
   return factor

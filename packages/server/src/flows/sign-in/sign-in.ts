@@ -13,7 +13,8 @@ import { liveSessions } from '../../sessions/sessions.store.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { type Identifier, readIdentifier } from '../../users/identifier.ts'
 import { findUserId, loadFacts } from '../../users/users.store.ts'
-import { attemptFirst, prepareFirst } from './sign-in.first.ts'
+import { attemptFirstOf, prepareFirst } from './sign-in.first.ts'
+import { factsOf } from './sign-in.load.ts'
 import { insertSignIn, type SignInRow } from './sign-in.store.ts'
 
 /** An attempt ends ten minutes after it began, whatever happens in between (R56). */
@@ -41,8 +42,9 @@ export async function startSignIn(scope: Scope, input: StartInput): Promise<stri
   }
   await refuseLocked(scope, subjectOf(scope, facts?.user.id ?? null, typed.key))
   const signIn = await insert(scope, typed.key, facts)
+  const begun = { row: signIn, user: facts, facts: factsOf(scope, signIn, facts) }
   if (input.password !== undefined)
-    await attemptFirst(scope, signIn.id, { strategy: 'password', password: input.password })
+    await attemptFirstOf(scope, begun, { strategy: 'password', password: input.password })
   else if (input.strategy && factorOf(input.strategy, 'first')?.prepare)
     await prepareFirst(scope, signIn.id, { strategy: input.strategy })
   return signIn.id
@@ -56,7 +58,8 @@ async function startWithTicket(scope: Scope, ticket: string | undefined): Promis
   const facts = userId ? await loadFacts(db, scope.instance.id, userId) : null
   if (!facts) throw new AppError('attempt_expired')
   const signIn = await insert(scope, null, facts)
-  await attemptFirst(scope, signIn.id, { strategy: 'ticket', ticket })
+  const begun = { row: signIn, user: facts, facts: factsOf(scope, signIn, facts) }
+  await attemptFirstOf(scope, begun, { strategy: 'ticket', ticket })
   return signIn.id
 }
 
@@ -88,7 +91,7 @@ async function insert(scope: Scope, identifier: string | null, facts: UserFacts 
     await record(trx, scope, 'sign_in.started', { userId: row.user_id, details: { sign_in_id: row.id } })
   })
   keep()
-  if (scope.client) scope.client = { ...scope.client, sign_in_id: row.id }
+  scope.client = { ...client, sign_in_id: row.id }
   return row
 }
 

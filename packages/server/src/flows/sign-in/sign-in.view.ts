@@ -2,12 +2,17 @@ import type { SignInView, VerificationView } from '@countersign/contract'
 import type { Scope } from '../../http/scope.ts'
 import { findLatest } from '../../messages/codes.store.ts'
 import { codeVerification, verification } from '../../messages/verification-view.ts'
+import type { UserFacts } from '../../users/facts.ts'
 import { type LoadedSignIn, loadSignIn } from './sign-in.load.ts'
 import { firstOffers, secondOffers } from './sign-in.offers.ts'
 import { statusOf } from './sign-in.status.ts'
 
-export async function signInView(scope: Scope, id: string): Promise<SignInView> {
-  const loaded = await loadSignIn(scope.context.db, scope, id)
+export async function signInView(
+  scope: Scope,
+  id: string,
+  known?: ReadonlyMap<string, UserFacts>,
+): Promise<SignInView> {
+  const loaded = await loadSignIn(scope.context.db, scope, id, known)
   const { row, user, facts } = loaded
   const knowsUser = facts.hasFirst && user !== null
   const { settings } = scope.instance

@@ -3,7 +3,7 @@ import { record } from '../../audit/audit.ts'
 import type { Trx } from '../../db/open.ts'
 import type { Scope } from '../../http/scope.ts'
 import { newId } from '../../lib/ids.ts'
-import { findClientById } from '../../sessions/clients.store.ts'
+import { reloadClient } from '../../sessions/clients.store.ts'
 import { sealFinished } from '../../sessions/finished.ts'
 import { openSession } from '../../sessions/open.ts'
 import { newUser } from '../../users/new-user.ts'
@@ -33,7 +33,7 @@ export async function createAccount(trx: Trx, scope: Scope, id: string): Promise
   if (!(await updateSignUp(trx, id, { user_id: userId, session_id: session.id })))
     throw new AppError('step_not_allowed')
   await record(trx, scope, 'sign_up.completed', { userId, details: { session_id: session.id } })
-  scope.client = (await findClientById(trx, row.client_id)) ?? scope.client
+  scope.client = await reloadClient(trx, row.client_id)
   return clientToken
 }
 

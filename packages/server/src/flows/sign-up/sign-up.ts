@@ -10,7 +10,7 @@ import { ensureClient } from '../../sessions/clients.ts'
 import { readEmailAddress } from '../../users/email-address.ts'
 import { checkPassword } from '../../users/password-rules.ts'
 import { orTaken } from '../../users/taken.ts'
-import { readNewUsername, usernameKey } from '../../users/username.ts'
+import { readNewUsername } from '../../users/username.ts'
 import { findUserId } from '../../users/users.store.ts'
 import { createAccount } from './sign-up.finish.ts'
 import { loadSignUp, requireOpen } from './sign-up.load.ts'
@@ -70,7 +70,7 @@ export async function startSignUp(scope: Scope, input: SignUpInput): Promise<str
     await insertSignUp(trx, row)
   })
   keep()
-  if (scope.client) scope.client = { ...scope.client, sign_up_id: row.id }
+  scope.client = { ...client, sign_up_id: row.id }
   return row.id
 }
 
@@ -116,8 +116,7 @@ async function readFields(scope: Scope, input: SignUpInput): Promise<Partial<Fie
 async function readFreeUsername(scope: Scope, input: string): Promise<string> {
   const name = readNewUsername(input)
   if (!name) throw new AppError('form_param_format_invalid', { param_name: 'username' })
-  const key = usernameKey(name.username) ?? ''
-  if (await findUserId(scope.context.db, scope.instance.id, { kind: 'username', key })) {
+  if (await findUserId(scope.context.db, scope.instance.id, { kind: 'username', key: name.key })) {
     throw new AppError('form_identifier_exists', {}, { meta: { param_name: 'username' } })
   }
   return name.username
