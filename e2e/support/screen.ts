@@ -25,7 +25,7 @@ export async function scanWithApp(picture: Locator): Promise<AuthenticatorApp> {
 /** What a printer would put on paper: the text that is left when the page is laid out for print. */
 export async function textOnPaper(page: Page): Promise<string[]> {
   await page.emulateMedia({ media: 'print' })
-  // biome-ignore lint/performance/noInnerText: what is laid out is the question here
+  // biome-ignore lint/performance/useDomNodeTextContent: what is laid out is the question here
   const text = await page.evaluate(() => document.body.innerText)
   await page.emulateMedia({ media: 'screen' })
   return text

@@ -12,7 +12,7 @@ import { sealFinished } from '../../sessions/finished.ts'
 import { openSession } from '../../sessions/open.ts'
 import { hasSignedInBefore } from '../../sessions/sessions.store.ts'
 import type { UserFacts } from '../../users/facts.ts'
-import { factsOf, type LoadedSignIn, loadForMove } from './sign-in.load.ts'
+import { factsOf, type LoadedSignIn, loadUserForMove } from './sign-in.load.ts'
 import { type Move, nextStep } from './sign-in.status.ts'
 import { addFact, type SignInRow } from './sign-in.store.ts'
 
@@ -32,8 +32,7 @@ export async function passOn(
   recordProof: (trx: Trx, user: UserFacts) => Promise<Partial<SignInRow> | null>,
 ): Promise<void> {
   const clientToken = await transact(scope.context.db, async (trx) => {
-    const { row, user } = await loadForMove(trx, scope, loaded.row.id, move)
-    if (!user) throw new AppError('form_code_incorrect')
+    const { row, user } = await loadUserForMove(trx, scope, loaded.row.id, move)
     if (user.user.banned_at !== null) throw new AppError('user_banned')
     const added = (await outcome.proof.claim(trx)) ? await recordProof(trx, user) : null
     if (!added) throw new AppError('form_code_incorrect')
@@ -47,8 +46,8 @@ export async function passOn(
 /** Opens the door when every proof is there; null when something is still to be done. */
 export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignIn): Promise<string | null> {
   const { row, user, facts } = loaded
-  if (!user || facts.isOver || nextStep(facts) !== null) return null
-  if (row.first_at === null || row.first_strategy === null) return null
+  const { first_strategy, first_at } = row
+  if (!user || facts.isOver || nextStep(facts) !== null || first_at === null || first_strategy === null) return null
   const isKnownDevice = await hasSignedInBefore(trx, row.client_id, user.user.id)
   const isFirstEver = user.user.last_sign_in_at === null
   const { session, clientToken } = await openSession(
@@ -57,8 +56,8 @@ export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignI
     sealFinished({
       userId: user.user.id,
       clientId: row.client_id,
-      firstStrategy: row.first_strategy,
-      firstAt: row.first_at,
+      firstStrategy: first_strategy,
+      firstAt: first_at,
       secondStrategy: row.second_strategy,
       secondAt: row.second_at,
     }),
