@@ -179,7 +179,7 @@ test('from then on the password is not enough: the app is asked for on a screen 
   await account.signOut()
   await expectNoBarriers(page)
   await account.proveFirst()
-  await expect(page.getByRole('heading', { name: 'Two-step verification', level: 1 })).toBeVisible()
+  await expect(page.getByRole('heading', { name: '2-step verification', level: 1 })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Use another method' })).toBeVisible()
   await expectNoBarriers(page)
   await page.getByLabel(codeLabel, { exact: true }).fill(app.wrongCode())

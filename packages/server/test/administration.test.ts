@@ -45,6 +45,8 @@ describe('what an app says of its users', () => {
     expect((await call('POST', '/users', { password })).code).toBe('form_param_missing')
     expect((await call('POST', '/users', { external_id: `only-${++count}` })).status).toBe(200)
     expect((await call('POST', '/users', { username: 'admin', password })).code).toBe('form_param_format_invalid')
+    const again = { external_id: `only-${count}` }
+    expect((await call('POST', '/users', again)).code).toBe('form_identifier_exists')
   })
 
   test('names are changed, cleared and kept unique (R46)', async () => {
@@ -191,6 +193,32 @@ test('removing the app twice at once removes it once', async () => {
   const answers = await Promise.all([1, 2].map(() => browser.copy().delete('/me/totp')))
   expect(answers.map((answer) => answer.status).sort()).toEqual([200, expect.any(Number)])
   expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1)
+})
+
+test('a user whose primary address was never chosen is reached at the first verified one', async () => {
+  const { id, email } = await create()
+  await app.context.db.updateTable('users').set({ primary_email_id: null }).where('id', '=', id).execute()
+  const browser = new Browser(app, instance)
+  const start = { identifier: email, strategy: 'email_code' }
+  expect((await browser.post('/client/sign_ins', start)).status).toBe(200)
+  expect((await mailed(browser, email)).at(-1)?.code).toMatch(/^\d{6}$/)
+})
+
+test('a stored secret that is none opens for nobody and is a fault of ours, not a way in (R118)', async () => {
+  const { id, email } = await create({ totp_secret: secret })
+  const row = await app.context.db
+    .selectFrom('totp_factors')
+    .select('id')
+    .where('user_id', '=', id)
+    .executeTakeFirstOrThrow()
+  const sealed = app.context.keyring.seal('!', { purpose: 'totp', row: row.id, owner: id })
+  await app.context.db.updateTable('totp_factors').set({ secret_sealed: sealed }).where('id', '=', row.id).execute()
+  const browser = new Browser(app, instance)
+  const begun = await startSignIn(browser, email)
+  const path = `/client/sign_ins/${begun.response.id}/attempt_second_factor`
+  const answer = await browser.post(path, { strategy: 'totp', code: codeOf(secret, app.clock.now()) })
+  expect([answer.status, answer.code]).toEqual([500, 'internal_error'])
+  expect((await me(browser)).status).toBe(401)
 })
 
 test('nobody is found without an id', async () => {

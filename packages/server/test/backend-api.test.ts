@@ -230,7 +230,7 @@ describe('checking a proof', () => {
 test.each([
   ['mfa', { totp_enabled: false, backup_codes_left: null }],
   ['totp', { totp_enabled: false, backup_codes_left: 10 }],
-  ['backup_code', { totp_enabled: true, backup_codes_left: 0 }],
+  ['backup_code', { totp_enabled: true, backup_codes_left: null }],
 ])('removing %s takes it away, tells the user and voids sign-ins that wait (R61, R73)', async (what, expected) => {
   const user = await create({ totp_secret: secret, backup_codes: newCodes() })
   const browser = new Browser(app, instance)

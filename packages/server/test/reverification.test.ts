@@ -197,12 +197,14 @@ describe('what is refused', () => {
 
   test('a code sent for signing in, and the other way round (R15)', async () => {
     const someone = await person()
+    app.clock.advance(1000)
     const other = visitor()
     const begun = await other.post<{ id: string }>('/client/sign_ins', {
       identifier: someone.email,
       strategy: 'email_code',
     })
     const signInCode = await mailedCode(other, someone.email)
+    app.clock.advance(1000)
     await begin(someone, 'first_factor')
     await call(someone, '/prepare_first_factor', { strategy: 'email_code' })
     const ownCode = await mailedCode(other, someone.email)

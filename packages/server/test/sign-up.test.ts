@@ -334,6 +334,23 @@ test('where the operator does not hide accounts, a taken address is told at once
   expect((await begin(visitor(open), { email_address: email, password })).code).toBe('form_identifier_exists')
 })
 
+test('where addresses are not asked for, a name and a password make an account', async () => {
+  const identifiers = { email_address: 'off', username: 'required' } as const
+  const nameOnly = await app.create({ name: 'Handles' }, { identifiers })
+  const browser = visitor(nameOnly)
+  const begun = await begin(browser, {
+    password,
+    username: 'solo_name',
+    first_name: '',
+    last_name: '',
+    locale: 'uk-UA',
+  })
+  expect(begun.response).toMatchObject({ required_fields: ['username', 'password'], locale: 'uk-UA' })
+  const done = await browser.patch<SignUpView>(`/client/sign_ups/${begun.response.id}`, { locale: '' })
+  expect(done.response).toMatchObject({ status: 'complete', locale: null, first_name: null })
+  expect((await me(browser)).response).toMatchObject({ username: 'solo_name', email_addresses: [] })
+})
+
 test('where passwords are off an address is enough', async () => {
   const mailOnly = await app.create({ name: 'Mail' }, { first_factors: { password: false } })
   const browser = visitor(mailOnly)

@@ -69,7 +69,7 @@ export const en = {
     doneSubtitle: 'One moment, we are taking you on.',
   },
   secondStep: {
-    totpTitle: 'Two-step verification',
+    totpTitle: '2-step verification',
     totpSubtitle: 'Open your authenticator app and enter the six digits it shows for {application}.',
     backupTitle: 'Use a backup code',
     backupSubtitle: 'Enter one of the backup codes you saved when you set up 2-step verification. Each works once.',

@@ -35,7 +35,7 @@ const press = (name: string) => userEvent.click(screen.getByRole('button', { nam
 
 test('the authenticator app has its own screen: one code field, in focus, and a way to other methods (S33)', async () => {
   const { onProof } = show(['totp', 'backup_code'])
-  expect(screen.getByRole('heading', { level: 1, name: 'Two-step verification' })).toBeTruthy()
+  expect(screen.getByRole('heading', { level: 1, name: '2-step verification' })).toBeTruthy()
   expect(screen.getAllByRole('textbox')).toEqual([totpField()])
   expect(document.activeElement).toBe(totpField())
   expect(screen.getByRole('button', { name: 'Use another method' })).toBeTruthy()

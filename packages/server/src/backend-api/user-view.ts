@@ -3,7 +3,8 @@ import { userView } from '../frontend-api/views/user-view.ts'
 import type { Scope } from '../http/scope.ts'
 import { lockMinutes } from '../limits/failures.ts'
 import type { UserFacts } from '../users/facts.ts'
-import { type FailureCount, failuresOfMany, loadManyFacts } from './users.store.ts'
+import { loadManyFacts } from '../users/users.store.ts'
+import { type FailureCount, failuresOfMany } from './users.store.ts'
 
 /** The user as the app's own server may see them: all there is but secrets. */
 export async function readUser(scope: Scope, id: string | undefined): Promise<BackendUserView> {

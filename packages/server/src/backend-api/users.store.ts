@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Trx } from '../db/open.ts'
-import type { EmailRow, UserFacts } from '../users/facts.ts'
+import type { Db } from '../db/open.ts'
 
 export interface UserFilter {
   instanceId: string
@@ -62,49 +61,6 @@ function matching(db: Db, filter: UserFilter) {
 /** A list of which every entry was unreadable finds nobody, not everybody. */
 function orNone(values: string[]): string[] {
   return values.length > 0 ? values : ['']
-}
-
-/** Facts of many users in as many statements as of one; in the order of `ids`. */
-export async function loadManyFacts(db: Db | Trx, instanceId: string, ids: string[]): Promise<UserFacts[]> {
-  if (ids.length === 0) return []
-  const rows = await db
-    .selectFrom('users')
-    .leftJoin('totp_factors', (join) =>
-      join.onRef('totp_factors.user_id', '=', 'users.id').on('totp_factors.confirmed_at', 'is not', null),
-    )
-    .selectAll('users')
-    .select(['totp_factors.id as totp_id', 'totp_factors.created_at as totp_created_at'])
-    .select((eb) =>
-      eb
-        .selectFrom('backup_codes')
-        .whereRef('backup_codes.user_id', '=', 'users.id')
-        .where('backup_codes.used_at', 'is', null)
-        .select(sql<number>`count(*)`.as('left'))
-        .as('backup_codes_left'),
-    )
-    .where('users.instance_id', '=', instanceId)
-    .where('users.id', 'in', ids)
-    .execute()
-  const emails = await emailsOfMany(db, ids)
-  const found = new Map<string, UserFacts>()
-  for (const { totp_id, totp_created_at, backup_codes_left, ...user } of rows)
-    found.set(user.id, {
-      user,
-      emails: emails.filter((email) => email.user_id === user.id),
-      totp: totp_id === null ? null : { id: totp_id, createdAt: totp_created_at ?? 0 },
-      backupCodesLeft: Number(backup_codes_left ?? 0),
-    })
-  return ids.flatMap((id) => found.get(id) ?? [])
-}
-
-function emailsOfMany(db: Db | Trx, ids: string[]): Promise<EmailRow[]> {
-  return db
-    .selectFrom('email_addresses')
-    .selectAll()
-    .where('user_id', 'in', ids)
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute()
 }
 
 export interface FailureCount {

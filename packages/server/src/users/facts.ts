@@ -12,6 +12,8 @@ export interface UserFacts {
   /** The confirmed authenticator app. */
   totp: { id: string; createdAt: number } | null
   backupCodesLeft: number
+  /** Whether a set was ever made and not removed; with none left, that is not the same as none. */
+  hasBackupCodes: boolean
 }
 
 export function verifiedEmails(facts: UserFacts): EmailRow[] {

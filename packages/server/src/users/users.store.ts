@@ -5,34 +5,71 @@ import type { UserTable } from '../db/schema.ts'
 import type { UserRow } from '../http/scope.ts'
 import type { EmailRow, UserFacts } from './facts.ts'
 
-/** The user with everything they can prove with, or null when there is no such user in this instance. Two statements: it is on every path. */
-export async function loadFacts(db: Db | Trx, instanceId: string, userId: string): Promise<UserFacts | null> {
-  const row = await db
+/** Users with what they could prove with: one row each. */
+function usersWithFactors(db: Db | Trx, instanceId: string) {
+  return db
     .selectFrom('users')
     .leftJoin('totp_factors', (join) =>
       join.onRef('totp_factors.user_id', '=', 'users.id').on('totp_factors.confirmed_at', 'is not', null),
     )
     .selectAll('users')
     .select(['totp_factors.id as totp_id', 'totp_factors.created_at as totp_created_at'])
-    .select((eb) =>
+    .select((eb) => [
       eb
         .selectFrom('backup_codes')
         .whereRef('backup_codes.user_id', '=', 'users.id')
         .where('backup_codes.used_at', 'is', null)
         .select(sql<number>`count(*)`.as('left'))
         .as('backup_codes_left'),
-    )
-    .where('users.id', '=', userId)
+      eb
+        .selectFrom('backup_code_sets')
+        .whereRef('backup_code_sets.user_id', '=', 'users.id')
+        .select('backup_code_sets.id')
+        .as('backup_code_set'),
+    ])
     .where('users.instance_id', '=', instanceId)
-    .executeTakeFirst()
-  if (!row) return null
-  const { totp_id, totp_created_at, backup_codes_left, ...user } = row
+}
+
+type UserWithFactors = Awaited<ReturnType<ReturnType<typeof usersWithFactors>['execute']>>[number]
+
+function toFacts(row: UserWithFactors, emails: EmailRow[]): UserFacts {
+  const { totp_id, totp_created_at, backup_codes_left, backup_code_set, ...user } = row
   return {
     user,
-    emails: await emailsOf(db, userId),
+    emails,
     totp: totp_id === null ? null : { id: totp_id, createdAt: totp_created_at ?? 0 },
     backupCodesLeft: Number(backup_codes_left ?? 0),
+    hasBackupCodes: backup_code_set !== null,
   }
+}
+
+/** The user with everything they can prove with, or null when there is no such user in this instance. Two statements: it is on every path. */
+export async function loadFacts(db: Db | Trx, instanceId: string, userId: string): Promise<UserFacts | null> {
+  const row = await usersWithFactors(db, instanceId).where('users.id', '=', userId).executeTakeFirst()
+  return row ? toFacts(row, await emailsOf(db, userId)) : null
+}
+
+/** Facts of many users in as many statements as of one; in the order of `ids`. */
+export async function loadManyFacts(db: Db | Trx, instanceId: string, ids: string[]): Promise<UserFacts[]> {
+  if (ids.length === 0) return []
+  const rows = await usersWithFactors(db, instanceId).where('users.id', 'in', ids).execute()
+  const emails = await db
+    .selectFrom('email_addresses')
+    .selectAll()
+    .where('user_id', 'in', ids)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+  const found = new Map(
+    rows.map((row) => [
+      row.id,
+      toFacts(
+        row,
+        emails.filter((email) => email.user_id === row.id),
+      ),
+    ]),
+  )
+  return ids.flatMap((id) => found.get(id) ?? [])
 }
 
 export function emailsOf(db: Db | Trx, userId: string): Promise<EmailRow[]> {

@@ -42,7 +42,7 @@ describe('a session named in the path is the one that is meant', () => {
 
   test('when it is made the active one, whatever became of the other', async () => {
     const { browser, first, second } = await both()
-    await browser.post(`/client/sessions/${first}/touch`)
+    await browser.post(`/client/sessions/${first}/touch?_clerk_session_id=${first}`)
     expect((await browser.get<ClientView>('/client')).response.last_active_session_id).toBe(first)
     await browser.post(`/client/sessions/${second}/touch`)
     expect((await browser.get<ClientView>('/client')).response.last_active_session_id).toBe(second)

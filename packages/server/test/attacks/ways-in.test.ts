@@ -249,6 +249,12 @@ describe('what the operator switched off is no way in:', () => {
       'password',
       'reset_password_email_code',
     ])
+    const bare = newEmail()
+    await backend(app, own)('POST', '/users', { email_address: [bare] })
+    const passwordless = await visitor(own).post<SignInView>('/client/sign_ins', { identifier: bare })
+    expect(passwordless.response.supported_first_factors.map((factor) => factor.strategy)).toEqual([
+      'reset_password_email_code',
+    ])
     const hidden = await app.create({ name: 'No codes, hidden' }, { first_factors: { email_code: false } })
     const unknown = await visitor(hidden).post<SignInView>('/client/sign_ins', { identifier: email })
     expect(unknown.response.supported_first_factors.map((factor) => factor.strategy)).toEqual([

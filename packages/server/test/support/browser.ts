@@ -1,6 +1,7 @@
 import type {
   ClientView,
   ErrorView,
+  FactorView,
   MessageView,
   SignInView,
   SignUpView,
@@ -165,6 +166,13 @@ export function codeOf(secret: string, now: number): string {
   return new TOTP({ secret: Secret.fromBase32(secret), digits: 6, period: 30, algorithm: 'SHA1' }).generate({
     timestamp: now,
   })
+}
+
+type MailFactor = Extract<FactorView, { email_address_id: string }>
+
+/** The offer of a code by mail, as the first step lists it. */
+export function mailFactor(signIn: SignInView, strategy: MailFactor['strategy']): MailFactor | undefined {
+  return signIn.supported_first_factors.find((factor): factor is MailFactor => factor.strategy === strategy)
 }
 
 export interface Enrolled {

@@ -28,7 +28,7 @@ export function userView(facts: UserFacts, settings: Settings): UserView {
     two_factor_enabled: hasSecondFactor(facts, settings),
     totp_enabled: facts.totp !== null,
     backup_code_enabled: facts.backupCodesLeft > 0,
-    backup_codes_left: facts.backupCodesLeft > 0 || facts.totp ? facts.backupCodesLeft : null,
+    backup_codes_left: facts.hasBackupCodes ? facts.backupCodesLeft : null,
     public_metadata: JSON.parse(user.public_metadata),
     unsafe_metadata: JSON.parse(user.unsafe_metadata),
     last_sign_in_at: user.last_sign_in_at,

@@ -1,0 +1,70 @@
+import type { KyselyPlugin } from 'kysely'
+import type { Db, Trx } from '../../src/db/open.ts'
+import type { Scope } from '../../src/http/scope.ts'
+import { findClient } from '../../src/sessions/clients.ts'
+import { requireSession, type SignedIn } from '../../src/sessions/guard.ts'
+import type { Browser } from './browser.ts'
+
+/** A request of this browser, as the flows see it. */
+export async function scopeOf(browser: Browser, db: Db = browser.app.context.db): Promise<Scope> {
+  const scope: Scope = {
+    context: { ...browser.app.context, db },
+    instance: browser.instance.instance,
+    requestId: 'req_test',
+    now: browser.app.clock.now(),
+    ip: '127.0.0.1',
+    userAgent: null,
+    origin: browser.origin,
+    url: browser.origin,
+    addressedBy: 'host',
+    client: null,
+    cookie: {},
+  }
+  scope.client = await findClient(scope, [browser.cookies.get('__client') ?? ''])
+  return scope
+}
+
+export interface Gap {
+  /** Somebody else's change comes in right after this table was read … */
+  after: keyof SchemaTables
+  /** … for the n-th time. */
+  nth?: number
+  change(trx: Trx): Promise<unknown>
+}
+type SchemaTables = Record<'sign_ins' | 'sign_ups' | 'sessions' | 'users' | 'totp_factors' | 'reverifications', unknown>
+
+/**
+ * Runs a flow into whose gap between reading and writing somebody faster comes: what two callers do at the same time only now and then,
+ * every time. Everything happens in one transaction, which a refusal takes back as a whole.
+ */
+export function meanwhile<Result>(browser: Browser, gap: Gap, work: (scope: Scope) => Promise<Result>) {
+  return browser.app.context.db.transaction().execute(async (trx) => {
+    const scope = await scopeOf(browser, trx)
+    return work(Object.assign(scope, { context: { ...scope.context, db: withGap(trx, gap) } }))
+  })
+}
+
+/** As `meanwhile`, for somebody signed in. */
+export function meanwhileSignedIn<Result>(browser: Browser, gap: Gap, work: (scope: SignedIn) => Promise<Result>) {
+  return browser.app.context.db.transaction().execute(async (trx) => {
+    const scope = await requireSession(await scopeOf(browser, trx), null, 'pending')
+    return work(Object.assign(scope, { context: { ...scope.context, db: withGap(trx, gap) } }))
+  })
+}
+
+function withGap(trx: Trx, { after, nth = 1, change }: Gap): Trx {
+  const reads = new WeakSet<object>()
+  let seen = 0
+  const plugin: KyselyPlugin = {
+    transformQuery({ node, queryId }) {
+      const isRead = node.kind === 'SelectQueryNode' && JSON.stringify(node.from).includes(`"name":"${after}"`)
+      if (isRead) reads.add(queryId)
+      return node
+    },
+    async transformResult({ queryId, result }) {
+      if (reads.has(queryId) && ++seen === nth) await change(trx)
+      return result
+    },
+  }
+  return trx.withPlugin(plugin)
+}
