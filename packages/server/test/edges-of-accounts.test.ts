@@ -153,7 +153,9 @@ test('of two people in one browser, the one who is touched is the active one', a
   const first = (await browser.get<ClientView>('/client')).response.last_active_session_id
   await startSignIn(browser, email)
   expect((await browser.get<ClientView>('/client')).response.last_active_session_id).not.toBe(first)
-  expect((await browser.post<SessionView>(`/client/sessions/${first}/touch`)).status).toBe(200)
+  expect((await browser.post<SessionView>(`/client/sessions/${first}/touch?_clerk_session_id=${first}`)).status).toBe(
+    200,
+  )
   expect((await browser.get<ClientView>('/client')).response.last_active_session_id).toBe(first)
 })
 

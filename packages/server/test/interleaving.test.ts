@@ -1,5 +1,6 @@
 import type { SignInView, SignUpView, TotpView } from '@countersign/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { verifyCode } from '../src/flows/administration/verify.ts'
 import { confirmEnrolment, removeTotp } from '../src/flows/enrolment/totp.ts'
 import { attemptFirstAgain } from '../src/flows/reverification/reverification.ts'
 import { passOn } from '../src/flows/sign-in/sign-in.finish.ts'
@@ -185,7 +186,7 @@ describe('an enrolment', () => {
       { after: 'totp_factors', change: (trx) => trx.deleteFrom('users').where('id', '=', userId).execute() },
       (scope) => confirmEnrolment(scope, typed),
     )
-    await expect(answer).rejects.toMatchObject(code('authentication_invalid'))
+    await expect(answer).rejects.toMatchObject(code('attempt_expired'))
   })
 
   test('that was confirmed in between is not confirmed again, and makes no second set of codes (R5, R6)', async () => {
@@ -208,6 +209,26 @@ describe('an enrolment', () => {
     await removeTotp(stale)
     await expect(removeTotp(stale)).rejects.toMatchObject(code('factor_missing'))
   })
+})
+
+test('a code that was used in between is not used again for the app (R4)', async () => {
+  const { browser, id } = await person()
+  const { secret } = await enrol(browser)
+  const typed = codeOf(secret, now())
+  const answer = meanwhile(
+    browser,
+    {
+      after: 'totp_factors',
+      change: (trx) =>
+        trx
+          .updateTable('totp_factors')
+          .set({ last_step: 2 ** 31 })
+          .execute(),
+    },
+    (scope) => verifyCode(scope, id, typed),
+  )
+  await expect(answer).rejects.toMatchObject(code('totp_incorrect_code'))
+  expect(await verifyCode(await scopeOf(browser), id, typed)).toBe('totp')
 })
 
 describe('proving again', () => {

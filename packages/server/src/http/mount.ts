@@ -84,7 +84,7 @@ async function serve(
   const limit = route.limit ?? (route.who === 'key' ? 'backend' : undefined)
   if (limit) await takeFromLimit(scope, limit)
   if (tokens.length > 0) scope.client = await doors.findClient(scope, tokens)
-  progress.scope = await guard(doors, scope, route, arrival, target)
+  progress.scope = await guard(doors, scope, match, arrival, target)
 
   const result = await route.handle({ scope: progress.scope, params, input: await parseInput(route, arrival) })
   return tell(doors, api, route, progress, result)
@@ -98,10 +98,18 @@ function findRoute({ method }: Arrival, { api, path }: Target): Match | null {
   return match
 }
 
-async function guard(doors: Doors, scope: Scope, route: Route, arrival: Arrival, target: Target): Promise<Scope> {
+async function guard(
+  doors: Doors,
+  scope: Scope,
+  { route, params }: Match,
+  arrival: Arrival,
+  target: Target,
+): Promise<Scope> {
   if (route.who === 'anyone') return scope
   if (route.who !== 'key') {
-    return doors.requireSession(scope, new URLSearchParams(arrival.query).get('_clerk_session_id'), route.who)
+    // A session named in the path is the one that is meant; elsewhere the query names it, or it is the active one.
+    const named = params['session_id'] ?? new URLSearchParams(arrival.query).get('_clerk_session_id')
+    return doors.requireSession(scope, named, route.who)
   }
   // The key itself was checked when it named the instance.
   if (target.secretKey === null) throw new AppError('clerk_key_invalid')

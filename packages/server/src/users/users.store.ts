@@ -1,4 +1,6 @@
+import { AppError } from '@countersign/contract'
 import { sql, type Updateable } from 'kysely'
+import type { Context } from '../context.ts'
 import { claimed } from '../db/claim.ts'
 import type { Db, Trx } from '../db/open.ts'
 import type { UserTable } from '../db/schema.ts'
@@ -120,6 +122,25 @@ export async function raiseEpoch(trx: Trx, id: string, now: number): Promise<num
     .returning('epoch')
     .executeTakeFirstOrThrow()
   return row.epoch
+}
+
+/**
+ * Keeps a user as they were read until the commit: waits for whoever is changing them, and refuses if they did (R59, R61). Two transactions
+ * of PostgreSQL can both read a row before either writes; on SQLite the second begins only when the first is over.
+ */
+export async function holdUser(
+  trx: Trx,
+  { context }: { context: Pick<Context, 'database'> },
+  user: Pick<UserRow, 'id' | 'epoch'>,
+): Promise<void> {
+  if (context.database.engine === 'sqlite') return
+  const row = await trx
+    .selectFrom('users')
+    .select('epoch')
+    .where('id', '=', user.id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  if (row?.epoch !== user.epoch) throw new AppError('attempt_expired')
 }
 
 export async function insertUser(trx: Trx, user: UserRow): Promise<void> {

@@ -188,3 +188,17 @@ test('the losers of one ticket still have to prove who they are (R14, R52)', asy
     expect((await me(browser)).status).toBe(401)
   }
 })
+
+test('a sign-in that finishes while a second factor is set up leaves no session without it (R6, R59, R68)', async () => {
+  for (let round = 0; round < 5; round++) {
+    const who = await person()
+    const browsers = Array.from({ length: 4 }, visitor)
+    const secret = (await who.browser.post<TotpView>('/me/totp')).response.secret ?? ''
+    const confirm = who.browser.post<TotpView>('/me/totp/attempt_verification', {
+      code: codeOf(secret, app.clock.now()),
+    })
+    const answers = await Promise.all([confirm, ...browsers.map((browser) => startSignIn(browser, who.email))])
+    expect(answers[0]?.status).toBe(200)
+    for (const browser of browsers) expect((await me(browser)).status).toBe(401)
+  }
+})

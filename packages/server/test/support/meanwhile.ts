@@ -37,24 +37,34 @@ type SchemaTables = Record<'sign_ins' | 'sign_ups' | 'sessions' | 'users' | 'tot
  * Runs a flow into whose gap between reading and writing somebody faster comes: what two callers do at the same time only now and then,
  * every time. Everything happens in one transaction, which a refusal takes back as a whole.
  */
-export function meanwhile<Result>(browser: Browser, gap: Gap, work: (scope: Scope) => Promise<Result>) {
-  return browser.app.context.db.transaction().execute(async (trx) => {
-    const scope = await scopeOf(browser, trx)
-    return work(Object.assign(scope, { context: { ...scope.context, db: withGap(trx, gap) } }))
-  })
+export function meanwhile<Result>(
+  browser: Browser,
+  gap: Gap,
+  work: (scope: Scope) => Promise<Result>,
+): Promise<Result> {
+  return browser.app.context.db.transaction().execute(async (trx) => inGap(trx, await scopeOf(browser, trx), gap, work))
 }
 
 /** As `meanwhile`, for somebody signed in. */
-export function meanwhileSignedIn<Result>(browser: Browser, gap: Gap, work: (scope: SignedIn) => Promise<Result>) {
-  return browser.app.context.db.transaction().execute(async (trx) => {
-    const scope = await requireSession(await scopeOf(browser, trx), null, 'pending')
-    return work(Object.assign(scope, { context: { ...scope.context, db: withGap(trx, gap) } }))
-  })
+export function meanwhileSignedIn<Result>(
+  browser: Browser,
+  gap: Gap,
+  work: (scope: SignedIn) => Promise<Result>,
+): Promise<Result> {
+  return browser.app.context.db
+    .transaction()
+    .execute(async (trx) => inGap(trx, await requireSession(await scopeOf(browser, trx), null, 'pending'), gap, work))
 }
 
-function withGap(trx: Trx, { after, nth = 1, change }: Gap): Trx {
+async function inGap<S extends Scope, Result>(
+  trx: Trx,
+  scope: S,
+  { after, nth = 1, change }: Gap,
+  work: (scope: S) => Promise<Result>,
+): Promise<Result> {
   const reads = new WeakSet<object>()
   let seen = 0
+  let changed: Promise<unknown> | undefined
   const plugin: KyselyPlugin = {
     transformQuery({ node, queryId }) {
       const isRead = node.kind === 'SelectQueryNode' && JSON.stringify(node.from).includes(`"name":"${after}"`)
@@ -62,9 +72,14 @@ function withGap(trx: Trx, { after, nth = 1, change }: Gap): Trx {
       return node
     },
     async transformResult({ queryId, result }) {
-      if (reads.has(queryId) && ++seen === nth) await change(trx)
+      // Not awaited here, where the connection is still taken: it is next in line, before whatever the flow does next.
+      if (reads.has(queryId) && ++seen === nth) changed = change(trx)
       return result
     },
   }
-  return trx.withPlugin(plugin)
+  const result = work(Object.assign(scope, { context: { ...scope.context, db: trx.withPlugin(plugin) } }))
+  await result.catch(() => {})
+  if (!changed) throw new Error(`${after} was not read ${nth} times`)
+  await changed
+  return result
 }

@@ -23,7 +23,7 @@ import { rotateClient } from '../../sessions/clients.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { endSessionsOf, updateSession } from '../../sessions/sessions.store.ts'
 import { identifierOf, type UserFacts, verifiedEmails } from '../../users/facts.ts'
-import { loadFacts, raiseEpoch, updateUser } from '../../users/users.store.ts'
+import { holdUser, loadFacts, raiseEpoch, updateUser } from '../../users/users.store.ts'
 
 /** An enrolment left open this long is forgotten (R65). */
 const pendingLife = 600_000
@@ -94,7 +94,9 @@ async function confirmIn(
 ): Promise<string> {
   const { now, user, session } = scope
   const fresh = await loadFacts(trx, scope.instance.id, user.id)
-  if (!fresh) throw new AppError('authentication_invalid')
+  // Whatever changed the account since this request began may have ended this very session.
+  if (!fresh || fresh.user.epoch !== user.epoch) throw new AppError('attempt_expired')
+  await holdUser(trx, scope, fresh.user)
   refuseEnrolment(scope, fresh)
   if (!(await confirmTotp(trx, row.id, step, now))) throw new AppError('form_code_incorrect')
   await set?.store(trx)

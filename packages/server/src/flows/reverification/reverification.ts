@@ -12,7 +12,7 @@ import { hasSecondFactor } from '../../policy/second-step.ts'
 import { rotateClient } from '../../sessions/clients.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { updateSession } from '../../sessions/sessions.store.ts'
-import { loadFacts } from '../../users/users.store.ts'
+import { holdUser, loadFacts } from '../../users/users.store.ts'
 import { allows, type Move, type ReverificationFacts, statusOf } from './reverification.status.ts'
 import {
   addProof,
@@ -91,6 +91,7 @@ async function passOn(scope: SignedIn, row: ReverificationRow, move: Move, outco
   scope.cookie.clientToken = await transact(scope.context.db, async (trx) => {
     const fresh = await loadFacts(trx, scope.instance.id, scope.user.id)
     if (!fresh || fresh.user.epoch !== row.epoch || fresh.user.banned_at !== null) throw new AppError('attempt_expired')
+    await holdUser(trx, scope, fresh.user)
     if (!(await outcome.proof.claim(trx)) || !(await recordProof(trx, scope, row, move, outcome))) {
       throw new AppError('form_code_incorrect')
     }

@@ -12,6 +12,7 @@ import { sealFinished } from '../../sessions/finished.ts'
 import { openSession } from '../../sessions/open.ts'
 import { hasSignedInBefore } from '../../sessions/sessions.store.ts'
 import type { UserFacts } from '../../users/facts.ts'
+import { holdUser } from '../../users/users.store.ts'
 import { factsOf, type LoadedSignIn, loadUserForMove } from './sign-in.load.ts'
 import { type Move, nextStep } from './sign-in.status.ts'
 import { addFact, type SignInRow } from './sign-in.store.ts'
@@ -33,6 +34,7 @@ export async function passOn(
 ): Promise<void> {
   const clientToken = await transact(scope.context.db, async (trx) => {
     const { row, user } = await loadUserForMove(trx, scope, loaded.row.id, move)
+    await holdUser(trx, scope, user.user)
     if (user.user.banned_at !== null) throw new AppError('user_banned')
     const added = (await outcome.proof.claim(trx)) ? await recordProof(trx, user) : null
     if (!added) throw new AppError('form_code_incorrect')

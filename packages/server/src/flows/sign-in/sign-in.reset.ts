@@ -5,7 +5,7 @@ import type { Scope } from '../../http/scope.ts'
 import { notify } from '../../messages/outgoing.ts'
 import { endSessionsOf } from '../../sessions/sessions.store.ts'
 import { checkPassword } from '../../users/password-rules.ts'
-import { raiseEpoch, updateUser } from '../../users/users.store.ts'
+import { holdUser, raiseEpoch, updateUser } from '../../users/users.store.ts'
 import { openIfFinished } from './sign-in.finish.ts'
 import { loadSignIn, loadUserForMove } from './sign-in.load.ts'
 import { addFact } from './sign-in.store.ts'
@@ -20,6 +20,7 @@ export async function resetPassword(scope: Scope, id: string, password: string):
   const hash = await scope.context.hasher.hash(password)
   const clientToken = await transact(scope.context.db, async (trx) => {
     const { user: fresh } = await loadUserForMove(trx, scope, id, 'reset_password')
+    await holdUser(trx, scope, fresh.user)
     await updateUser(trx, fresh.user.id, { password_hash: hash, password_updated_at: scope.now })
     const epoch = await raiseEpoch(trx, fresh.user.id, scope.now)
     // This attempt alone goes on under the new epoch.
