@@ -45,10 +45,14 @@ function toFacts(row: UserWithFactors, emails: EmailRow[]): UserFacts {
   }
 }
 
-/** The user with everything they can prove with, or null when there is no such user in this instance. Two statements: it is on every path. */
+/** Whom to load behind an identifier that nobody owns: the same reads are made, so that their time tells nothing (R110). */
+export const nobody = 'user_nobody'
+
+/** The user with everything they can prove with, or null when there is no such user in this instance. Two statements, found or not. */
 export async function loadFacts(db: Db | Trx, instanceId: string, userId: string): Promise<UserFacts | null> {
   const row = await usersWithFactors(db, instanceId).where('users.id', '=', userId).executeTakeFirst()
-  return row ? toFacts(row, await emailsOf(db, userId)) : null
+  const emails = await emailsOf(db, userId)
+  return row ? toFacts(row, emails) : null
 }
 
 /** Facts of many users in as many statements as of one; in the order of `ids`. */

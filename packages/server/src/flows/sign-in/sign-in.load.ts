@@ -3,7 +3,7 @@ import type { Db, Trx } from '../../db/open.ts'
 import type { Scope } from '../../http/scope.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
 import type { UserFacts } from '../../users/facts.ts'
-import { loadFacts } from '../../users/users.store.ts'
+import { loadFacts, nobody } from '../../users/users.store.ts'
 import { allows, type Move, type SignInFacts, statusOf } from './sign-in.status.ts'
 import { findSignIn, type SignInRow } from './sign-in.store.ts'
 
@@ -23,7 +23,8 @@ export async function loadSignIn(
 ): Promise<LoadedSignIn> {
   const row = scope.client ? await findSignIn(db, id, scope.client.id) : undefined
   if (!row) throw new AppError('resource_not_found')
-  const user = row.user_id ? (known?.get(row.user_id) ?? (await loadFacts(db, scope.instance.id, row.user_id))) : null
+  const userId = row.user_id ?? nobody
+  const user = known?.get(userId) ?? (await loadFacts(db, scope.instance.id, userId))
   return { row, user, facts: factsOf(scope, row, user) }
 }
 

@@ -12,7 +12,7 @@ import { idleSince } from '../../sessions/lifetime.ts'
 import { liveSessions } from '../../sessions/sessions.store.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { type Identifier, readIdentifier } from '../../users/identifier.ts'
-import { findUserId, loadFacts } from '../../users/users.store.ts'
+import { findUserId, loadFacts, nobody } from '../../users/users.store.ts'
 import { attemptFirstOf, prepareFirst } from './sign-in.first.ts'
 import { factsOf } from './sign-in.load.ts'
 import { insertSignIn, type SignInRow } from './sign-in.store.ts'
@@ -33,7 +33,7 @@ export async function startSignIn(scope: Scope, input: StartInput): Promise<stri
   if (!input.identifier) return (await insert(scope, null, null)).id
   const identifier = readIdentifier(input.identifier)
   const userId = identifier ? await findUserId(scope.context.db, scope.instance.id, identifier) : null
-  const facts = userId ? await loadFacts(scope.context.db, scope.instance.id, userId) : null
+  const facts = await loadFacts(scope.context.db, scope.instance.id, userId ?? nobody)
   if (!facts && !scope.instance.settings.enumeration_protection) throw new AppError('form_identifier_not_found')
   if (facts) await refuseSignedIn(scope, facts)
   const typed: Identifier = identifier ?? {
@@ -55,7 +55,7 @@ async function startWithTicket(scope: Scope, ticket: string | undefined): Promis
   if (!ticket) throw new AppError('form_param_missing', { param_name: 'ticket' })
   const { db } = scope.context
   const userId = await findTicketUser(db, { hash: hashToken(ticket), instanceId: scope.instance.id, now: scope.now })
-  const facts = userId ? await loadFacts(db, scope.instance.id, userId) : null
+  const facts = await loadFacts(db, scope.instance.id, userId ?? nobody)
   if (!facts) throw new AppError('attempt_expired')
   const signIn = await insert(scope, null, facts)
   const begun = { row: signIn, user: facts, facts: factsOf(scope, signIn, facts) }

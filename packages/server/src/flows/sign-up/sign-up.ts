@@ -71,6 +71,9 @@ export async function startSignUp(scope: Scope, input: SignUpInput): Promise<str
   })
   keep()
   scope.client = { ...client, sign_up_id: row.id }
+  // Where nothing has to be verified (a username and a password), the account is made at once.
+  const clientToken = await transact(context.db, (trx) => createAccount(trx, scope, row.id))
+  if (clientToken) scope.cookie.clientToken = clientToken
   return row.id
 }
 
