@@ -139,7 +139,8 @@ test('a user sets up the authenticator app by scanning the screen, at Security >
   await expect(page.getByRole('list', { name: 'Backup codes' })).toBeVisible()
 })
 
-test('the first set of backup codes comes with it, to copy, download and print (S40, S43, S45, S46, S47)', async () => {
+test('the first set of backup codes comes with it, to copy, download and print (S39, S40, S43, S45, S46, S47)', async () => {
+  await expect(page.getByText('also called recovery codes')).toBeVisible()
   backupCodes = await page.getByRole('list', { name: 'Backup codes' }).getByRole('listitem').allTextContents()
   expect(new Set(backupCodes).size).toBe(10)
   await expectNoBarriers(page)

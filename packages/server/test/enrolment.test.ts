@@ -1,11 +1,4 @@
-import type {
-  BackendUserView,
-  BackupCodeView,
-  EnvironmentView,
-  SessionView,
-  TotpView,
-  UserView,
-} from '@countersign/contract'
+import type { BackendUserView, BackupCodeView, EnvironmentView, TotpView, UserView } from '@countersign/contract'
 import { Secret } from 'otpauth'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CreatedInstance } from '../src/instances/create.ts'
@@ -217,11 +210,10 @@ describe('backup codes', () => {
     const { backupCodes, email, secret } = await enrolled()
     const browser = visitor()
     const first = await startSignIn(browser, email)
-    await second(browser, first.response.id, 'backup_code', backupCodes[0] ?? '')
+    const proven = await second(browser, first.response.id, 'backup_code', backupCodes[0] ?? '')
     const refused = await newCodes(browser)
     expect([refused.status, refused.code]).toEqual([403, 'session_reverification_required'])
-    const [session] = (await browser.get<SessionView[]>('/me/sessions/active')).response
-    const path = `/client/sessions/${session?.id}/verify`
+    const path = `/client/sessions/${proven.response.created_session_id}/verify`
     await browser.post(path, { level: 'second_factor' })
     await browser.post(`${path}/attempt_second_factor`, { strategy: 'totp', code: codeOf(secret, now()) })
     expect((await newCodes(browser)).response.codes).toHaveLength(10)

@@ -121,7 +121,8 @@ export const en = {
   },
   backupCodes: {
     title: 'Save your backup codes',
-    intro: 'If you lose your phone, one of these codes lets you in. Each works once. They are shown only now.',
+    intro:
+      'If you lose your phone, one of these codes, also called recovery codes, lets you in. Each works once. They are shown only now.',
     newTitle: 'Your new backup codes',
     newIntro: 'Your old codes no longer work. Each of these works once, and they are shown only now.',
     listLabel: 'Backup codes',
