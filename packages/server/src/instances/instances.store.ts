@@ -1,6 +1,7 @@
 import type { Settings } from '@countersign/contract'
 import type { Insertable, Selectable } from 'kysely'
 import type { Db, Trx } from '../db/open.ts'
+import { prepared } from '../db/prepared.ts'
 import type {
   ApplicationTable,
   InstanceHostTable,
@@ -59,8 +60,12 @@ export async function findByHost(db: Db, hosts: string[]): Promise<{ instance: I
   return row ? { instance: toInstance(row), host: row.named_host } : null
 }
 
+const instanceBySlug = prepared((db, values: { slug: string }) =>
+  instances(db).where('instances.slug', '=', values.slug),
+)
+
 export async function findBySlug(db: Db | Trx, slug: string): Promise<Instance | null> {
-  const row = await instances(db).where('instances.slug', '=', slug).executeTakeFirst()
+  const [row] = await instanceBySlug(db, { slug })
   return row ? toInstance(row) : null
 }
 

@@ -7,7 +7,20 @@ export interface Random {
   below(limit: number): number
 }
 
-export const systemRandom: Random = { bytes: (length) => randomBytes(length), below: (limit) => randomInt(limit) }
+const poolSize = 4096
+let pool = Buffer.alloc(0)
+
+/** Bytes of one large draw, handed out once each and wiped: a draw for each id costs more than the id. */
+function drawn(length: number): Buffer {
+  if (length > poolSize / 4) return randomBytes(length)
+  if (pool.length < length) pool = randomBytes(poolSize)
+  const bytes = Buffer.from(pool.subarray(0, length))
+  pool.fill(0, 0, length)
+  pool = pool.subarray(length)
+  return bytes
+}
+
+export const systemRandom: Random = { bytes: drawn, below: (limit) => randomInt(limit) }
 
 /** 256 bits, base64url: client, ticket and key tokens (R86). */
 export function token(random: Random): string {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../db/open.ts'
+import { prepared } from '../db/prepared.ts'
 import { transact } from '../db/transact.ts'
 import type { Level } from './failures.ts'
 
@@ -48,14 +49,17 @@ export function chargeFailure(db: Db, charge: Charge): Promise<{ locks: boolean;
   })
 }
 
-/** The end of the longest running lock of a subject. */
-export async function readLock(db: Db | Trx, subject: string, now: number): Promise<number | null> {
-  const row = await db
+const longestLock = prepared((db, values: { subject: string; now: number }) =>
+  db
     .selectFrom('failures')
     .select((eb) => eb.fn.max<number | null>('locked_until').as('until'))
-    .where('subject', '=', subject)
-    .where('locked_until', '>', now)
-    .executeTakeFirst()
+    .where('subject', '=', values.subject)
+    .where('locked_until', '>', values.now),
+)
+
+/** The end of the longest running lock of a subject. */
+export async function readLock(db: Db | Trx, subject: string, now: number): Promise<number | null> {
+  const [row] = await longestLock(db, { subject, now })
   return row?.until ?? null
 }
 

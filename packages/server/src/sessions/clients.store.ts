@@ -1,5 +1,6 @@
 import type { Updateable } from 'kysely'
 import type { Db, Trx } from '../db/open.ts'
+import { prepared } from '../db/prepared.ts'
 import type { ClientTable } from '../db/schema.ts'
 import type { ClientRow } from '../http/scope.ts'
 
@@ -9,22 +10,33 @@ export async function findClientByHash(
   hash: string,
   now: number,
 ): Promise<ClientRow | undefined> {
-  return db
-    .selectFrom('clients')
-    .selectAll()
-    .where('token_hash', '=', hash)
-    .where('instance_id', '=', instanceId)
-    .where('cookie_expires_at', '>', now)
-    .executeTakeFirst()
+  const [row] = await clientByHash(db, { instanceId, hash, now })
+  return row
 }
 
+const clientByHash = prepared((db, values: { instanceId: string; hash: string; now: number }) =>
+  db
+    .selectFrom('clients')
+    .selectAll()
+    .where('token_hash', '=', values.hash)
+    .where('instance_id', '=', values.instanceId)
+    .where('cookie_expires_at', '>', values.now),
+)
+
 export async function findClientById(db: Db | Trx, id: string): Promise<ClientRow | undefined> {
-  return db.selectFrom('clients').selectAll().where('id', '=', id).executeTakeFirst()
+  const [row] = await clientById(db, { id })
+  return row
 }
+
+const clientById = prepared((db, values: { id: string }) =>
+  db.selectFrom('clients').selectAll().where('id', '=', values.id),
+)
 
 /** A client that is known to be there, as it is now. */
 export async function reloadClient(db: Db | Trx, id: string): Promise<ClientRow> {
-  return db.selectFrom('clients').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  const row = await findClientById(db, id)
+  if (!row) throw new Error(`client ${id} is gone`)
+  return row
 }
 
 export async function insertClient(trx: Trx, row: ClientRow): Promise<void> {

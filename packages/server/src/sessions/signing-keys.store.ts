@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Db, Trx } from '../db/open.ts'
+import { prepared } from '../db/prepared.ts'
 import type { SigningKeyTable } from '../db/schema.ts'
 
 export type SigningKeyRow = Selectable<SigningKeyTable>
@@ -8,15 +9,19 @@ export async function insertSigningKey(trx: Trx, row: SigningKeyRow): Promise<vo
   await trx.insertInto('signing_keys').values(row).execute()
 }
 
-export async function currentSigningKey(db: Db, instanceId: string): Promise<SigningKeyRow | undefined> {
-  return db
+const currentKey = prepared((db, values: { instanceId: string }) =>
+  db
     .selectFrom('signing_keys')
     .selectAll()
-    .where('instance_id', '=', instanceId)
+    .where('instance_id', '=', values.instanceId)
     .where('retired_at', 'is', null)
     .orderBy('created_at', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+    .limit(1),
+)
+
+export async function currentSigningKey(db: Db, instanceId: string): Promise<SigningKeyRow | undefined> {
+  const [row] = await currentKey(db, { instanceId })
+  return row
 }
 
 export async function publicKeys(db: Db, instanceId: string): Promise<Pick<SigningKeyRow, 'public_jwk'>[]> {

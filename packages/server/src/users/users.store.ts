@@ -3,6 +3,7 @@ import { sql, type Updateable } from 'kysely'
 import type { Context } from '../context.ts'
 import { claimed } from '../db/claim.ts'
 import type { Db, Trx } from '../db/open.ts'
+import { prepared } from '../db/prepared.ts'
 import type { UserTable } from '../db/schema.ts'
 import type { UserRow } from '../http/scope.ts'
 import type { EmailRow, UserFacts } from './facts.ts'
@@ -45,12 +46,20 @@ function toFacts(row: UserWithFactors, emails: EmailRow[]): UserFacts {
   }
 }
 
+const oneUser = prepared((db, values: { instanceId: string; userId: string }) =>
+  usersWithFactors(db, values.instanceId).where('users.id', '=', values.userId),
+)
+
+const emailsOfOne = prepared((db, values: { userId: string }) =>
+  db.selectFrom('email_addresses').selectAll().where('user_id', '=', values.userId).orderBy('created_at').orderBy('id'),
+)
+
 /** Whom to load behind an identifier that nobody owns: the same reads are made, so that their time tells nothing (R110). */
 export const nobody = 'user_nobody'
 
 /** The user with everything they can prove with, or null when there is no such user in this instance. Two statements, found or not. */
 export async function loadFacts(db: Db | Trx, instanceId: string, userId: string): Promise<UserFacts | null> {
-  const row = await usersWithFactors(db, instanceId).where('users.id', '=', userId).executeTakeFirst()
+  const [row] = await oneUser(db, { instanceId, userId })
   const emails = await emailsOf(db, userId)
   return row ? toFacts(row, emails) : null
 }
@@ -79,13 +88,7 @@ export async function loadManyFacts(db: Db | Trx, instanceId: string, ids: strin
 }
 
 export function emailsOf(db: Db | Trx, userId: string): Promise<EmailRow[]> {
-  return db
-    .selectFrom('email_addresses')
-    .selectAll()
-    .where('user_id', '=', userId)
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute()
+  return emailsOfOne(db, { userId })
 }
 
 /** Who may sign in with this identifier: a verified address or a username, never an unverified address (R48). */

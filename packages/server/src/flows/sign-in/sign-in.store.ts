@@ -1,6 +1,7 @@
 import type { Selectable, Updateable } from 'kysely'
 import { claimed } from '../../db/claim.ts'
 import type { Db, Trx } from '../../db/open.ts'
+import { prepared } from '../../db/prepared.ts'
 import type { SignInTable } from '../../db/schema.ts'
 
 export type SignInRow = Selectable<SignInTable>
@@ -12,8 +13,13 @@ export async function insertSignIn(trx: Trx, row: SignInRow): Promise<void> {
 
 /** A sign-in of this client; another client's id is as unknown as one that never was (S60, R66). */
 export async function findSignIn(db: Db | Trx, id: string, clientId: string): Promise<SignInRow | undefined> {
-  return db.selectFrom('sign_ins').selectAll().where('id', '=', id).where('client_id', '=', clientId).executeTakeFirst()
+  const [row] = await ownSignIn(db, { id, clientId })
+  return row
 }
+
+const ownSignIn = prepared((db, values: { id: string; clientId: string }) =>
+  db.selectFrom('sign_ins').selectAll().where('id', '=', values.id).where('client_id', '=', values.clientId),
+)
 
 /** Spends one try of the second step before it is compared; false when five are spent. */
 export function chargeSecondTry(db: Db | Trx, id: string, most: number): Promise<boolean> {
