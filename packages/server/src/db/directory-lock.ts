@@ -9,6 +9,9 @@ export interface DirectoryLock {
   release(): void
 }
 
+/** A handle that nobody refers to is collected as garbage, and the lock with it: it is held from here until its release. */
+const heldHandles = new Set<SqliteHandle>()
+
 /**
  * One server per data directory (R142). The lock is the operating system's, on a file of its own, held by an open
  * transaction: it dies with the process, so there is no stale process id to reason about. `server.json` only names the
@@ -30,11 +33,10 @@ export async function lockDirectory(directory: string, now: number): Promise<Dir
   }
   const holder: Holder = { pid: process.pid, startedAt: new Date(now).toISOString() }
   writeFileSync(join(directory, 'server.json'), `${JSON.stringify(holder)}\n`, { mode: 0o600 })
-  let isHeld = true
+  heldHandles.add(handle)
   return {
     release() {
-      if (isHeld) handle.close()
-      isHeld = false
+      if (heldHandles.delete(handle)) handle.close()
     },
   }
 }

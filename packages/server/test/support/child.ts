@@ -16,7 +16,7 @@ export interface Child {
 /** Starts a TypeScript file beside the tests as a process that can be killed. */
 export function startChild(file: URL, ...parameters: string[]): Child {
   const runner = fileURLToPath(new URL('./run-typescript.mjs', import.meta.url))
-  const child: ChildProcess = spawn(process.execPath, [runner, fileURLToPath(file), ...parameters], {
+  const child: ChildProcess = spawn(process.execPath, ['--expose-gc', runner, fileURLToPath(file), ...parameters], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const lines: string[] = []
