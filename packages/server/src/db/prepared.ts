@@ -34,3 +34,9 @@ export function prepared<Values extends object, Row>(
     return (await db.executeQuery<Row>({ ...plan, parameters })).rows
   }
 }
+
+/** The one row that must be there; without it the transaction it is read in fails. */
+export function theOne<Row>([row]: Row[]): Row {
+  if (row === undefined) throw new Error('a row that must be there is gone')
+  return row
+}

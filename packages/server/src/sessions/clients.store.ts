@@ -1,6 +1,6 @@
 import type { Updateable } from 'kysely'
 import type { Db, Trx } from '../db/open.ts'
-import { prepared } from '../db/prepared.ts'
+import { prepared, theOne } from '../db/prepared.ts'
 import type { ClientTable } from '../db/schema.ts'
 import type { ClientRow } from '../http/scope.ts'
 
@@ -34,9 +34,7 @@ const clientById = prepared((db, values: { id: string }) =>
 
 /** A client that is known to be there, as it is now. */
 export async function reloadClient(db: Db | Trx, id: string): Promise<ClientRow> {
-  const row = await findClientById(db, id)
-  if (!row) throw new Error(`client ${id} is gone`)
-  return row
+  return theOne(await clientById(db, { id }))
 }
 
 export async function insertClient(trx: Trx, row: ClientRow): Promise<void> {
