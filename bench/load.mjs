@@ -9,7 +9,7 @@ export function codeAt(secret, step) {
   return String((digest.readUInt32BE(digest[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0')
 }
 
-export function createLoad(port, connections) {
+export function createLoad(port, connections, slug) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   let address = 0
 
@@ -36,13 +36,13 @@ export function createLoad(port, connections) {
     const ip = `10.${(address >> 16) & 255}.${(address >> 8) & 255}.${address++ & 255}`
     const jar = new Map()
     return async (method, path, fields) => {
-      const headers = { 'x-forwarded-for': ip, host: `acme.localhost:${port}` }
+      const headers = { 'x-forwarded-for': ip, host: `${slug}.localhost:${port}` }
       if (jar.size > 0) headers.cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
       let body
       if (method !== 'GET') {
         body = new URLSearchParams(fields ?? {}).toString()
         Object.assign(headers, {
-          origin: `http://acme.localhost:${port}`,
+          origin: `http://${slug}.localhost:${port}`,
           'content-type': 'application/x-www-form-urlencoded',
           'content-length': Buffer.byteLength(body),
         })

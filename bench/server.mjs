@@ -2,7 +2,7 @@
 // everything else is what a change can make slower.
 import { createHash } from 'node:crypto'
 import { readConfig } from '../packages/server/dist/config.js'
-import { makeFirstInstances } from '../packages/server/dist/instances/bootstrap.js'
+import { createInstance } from '../packages/server/dist/instances/create.js'
 import { patchSettings } from '../packages/server/dist/instances/settings.js'
 import { openContext } from '../packages/server/dist/open-context.js'
 import { listen } from '../packages/server/dist/server.js'
@@ -20,11 +20,12 @@ const context =
         },
       }
     : opened
-const { acme } = await makeFirstInstances(context)
-const scope = { context, now: context.clock.now(), instance: acme.instance }
+const slug = `bench-${process.pid}`
+const { instance, secretKey } = await createInstance(context, { name: 'Bench', environment: 'development', slug })
+const scope = { context, now: context.clock.now(), instance }
 await patchSettings(scope, { multi_factor: { totp: true, backup_code: true } })
 await listen(context)
-process.send?.({ secretKey: acme.secretKey })
+process.send?.({ secretKey, slug })
 // Whoever started it is gone: nobody is left to measure.
 process.on('disconnect', () => process.exit(0))
 process.on('message', (message) => {
