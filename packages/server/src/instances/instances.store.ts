@@ -51,14 +51,17 @@ export function toInstance(row: InstanceRow): Instance {
 
 /** The instance that one of these hosts names; the first of them that names one. */
 export async function findByHost(db: Db, hosts: string[]): Promise<{ instance: Instance; host: string } | null> {
-  const rows = await instances(db)
-    .innerJoin('instance_hosts as named', 'named.instance_id', 'instances.id')
-    .select('named.host as named_host')
-    .where('named.host', 'in', hosts)
-    .execute()
+  const rows = await instancesByHost(db, { hosts })
   const row = hosts.map((host) => rows.find((candidate) => candidate.named_host === host)).find(Boolean)
   return row ? { instance: toInstance(row), host: row.named_host } : null
 }
+
+const instancesByHost = prepared((db, values: { hosts: string[] }) =>
+  instances(db)
+    .innerJoin('instance_hosts as named', 'named.instance_id', 'instances.id')
+    .select('named.host as named_host')
+    .where('named.host', 'in', values.hosts),
+)
 
 const instanceBySlug = prepared((db, values: { slug: string }) =>
   instances(db).where('instances.slug', '=', values.slug),

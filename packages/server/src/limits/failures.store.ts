@@ -15,26 +15,8 @@ export interface Charge {
 /** One more failure, unless the subject is locked (then null). The row is locked from the upsert to the commit, so charges queue up. */
 export function chargeFailure(db: Db, charge: Charge): Promise<{ locks: boolean; count: number } | null> {
   return transact(db, async (trx) => {
-    const row = await trx
-      .insertInto('failures')
-      .values({
-        subject: charge.subject,
-        instance_id: charge.instanceId,
-        level: charge.level,
-        count: 1,
-        locked_until: null,
-        updated_at: charge.now,
-      })
-      .onConflict((conflict) =>
-        conflict
-          .columns(['subject', 'level'])
-          .doUpdateSet({ count: sql<number>`failures.count + 1`, locked_until: null, updated_at: charge.now })
-          .where((eb) =>
-            eb.or([eb('failures.locked_until', 'is', null), eb('failures.locked_until', '<=', charge.now)]),
-          ),
-      )
-      .returning('count')
-      .executeTakeFirst()
+    const { subject, instanceId, level, now } = charge
+    const [row] = await oneMore(trx, { subject, instanceId, level, now })
     if (!row) return null
     const until = charge.lockUntil(row.count)
     if (until !== null) {
@@ -48,6 +30,26 @@ export function chargeFailure(db: Db, charge: Charge): Promise<{ locks: boolean;
     return { locks: until !== null, count: row.count }
   })
 }
+
+const oneMore = prepared((db, charge: Pick<Charge, 'subject' | 'instanceId' | 'level' | 'now'>) =>
+  db
+    .insertInto('failures')
+    .values({
+      subject: charge.subject,
+      instance_id: charge.instanceId,
+      level: charge.level,
+      count: 1,
+      locked_until: null,
+      updated_at: charge.now,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['subject', 'level'])
+        .doUpdateSet({ count: sql<number>`failures.count + 1`, locked_until: null, updated_at: charge.now })
+        .where((eb) => eb.or([eb('failures.locked_until', 'is', null), eb('failures.locked_until', '<=', charge.now)])),
+    )
+    .returning('count'),
+)
 
 const longestLock = prepared((db, values: { subject: string; now: number }) =>
   db
@@ -64,10 +66,15 @@ export async function readLock(db: Db | Trx, subject: string, now: number): Prom
 }
 
 export async function clearFailures(trx: Trx, subject: string, level?: Level): Promise<void> {
-  let query = trx.deleteFrom('failures').where('subject', '=', subject)
-  if (level) query = query.where('level', '=', level)
-  await query.execute()
+  await (level ? clearOne(trx, { subject, level }) : clearBoth(trx, { subject }))
 }
+
+const clearBoth = prepared((db, values: { subject: string }) =>
+  db.deleteFrom('failures').where('subject', '=', values.subject),
+)
+const clearOne = prepared((db, values: { subject: string; level: Level }) =>
+  db.deleteFrom('failures').where('subject', '=', values.subject).where('level', '=', values.level),
+)
 
 export async function readFailures(
   db: Db | Trx,

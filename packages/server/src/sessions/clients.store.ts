@@ -38,22 +38,24 @@ export async function reloadClient(db: Db | Trx, id: string): Promise<ClientRow>
 }
 
 export async function insertClient(trx: Trx, row: ClientRow): Promise<void> {
-  await trx.insertInto('clients').values(row).execute()
+  await insertRow(trx, { row })
 }
+
+const insertRow = prepared((db, values: { row: ClientRow }) => db.insertInto('clients').values(values.row))
 
 export async function updateClient(trx: Trx, id: string, change: Updateable<ClientTable>): Promise<void> {
-  await trx.updateTable('clients').set(change).where('id', '=', id).execute()
+  await updateRow(trx, { id, change })
 }
 
+const updateRow = prepared((db, values: { id: string; change: Updateable<ClientTable> }) =>
+  db.updateTable('clients').set(values.change).where('id', '=', values.id),
+)
+
 export async function setClientToken(trx: Trx, id: string, hash: string, cookieExpiresAt: number): Promise<void> {
-  await trx
-    .updateTable('clients')
-    .set({ token_hash: hash, cookie_expires_at: cookieExpiresAt })
-    .where('id', '=', id)
-    .execute()
+  await updateClient(trx, id, { token_hash: hash, cookie_expires_at: cookieExpiresAt })
 }
 
 /** The row stays for the sessions that name it; its token is dead at once. */
 export async function deleteClient(trx: Trx, id: string, now: number): Promise<void> {
-  await trx.updateTable('clients').set({ cookie_expires_at: now }).where('id', '=', id).execute()
+  await updateClient(trx, id, { cookie_expires_at: now })
 }

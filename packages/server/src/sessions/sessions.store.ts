@@ -1,28 +1,38 @@
 import type { Updateable } from 'kysely'
 import { claimed } from '../db/claim.ts'
 import type { Db, Trx } from '../db/open.ts'
+import { prepared } from '../db/prepared.ts'
 import type { SessionTable } from '../db/schema.ts'
 import type { SessionRow } from '../http/scope.ts'
 
 /** Called by `openSession` alone (the architecture test holds it to that). */
 export async function insertSession(trx: Trx, row: SessionRow): Promise<void> {
-  await trx.insertInto('sessions').values(row).execute()
+  await insertRow(trx, { row })
 }
+
+const insertRow = prepared((db, values: { row: SessionRow }) => db.insertInto('sessions').values(values.row))
 
 /** A session that can still be used: active, within its absolute and its idle limit (R89). */
 export async function findLiveSession(
   db: Db | Trx,
   session: { id: string; instanceId: string; now: number; idleSince: number },
 ): Promise<SessionRow | undefined> {
+  const [row] = await liveSession(db, session)
+  return row
+}
+
+const liveSession = prepared((db, values: { id: string; instanceId: string; now: number; idleSince: number }) =>
+  live(db, values).where('id', '=', values.id),
+)
+
+function live(db: Db | Trx, values: LiveFilter) {
   return db
     .selectFrom('sessions')
     .selectAll()
-    .where('id', '=', session.id)
-    .where('instance_id', '=', session.instanceId)
+    .where('instance_id', '=', values.instanceId)
     .where('status', '=', 'active')
-    .where('expires_at', '>', session.now)
-    .where('last_active_at', '>', session.idleSince)
-    .executeTakeFirst()
+    .where('expires_at', '>', values.now)
+    .where('last_active_at', '>', values.idleSince)
 }
 
 export interface LiveFilter {
@@ -35,17 +45,15 @@ export interface LiveFilter {
 
 /** Live sessions of a client or a user, oldest first. */
 export async function liveSessions(db: Db | Trx, filter: LiveFilter): Promise<SessionRow[]> {
-  let query = db
-    .selectFrom('sessions')
-    .selectAll()
-    .where('instance_id', '=', filter.instanceId)
-    .where('status', '=', 'active')
-    .where('expires_at', '>', filter.now)
-    .where('last_active_at', '>', filter.idleSince)
+  return oldestFirst(db, filter)
+}
+
+const oldestFirst = prepared((db, filter: LiveFilter) => {
+  let query = live(db, filter)
   if (filter.clientId !== undefined) query = query.where('client_id', '=', filter.clientId)
   if (filter.userId !== undefined) query = query.where('user_id', '=', filter.userId)
-  return query.orderBy('created_at').orderBy('id').execute()
-}
+  return query.orderBy('created_at').orderBy('id')
+})
 
 export async function findSession(db: Db | Trx, instanceId: string, id: string): Promise<SessionRow | undefined> {
   return db
@@ -84,12 +92,14 @@ export async function endSessionsOf(trx: Trx, userId: string, now: number, excep
 }
 
 export async function hasSignedInBefore(db: Db | Trx, clientId: string, userId: string): Promise<boolean> {
-  const row = await db
+  return (await anySession(db, { clientId, userId })).length > 0
+}
+
+const anySession = prepared((db, values: { clientId: string; userId: string }) =>
+  db
     .selectFrom('sessions')
     .select('id')
-    .where('client_id', '=', clientId)
-    .where('user_id', '=', userId)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}
+    .where('client_id', '=', values.clientId)
+    .where('user_id', '=', values.userId)
+    .limit(1),
+)

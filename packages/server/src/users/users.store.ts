@@ -2,11 +2,23 @@ import { AppError } from '@countersign/contract'
 import { sql, type Updateable } from 'kysely'
 import type { Context } from '../context.ts'
 import { claimed } from '../db/claim.ts'
+import { jsonRows, readRows } from '../db/json-rows.ts'
 import type { Db, Trx } from '../db/open.ts'
 import { prepared } from '../db/prepared.ts'
 import type { UserTable } from '../db/schema.ts'
 import type { UserRow } from '../http/scope.ts'
 import type { EmailRow, UserFacts } from './facts.ts'
+
+const emailColumns = [
+  'id',
+  'instance_id',
+  'user_id',
+  'address',
+  'address_key',
+  'verified_at',
+  'created_at',
+  'updated_at',
+] as const satisfies (keyof EmailRow)[]
 
 /** Users with what they could prove with: one row each. */
 function usersWithFactors(db: Db | Trx, instanceId: string) {
@@ -29,17 +41,21 @@ function usersWithFactors(db: Db | Trx, instanceId: string) {
         .whereRef('backup_code_sets.user_id', '=', 'users.id')
         .select('backup_code_sets.id')
         .as('backup_code_set'),
+      jsonRows(
+        db,
+        eb.selectFrom('email_addresses').whereRef('email_addresses.user_id', '=', 'users.id').select(emailColumns),
+      ).as('emails'),
     ])
     .where('users.instance_id', '=', instanceId)
 }
 
 type UserWithFactors = Awaited<ReturnType<ReturnType<typeof usersWithFactors>['execute']>>[number]
 
-function toFacts(row: UserWithFactors, emails: EmailRow[]): UserFacts {
-  const { totp_id, totp_created_at, backup_codes_left, backup_code_set, ...user } = row
+function toFacts(row: UserWithFactors): UserFacts {
+  const { totp_id, totp_created_at, backup_codes_left, backup_code_set, emails, ...user } = row
   return {
     user,
-    emails,
+    emails: readRows<EmailRow>(emails).sort((a, b) => a.created_at - b.created_at || (a.id < b.id ? -1 : 1)),
     totp: totp_id === null ? null : { id: totp_id, createdAt: totp_created_at ?? 0 },
     backupCodesLeft: Number(backup_codes_left ?? 0),
     hasBackupCodes: backup_code_set !== null,
@@ -50,46 +66,31 @@ const oneUser = prepared((db, values: { instanceId: string; userId: string }) =>
   usersWithFactors(db, values.instanceId).where('users.id', '=', values.userId),
 )
 
-const emailsOfOne = prepared((db, values: { userId: string }) =>
-  db.selectFrom('email_addresses').selectAll().where('user_id', '=', values.userId).orderBy('created_at').orderBy('id'),
-)
-
 /** Whom to load behind an identifier that nobody owns: the same reads are made, so that their time tells nothing (R110). */
 export const nobody = 'user_nobody'
 
-/** The user with everything they can prove with, or null when there is no such user in this instance. Two statements, found or not. */
+/** The user with everything they can prove with, or null when there is no such user in this instance. One statement, found or not. */
 export async function loadFacts(db: Db | Trx, instanceId: string, userId: string): Promise<UserFacts | null> {
   const [row] = await oneUser(db, { instanceId, userId })
-  const emails = await emailsOf(db, userId)
-  return row ? toFacts(row, emails) : null
+  return row ? toFacts(row) : null
 }
 
 /** Facts of many users in as many statements as of one; in the order of `ids`. */
 export async function loadManyFacts(db: Db | Trx, instanceId: string, ids: string[]): Promise<UserFacts[]> {
   if (ids.length === 0) return []
   const rows = await usersWithFactors(db, instanceId).where('users.id', 'in', ids).execute()
-  const emails = await db
-    .selectFrom('email_addresses')
-    .selectAll()
-    .where('user_id', 'in', ids)
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute()
-  const found = new Map(
-    rows.map((row) => [
-      row.id,
-      toFacts(
-        row,
-        emails.filter((email) => email.user_id === row.id),
-      ),
-    ]),
-  )
+  const found = new Map(rows.map((row) => [row.id, toFacts(row)]))
   return ids.flatMap((id) => found.get(id) ?? [])
 }
 
-export function emailsOf(db: Db | Trx, userId: string): Promise<EmailRow[]> {
-  return emailsOfOne(db, { userId })
-}
+const ownerOfAddress = prepared((db, values: { instanceId: string; key: string }) =>
+  db
+    .selectFrom('email_addresses')
+    .select('user_id')
+    .where('instance_id', '=', values.instanceId)
+    .where('address_key', '=', values.key)
+    .where('verified_at', 'is not', null),
+)
 
 /** Who may sign in with this identifier: a verified address or a username, never an unverified address (R48). */
 export async function findUserId(
@@ -98,13 +99,7 @@ export async function findUserId(
   identifier: { kind: 'email_address' | 'username'; key: string },
 ): Promise<string | null> {
   if (identifier.kind === 'email_address') {
-    const row = await db
-      .selectFrom('email_addresses')
-      .select('user_id')
-      .where('instance_id', '=', instanceId)
-      .where('address_key', '=', identifier.key)
-      .where('verified_at', 'is not', null)
-      .executeTakeFirst()
+    const [row] = await ownerOfAddress(db, { instanceId, key: identifier.key })
     return row?.user_id ?? null
   }
   const row = await db
@@ -117,8 +112,12 @@ export async function findUserId(
 }
 
 export async function updateUser(trx: Trx, id: string, change: Updateable<UserTable>): Promise<void> {
-  await trx.updateTable('users').set(change).where('id', '=', id).execute()
+  await updateRow(trx, { id, change })
 }
+
+const updateRow = prepared((db, values: { id: string; change: Updateable<UserTable> }) =>
+  db.updateTable('users').set(values.change).where('id', '=', values.id),
+)
 
 /** Voids every attempt, code and pending enrolment of the user that began before now (R61). Returns the new epoch. */
 export async function raiseEpoch(trx: Trx, id: string, now: number): Promise<number> {
@@ -141,14 +140,13 @@ export async function holdUser(
   user: Pick<UserRow, 'id' | 'epoch'>,
 ): Promise<void> {
   if (context.database.engine === 'sqlite') return
-  const row = await trx
-    .selectFrom('users')
-    .select('epoch')
-    .where('id', '=', user.id)
-    .forNoKeyUpdate()
-    .executeTakeFirst()
+  const [row] = await heldEpoch(trx, { id: user.id })
   if (row?.epoch !== user.epoch) throw new AppError('attempt_expired')
 }
+
+const heldEpoch = prepared((db, values: { id: string }) =>
+  db.selectFrom('users').select('epoch').where('id', '=', values.id).forNoKeyUpdate(),
+)
 
 export async function insertUser(trx: Trx, user: UserRow): Promise<void> {
   await trx.insertInto('users').values(user).execute()

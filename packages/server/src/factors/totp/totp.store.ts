@@ -1,18 +1,19 @@
 import type { Selectable } from 'kysely'
 import { claimed } from '../../db/claim.ts'
 import type { Db, Trx } from '../../db/open.ts'
+import { prepared } from '../../db/prepared.ts'
 import type { TotpFactorTable } from '../../db/schema.ts'
 
 export type TotpRow = Selectable<TotpFactorTable>
 
 export async function findConfirmedTotp(db: Db | Trx, userId: string): Promise<TotpRow | undefined> {
-  return db
-    .selectFrom('totp_factors')
-    .selectAll()
-    .where('user_id', '=', userId)
-    .where('confirmed_at', 'is not', null)
-    .executeTakeFirst()
+  const [row] = await confirmed(db, { userId })
+  return row
 }
+
+const confirmed = prepared((db, values: { userId: string }) =>
+  db.selectFrom('totp_factors').selectAll().where('user_id', '=', values.userId).where('confirmed_at', 'is not', null),
+)
 
 /** The open enrolment this session started (R65). */
 export async function findPendingTotp(
@@ -45,16 +46,18 @@ export async function putConfirmedTotp(trx: Trx, row: TotpRow): Promise<void> {
 
 /** Uses up a time step: only one strictly later than the last is accepted, in one statement, for every server (R4). */
 export function claimStep(trx: Trx, id: string, step: number, now: number): Promise<boolean> {
-  return claimed(
-    trx
-      .updateTable('totp_factors')
-      .set({ last_step: step, updated_at: now })
-      .where('id', '=', id)
-      .where('confirmed_at', 'is not', null)
-      .where('last_step', '<', step)
-      .returning('id'),
-  )
+  return claimed({ execute: () => laterStep(trx, { id, step, now }) })
 }
+
+const laterStep = prepared((db, values: { id: string; step: number; now: number }) =>
+  db
+    .updateTable('totp_factors')
+    .set({ last_step: values.step, updated_at: values.now })
+    .where('id', '=', values.id)
+    .where('confirmed_at', 'is not', null)
+    .where('last_step', '<', values.step)
+    .returning('id'),
+)
 
 /** Confirms an open enrolment and burns the confirming code's step (R5). */
 export function confirmTotp(trx: Trx, id: string, step: number, now: number): Promise<boolean> {

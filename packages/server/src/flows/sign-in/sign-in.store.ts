@@ -3,13 +3,16 @@ import { claimed } from '../../db/claim.ts'
 import type { Db, Trx } from '../../db/open.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { SignInTable } from '../../db/schema.ts'
+import { updateClient } from '../../sessions/clients.store.ts'
 
 export type SignInRow = Selectable<SignInTable>
 
 export async function insertSignIn(trx: Trx, row: SignInRow): Promise<void> {
-  await trx.insertInto('sign_ins').values(row).execute()
-  await trx.updateTable('clients').set({ sign_in_id: row.id }).where('id', '=', row.client_id).execute()
+  await insertRow(trx, { row })
+  await updateClient(trx, row.client_id, { sign_in_id: row.id })
 }
+
+const insertRow = prepared((db, values: { row: SignInRow }) => db.insertInto('sign_ins').values(values.row))
 
 /** A sign-in of this client; another client's id is as unknown as one that never was (S60, R66). */
 export async function findSignIn(db: Db | Trx, id: string, clientId: string): Promise<SignInRow | undefined> {
@@ -23,32 +26,43 @@ const ownSignIn = prepared((db, values: { id: string; clientId: string }) =>
 
 /** Spends one try of the second step before it is compared; false when five are spent. */
 export function chargeSecondTry(db: Db | Trx, id: string, most: number): Promise<boolean> {
-  return claimed(
-    db
-      .updateTable('sign_ins')
-      .set((eb) => ({ second_tries: eb('second_tries', '+', 1) }))
-      .where('id', '=', id)
-      .where('session_id', 'is', null)
-      .where('second_tries', '<', most)
-      .returning('id'),
-  )
+  return claimed({ execute: () => oneMoreTry(db, { id, most }) })
 }
+
+const oneMoreTry = prepared((db, values: { id: string; most: number }) =>
+  db
+    .updateTable('sign_ins')
+    .set((eb) => ({ second_tries: eb('second_tries', '+', 1) }))
+    .where('id', '=', values.id)
+    .where('session_id', 'is', null)
+    .where('second_tries', '<', values.most)
+    .returning('id'),
+)
 
 type Fact = 'first_at' | 'new_password_at' | 'second_at' | 'session_id'
 
 /** Adds a fact that was not there; false when it was, or the attempt is complete: facts only grow and grow once (R6). */
 export function addFact(trx: Trx, id: string, missing: Fact, change: Updateable<SignInTable>): Promise<boolean> {
-  return claimed(
-    trx
+  return claimed({ execute: () => adding[missing](trx, { id, change }) })
+}
+
+const addingTo = (missing: Fact) =>
+  prepared((db, values: { id: string; change: Updateable<SignInTable> }) =>
+    db
       .updateTable('sign_ins')
-      .set(change)
-      .where('id', '=', id)
+      .set(values.change)
+      .where('id', '=', values.id)
       .where(missing, 'is', null)
       .where('session_id', 'is', null)
       .returning('id'),
   )
+const adding = {
+  first_at: addingTo('first_at'),
+  new_password_at: addingTo('new_password_at'),
+  second_at: addingTo('second_at'),
+  session_id: addingTo('session_id'),
 }
 
 export async function forgetSignIn(trx: Trx, clientId: string): Promise<void> {
-  await trx.updateTable('clients').set({ sign_in_id: null }).where('id', '=', clientId).execute()
+  await updateClient(trx, clientId, { sign_in_id: null })
 }
