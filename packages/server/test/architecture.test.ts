@@ -34,6 +34,7 @@ const layers = [
   ['factors'],
   ['sessions', 'users', 'policy', 'messages', 'limits', 'instances', 'audit', 'http'],
   ['context.ts', 'config.ts', 'config-table.ts', 'config-values.ts', 'logger.ts', 'db'],
+  ['transports'],
   ['lib'],
 ]
 
