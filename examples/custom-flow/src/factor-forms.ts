@@ -54,10 +54,15 @@ function firstFactorName(factor: Factor): string {
   return 'Forgot the password? Choose a new one'
 }
 
+export type PhoneFactor = Extract<Factor, { phoneNumberId: string }>
+export const isTexted = (factor: Factor): factor is PhoneFactor => 'phoneNumberId' in factor
+
 export interface SecondFactorMoves {
   factors: readonly Factor[]
+  /** Sends a code where the factor needs one. */
+  prepare(factor: Factor): Promise<unknown>
   attempt(input: { strategy: SecondStrategy; code: string }): Promise<unknown>
-  choose(strategy: SecondStrategy): Promise<unknown> | unknown
+  choose(factor: Factor): Promise<unknown> | unknown
   leave: Choice
 }
 
@@ -67,6 +72,11 @@ const secondFactors: Record<SecondStrategy, { intro: string; field: Field; choic
     field: { ...code, label: 'Code from the app' },
     choice: 'Use the authenticator app',
   },
+  phone_code: {
+    intro: 'We sent a text message with a code to',
+    field: { ...code, label: 'Code from the message' },
+    choice: 'Send a text message to',
+  },
   backup_code: {
     intro: 'Type one of the backup codes you saved. Each works once.',
     field: { name: 'code', label: 'Backup code', autocomplete: 'off' },
@@ -74,22 +84,37 @@ const secondFactors: Record<SecondStrategy, { intro: string; field: Field; choic
   },
 }
 
-export function secondFactorForm(app: App, strategy: SecondStrategy, moves: SecondFactorMoves): HTMLElement {
+export function secondFactorForm(app: App, factor: Factor, moves: SecondFactorMoves): HTMLElement {
+  const strategy = strategyOf(factor)
   const { intro, field } = secondFactors[strategy]
-  const others = secondStrategies(moves.factors).filter((other) => other !== strategy)
+  const others = knownSecondFactors(moves.factors).filter((other) => idOf(other) !== idOf(factor))
   return formOf(app, {
-    intro,
+    intro: withNumber(intro, factor),
     fields: [field],
     submit: 'Continue',
     onSubmit: (values) => moves.attempt({ strategy, code: values['code'] ?? '' }),
     choices: [
-      ...others.map((other) => ({ text: secondFactors[other].choice, pick: () => moves.choose(other) })),
+      ...(isTexted(factor) ? [{ text: 'Send a new code', pick: () => moves.prepare(factor) }] : []),
+      ...others.map((other) => ({
+        text: withNumber(secondFactors[strategyOf(other)].choice, other),
+        pick: () => moves.choose(other),
+      })),
       moves.leave,
     ],
   })
 }
 
+export const strategyOf = (factor: Factor) => factor.strategy as SecondStrategy
+const idOf = (factor: Factor) => (isTexted(factor) ? factor.phoneNumberId : factor.strategy)
+const withNumber = (words: string, factor: Factor) => (isTexted(factor) ? `${words} ${factor.safeIdentifier}.` : words)
+
 /** The second factors of this person that this page has a form for, in the server's order. */
-export function secondStrategies(factors: readonly Factor[]): SecondStrategy[] {
-  return factors.map(({ strategy }) => strategy).filter((strategy) => strategy in secondFactors) as SecondStrategy[]
+export const knownSecondFactors = (factors: readonly Factor[]): Factor[] =>
+  factors.filter(({ strategy }) => strategy in secondFactors)
+
+/** What to ask for first: the app needs nothing sent; else the number that the person made the default. */
+export function firstSecondFactor(factors: readonly Factor[]): Factor {
+  const known = knownSecondFactors(factors)
+  const usual = known.find((factor) => isTexted(factor) && factor.default)
+  return known.find(({ strategy }) => strategy === 'totp') ?? usual ?? known[0] ?? { strategy: 'totp' }
 }

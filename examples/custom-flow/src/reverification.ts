@@ -1,12 +1,13 @@
-import type { Factor, SecondStrategy, SessionVerification, VerificationLevel } from '@countersign/js'
+import type { Factor, SessionVerification, VerificationLevel } from '@countersign/js'
 import { type App, GaveUp } from './app.ts'
 import {
   firstChoice,
   firstFactorForm,
+  firstSecondFactor,
   isSent,
+  isTexted,
   type SentFactor,
   secondFactorForm,
-  secondStrategies,
 } from './factor-forms.ts'
 
 /** Takes the person through a fresh proof; settles when it is given, rejects when they give up. */
@@ -28,7 +29,7 @@ async function continueVerification(app: App, verification: SessionVerification,
     case 'complete':
       return outcome.resolve()
     case 'needs_second_factor':
-      return showSecond(app, verification, secondStrategies(verification.supportedSecondFactors)[0] ?? 'totp', outcome)
+      return prepareSecond(app, verification, firstSecondFactor(verification.supportedSecondFactors), outcome)
     case 'needs_first_factor': {
       const factor = firstChoice(verification.supportedFirstFactors)
       if (isSent(factor)) await prepare(app, factor)
@@ -51,12 +52,22 @@ function showFirst(app: App, verification: SessionVerification, factor: Factor, 
   show(app, form)
 }
 
-function showSecond(app: App, verification: SessionVerification, strategy: SecondStrategy, outcome: Outcome): void {
-  const form = secondFactorForm(app, strategy, {
+async function prepareSecond(app: App, verification: SessionVerification, factor: Factor, outcome: Outcome) {
+  await send(app, factor)
+  showSecond(app, verification, factor, outcome)
+}
+
+async function send(app: App, factor: Factor): Promise<void> {
+  if (isTexted(factor)) await app.countersign.session.prepareSecondFactorVerification(factor)
+}
+
+function showSecond(app: App, verification: SessionVerification, factor: Factor, outcome: Outcome): void {
+  const form = secondFactorForm(app, factor, {
     factors: verification.supportedSecondFactors,
+    prepare: (other) => send(app, other),
     attempt: async (input) =>
       continueVerification(app, await app.countersign.session.attemptSecondFactorVerification(input), outcome),
-    choose: (other) => showSecond(app, verification, other, outcome),
+    choose: (other) => prepareSecond(app, verification, other, outcome),
     leave: { text: 'Cancel', pick: outcome.reject },
   })
   show(app, form)

@@ -1,6 +1,15 @@
-import type { Factor, SecondStrategy, SignIn } from '@countersign/js'
+import { type Factor, isCountersignError, type SignIn } from '@countersign/js'
 import type { App } from './app.ts'
-import { firstChoice, firstFactorForm, isSent, secondFactorForm, secondStrategies } from './factor-forms.ts'
+import {
+  firstChoice,
+  firstFactorForm,
+  firstSecondFactor,
+  isSent,
+  isTexted,
+  knownSecondFactors,
+  secondFactorForm,
+  strategyOf,
+} from './factor-forms.ts'
 import { type Choice, formOf } from './form.ts'
 
 /** The heart of a custom flow: the server says where the sign-in stands, the page shows that step. */
@@ -11,7 +20,7 @@ export async function continueSignIn(app: App, signIn: SignIn): Promise<void> {
     case 'needs_new_password':
       return showNewPassword(app)
     case 'needs_second_factor':
-      return prepareSecondFactor(app, signIn, secondStrategies(signIn.supportedSecondFactors)[0] ?? 'totp')
+      return prepareSecondFactor(app, signIn, firstSecondFactor(signIn.supportedSecondFactors))
     case 'complete':
       // Only now is there a session: with a second factor, no earlier step has one to give.
       if (signIn.createdSessionId) await app.countersign.setActive({ session: signIn.createdSessionId })
@@ -55,17 +64,36 @@ function showFirstFactor(app: App, signIn: SignIn, factor: Factor): void {
 }
 
 /** Step 4 of 5: the same line for every factor; for the app and for backup codes it makes no request. */
-async function prepareSecondFactor(app: App, signIn: SignIn, strategy: SecondStrategy): Promise<void> {
-  await app.countersign.signIn.prepareSecondFactor({ strategy })
-  showSecondFactor(app, signIn, strategy)
+async function prepareSecondFactor(app: App, signIn: SignIn, factor: Factor): Promise<void> {
+  const sent = signIn.secondFactorVerification
+  const isWaiting = isTexted(factor) && sent?.strategy === 'phone_code' && sent.status === 'unverified'
+  if (isWaiting) return showSecondFactor(app, signIn, factor)
+  await chooseSecondFactor(app, signIn, factor)
 }
 
+async function chooseSecondFactor(app: App, signIn: SignIn, factor: Factor): Promise<void> {
+  try {
+    await prepare(app, factor)
+  } catch (error) {
+    // No message to this number just now: on to what needs none, if there is anything.
+    const unsent = knownSecondFactors(signIn.supportedSecondFactors).find((other) => !isTexted(other))
+    if (!isCountersignError(error) || !unsent) throw error
+    showSecondFactor(app, signIn, unsent)
+    return app.notify(error.message)
+  }
+  showSecondFactor(app, signIn, factor)
+}
+
+const prepare = (app: App, factor: Factor) =>
+  app.countersign.signIn.prepareSecondFactor({ ...factor, strategy: strategyOf(factor) })
+
 /** Step 5 of 5: attempt the second factor. */
-function showSecondFactor(app: App, signIn: SignIn, strategy: SecondStrategy): void {
-  const form = secondFactorForm(app, strategy, {
+function showSecondFactor(app: App, signIn: SignIn, factor: Factor): void {
+  const form = secondFactorForm(app, factor, {
     factors: signIn.supportedSecondFactors,
+    prepare: (other) => prepare(app, other),
     attempt: async (input) => continueSignIn(app, await app.countersign.signIn.attemptSecondFactor(input)),
-    choose: (other) => prepareSecondFactor(app, signIn, other),
+    choose: (other) => chooseSecondFactor(app, signIn, other),
     leave: startOver(app),
   })
   app.show({ title: 'One more step', content: [form] }, (state) => state.signIn?.status === signIn.status)

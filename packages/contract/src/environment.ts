@@ -51,6 +51,9 @@ export interface EnvironmentView {
     second_factors: string[]
     reverification_minutes: number
     email_resend_seconds: number
+    sms_resend_seconds: number
+    /** Countries a number may be of, as ISO 3166-1 codes; `*` stands for all. */
+    sms_countries: string[]
     /** Where a page may redirect to after sign-in, besides its own origin. */
     allowed_origins: string[]
   }

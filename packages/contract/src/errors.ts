@@ -183,6 +183,19 @@ export const errors = {
     text: 'Too many requests. Try again in {seconds} seconds.',
     param: null,
   },
+  // messages
+  sms_country_not_allowed: {
+    status: 422,
+    short: 'country not served',
+    text: 'We do not send messages to numbers of this country. Use another number, or another way to verify.',
+    param: 'phone_number',
+  },
+  phone_number_not_mobile: {
+    status: 422,
+    short: 'cannot get messages',
+    text: 'This number cannot get text messages. Use the number of a mobile phone.',
+    param: 'phone_number',
+  },
   // factors
   factor_disabled: {
     status: 403,

@@ -45,6 +45,12 @@ export const settingsSchema = z.strictObject({
     email_resend_seconds: int(15, 600).describe('Wait before another code by e-mail.'),
     attempts: int(3, 10).describe('Wrong tries that end a code.'),
   }),
+  sms: z.strictObject({
+    countries: z
+      .array(z.string().regex(/^(?:[A-Z]{2}|\*)$/))
+      .max(250)
+      .describe('Countries that get messages, as two-letter codes (ISO 3166-1); `*` stands for all.'),
+  }),
   sessions: z.strictObject({
     max_days: int(1, 30).describe('A session ends after this long at the latest.'),
     idle_hours: int(1, 720).describe('A session ends when unused for this long.'),
@@ -74,6 +80,8 @@ export const defaultSettings: Settings = {
   reverification: { enabled: true, minutes: 10 },
   lockout: { attempts: 10, minutes: 15 },
   codes: { sms_minutes: 5, email_minutes: 10, sms_resend_seconds: 60, email_resend_seconds: 30, attempts: 5 },
+  // A country that nobody chose is one that somebody else can run up a bill in (R134).
+  sms: { countries: [] },
   sessions: { max_days: 7, idle_hours: 24, token_seconds: 60 },
   allowed_origins: [],
   component_version: 4,

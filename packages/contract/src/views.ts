@@ -1,7 +1,7 @@
 /** Resources as they cross the wire (snake_case; times are unix milliseconds). */
 
 export type FirstStrategy = 'password' | 'email_code' | 'reset_password_email_code' | 'ticket'
-export type SecondStrategy = 'totp' | 'backup_code'
+export type SecondStrategy = 'totp' | 'phone_code' | 'backup_code'
 export type Strategy = FirstStrategy | SecondStrategy
 
 export interface VerificationView {
@@ -24,6 +24,13 @@ export type FactorView =
       email_address_id: string
       safe_identifier: string
       primary: boolean
+    }
+  | {
+      strategy: 'phone_code'
+      phone_number_id: string
+      safe_identifier: string
+      primary: boolean
+      default: boolean
     }
 
 export type SignInStatus =
@@ -92,6 +99,21 @@ export interface EmailAddressView {
   updated_at: number
 }
 
+export interface PhoneNumberView {
+  object: 'phone_number'
+  id: string
+  /** E.164. */
+  phone_number: string
+  reserved_for_second_factor: boolean
+  default_second_factor: boolean
+  verification: VerificationView | null
+  linked_to: never[]
+  /** Only when reserving this number made a new set. */
+  backup_codes: string[] | null
+  created_at: number
+  updated_at: number
+}
+
 export interface UserView {
   object: 'user'
   id: string
@@ -102,10 +124,10 @@ export interface UserView {
   image_url: string
   has_image: boolean
   primary_email_address_id: string | null
-  primary_phone_number_id: null
+  primary_phone_number_id: string | null
   primary_web3_wallet_id: null
   email_addresses: EmailAddressView[]
-  phone_numbers: never[]
+  phone_numbers: PhoneNumberView[]
   web3_wallets: never[]
   passkeys: never[]
   external_accounts: never[]

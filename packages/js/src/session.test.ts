@@ -28,6 +28,14 @@ test('a person who is signed in proves again, one factor after the other', async
   ])
 })
 
+test('a fresh proof may be a code sent to one of several numbers (S37)', async () => {
+  const { peer, countersign } = await startLoaded({ sessions: [sessionView()] })
+  const path = 'POST /v1/client/sessions/sess_1/verify/prepare_second_factor'
+  peer.on(path, () => ({ response: verificationView(), client: null }))
+  await countersign.session.prepareSecondFactorVerification({ strategy: 'phone_code', phoneNumberId: 'idn_9' })
+  expect(peer.requests[0]?.form).toEqual({ strategy: 'phone_code', phone_number_id: 'idn_9' })
+})
+
 test('without a session there is nothing to prove again', async () => {
   const { countersign } = await startLoaded()
   const start = countersign.session.startVerification({ level: 'second_factor' })

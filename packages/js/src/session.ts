@@ -17,6 +17,8 @@ export function createSession(api: Api, serverNow: () => number): SessionActions
     prepareFirstFactorVerification: ({ strategy, emailAddressId }) =>
       verify('/prepare_first_factor', { strategy, emailAddressId }),
     attemptFirstFactorVerification: (input) => verify('/attempt_first_factor', input),
+    prepareSecondFactorVerification: ({ strategy, phoneNumberId }) =>
+      verify('/prepare_second_factor', { strategy, phoneNumberId }),
     attemptSecondFactorVerification: (input) => verify('/attempt_second_factor', input),
   }
 }

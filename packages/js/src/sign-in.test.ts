@@ -70,11 +70,27 @@ test('what this person can prove with is listed, destinations masked (S61)', asy
   ])
 })
 
-test('a factor that must send something is prepared by the server (S56)', async () => {
-  const { peer, countersign } = await startLoaded({ sign_in: signInView(needsSecond) })
-  peer.on(at('prepare_second_factor'), inProgress(needsSecond))
-  await countersign.signIn.prepareSecondFactor({ strategy: 'phone_code' as 'totp' })
-  expect(peer.requests[0]?.form).toEqual({ strategy: 'phone_code' })
+const phone = (id: string, isDefault: boolean): SignInView['supported_second_factors'][number] => ({
+  strategy: 'phone_code',
+  phone_number_id: id,
+  safe_identifier: '+1 ••• ••• 0123',
+  primary: false,
+  default: isDefault,
+})
+
+test('a factor that must send something is prepared by the server, and one of several numbers can be chosen (S37, S56)', async () => {
+  const second = { ...needsSecond, supported_second_factors: [phone('idn_8', true), phone('idn_9', false)] }
+  const { peer, countersign } = await startLoaded({ sign_in: signInView(second) })
+  peer.on(at('prepare_second_factor'), inProgress(second))
+  await countersign.signIn.prepareSecondFactor({ strategy: 'phone_code' })
+  const other = countersign.getState().signIn?.supportedSecondFactors[1]
+  if (other?.strategy !== 'phone_code') throw new Error('the other number should be offered second')
+  expect(other).toMatchObject({ safeIdentifier: '+1 ••• ••• 0123', default: false })
+  await countersign.signIn.prepareSecondFactor(other)
+  expect(peer.requests.map(({ form }) => form)).toEqual([
+    { strategy: 'phone_code' },
+    { strategy: 'phone_code', phone_number_id: 'idn_9' },
+  ])
 })
 
 test('an attempt under way survives a page load and can be read again', async () => {

@@ -17,8 +17,8 @@ export function createSignIn(api: Api): SignInMoves {
     prepareFirstFactor: ({ strategy, emailAddressId }) => move('prepare_first_factor', { strategy, emailAddressId }),
     attemptFirstFactor: (input) => move('attempt_first_factor', input),
     resetPassword: (input) => move('reset_password', input),
-    async prepareSecondFactor(input) {
-      if (!unsentFactors.has(input.strategy)) return move('prepare_second_factor', input)
+    async prepareSecondFactor({ strategy, phoneNumberId }) {
+      if (!unsentFactors.has(strategy)) return move('prepare_second_factor', { strategy, phoneNumberId })
       const { signIn } = api.getState()
       if (!signIn) throw stepNotAllowed()
       return signIn

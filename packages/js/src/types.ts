@@ -5,6 +5,7 @@ import type {
   EnvironmentView,
   FactorView,
   FirstStrategy,
+  PhoneNumberView,
   SecondStrategy,
   SessionVerificationView,
   SessionView,
@@ -22,6 +23,7 @@ export type Client = Camel<ClientView>
 export type EmailAddress = Camel<EmailAddressView>
 export type Environment = Camel<EnvironmentView>
 export type Factor = Camel<FactorView>
+export type PhoneNumber = Camel<PhoneNumberView>
 export type Session = Camel<SessionView>
 export type SessionVerification = Camel<SessionVerificationView>
 export type SignIn = Camel<SignInView>
@@ -82,6 +84,12 @@ export interface PrepareFirstFactorInput {
 export type AttemptFirstFactorInput =
   | { strategy: 'password'; password: string }
   | { strategy: 'email_code' | 'reset_password_email_code'; code: string }
+/** An entry of `supportedSecondFactors` will do. */
+export interface PrepareSecondFactorInput {
+  strategy: SecondStrategy
+  /** Which number to send to; the default one when left out. */
+  phoneNumberId?: string
+}
 export interface AttemptSecondFactorInput {
   strategy: SecondStrategy
   code: string
@@ -94,7 +102,7 @@ export interface SignInMoves {
   attemptFirstFactor(input: AttemptFirstFactorInput): Promise<SignIn>
   resetPassword(input: { password: string; signOutOfOtherSessions?: boolean }): Promise<SignIn>
   /** Asks for what the factor needs to be sent. Authenticator app and backup codes need nothing and make no request. */
-  prepareSecondFactor(input: { strategy: SecondStrategy }): Promise<SignIn>
+  prepareSecondFactor(input: PrepareSecondFactorInput): Promise<SignIn>
   attemptSecondFactor(input: AttemptSecondFactorInput & { rememberDevice?: boolean }): Promise<SignIn>
   reload(): Promise<SignIn>
 }
@@ -123,6 +131,10 @@ export interface SessionActions {
   startVerification(input: { level: VerificationLevel }): Promise<SessionVerification>
   prepareFirstFactorVerification(input: PrepareFirstFactorInput): Promise<SessionVerification>
   attemptFirstFactorVerification(input: AttemptFirstFactorInput): Promise<SessionVerification>
+  /** Only a code by SMS has something to prepare. */
+  prepareSecondFactorVerification(
+    input: PrepareSecondFactorInput & { strategy: 'phone_code' },
+  ): Promise<SessionVerification>
   attemptSecondFactorVerification(input: AttemptSecondFactorInput): Promise<SessionVerification>
 }
 
@@ -130,6 +142,17 @@ export interface EmailAddressActions {
   prepareVerification(): Promise<EmailAddress>
   attemptVerification(input: { code: string }): Promise<EmailAddress>
   makePrimary(): Promise<User>
+  destroy(): Promise<void>
+}
+
+export interface PhoneNumberActions {
+  /** Sends a code to the number. */
+  prepareVerification(): Promise<PhoneNumber>
+  attemptVerification(input: { code: string }): Promise<PhoneNumber>
+  /** `backupCodes` are there when this made a set, and are never shown again. */
+  setReservedForSecondFactor(input: { reserved: boolean }): Promise<PhoneNumber>
+  /** The number that sign-in sends to unless another is asked for. */
+  makeDefaultSecondFactor(): Promise<PhoneNumber>
   destroy(): Promise<void>
 }
 
@@ -159,6 +182,10 @@ export interface UserActions {
   createEmailAddress(input: { email: string }): Promise<EmailAddress & EmailAddressActions>
   /** What can be done with an address of `state.user.emailAddresses`. */
   emailAddress(id: string): EmailAddressActions
+  /** E.164, as in `+14155550123`; spaces and hyphens are fine. It counts for nothing before it is verified. */
+  createPhoneNumber(input: { phoneNumber: string }): Promise<PhoneNumber & PhoneNumberActions>
+  /** What can be done with a number of `state.user.phoneNumbers`. */
+  phoneNumber(id: string): PhoneNumberActions
   getSessions(): Promise<readonly ListedSession[]>
   delete(): Promise<void>
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Peer, startLoaded } from '../test/peer.ts'
-import { clientView, emailAddressView, sessionView, totpView, userView } from '../test/views.ts'
+import { clientView, emailAddressView, phoneNumberView, sessionView, totpView, userView } from '../test/views.ts'
 
 const signedIn = { sessions: [sessionView()] }
 const deleted = (object: string) => ({ response: { object, id: 'x', deleted: true }, client: clientView(signedIn) })
@@ -86,6 +86,39 @@ test('an e-mail address is added, verified, made primary and removed', async () 
     ['/v1/me/email_addresses/idn_2/attempt_verification', 'POST', { code: '424242' }],
     ['/v1/me', 'PATCH', { primary_email_address_id: 'idn_2' }],
     ['/v1/me/email_addresses/idn_2', 'DELETE', {}],
+  ])
+})
+
+test('a phone number is added, verified, reserved as second factor, made the default and removed (S34, S38)', async () => {
+  const { peer, countersign } = await startLoaded(signedIn)
+  const answer = () => ({ response: phoneNumberView(), client: null })
+  peer.on('POST /v1/me/phone_numbers', answer)
+  peer.on('POST /v1/me/phone_numbers/idn_9/prepare_verification', answer)
+  peer.on('POST /v1/me/phone_numbers/idn_9/attempt_verification', answer)
+  peer.on('POST /v1/me/phone_numbers/idn_9', ({ query, form }) => {
+    if (query['_method'] === 'DELETE') return deleted('phone_number')
+    const reserved_for_second_factor = form['reserved_for_second_factor'] === 'true'
+    const backup_codes = reserved_for_second_factor ? ['abcd-efgh'] : null
+    return { response: phoneNumberView({ reserved_for_second_factor, backup_codes }), client: null }
+  })
+
+  const number = await countersign.user.createPhoneNumber({ phoneNumber: '+1 415-555-0123' })
+  expect(number).toMatchObject({ id: 'idn_9', phoneNumber: '+14155550123', reservedForSecondFactor: false })
+  await number.prepareVerification()
+  await number.attemptVerification({ code: '424242' })
+  const reserved = await number.setReservedForSecondFactor({ reserved: true })
+  expect(reserved).toMatchObject({ reservedForSecondFactor: true, backupCodes: ['abcd-efgh'] })
+  await number.makeDefaultSecondFactor()
+  await countersign.user.phoneNumber('idn_9').setReservedForSecondFactor({ reserved: false })
+  await countersign.user.phoneNumber('idn_9').destroy()
+  expect(sent(peer)).toEqual([
+    ['/v1/me/phone_numbers', 'POST', { phone_number: '+1 415-555-0123' }],
+    ['/v1/me/phone_numbers/idn_9/prepare_verification', 'POST', { strategy: 'phone_code' }],
+    ['/v1/me/phone_numbers/idn_9/attempt_verification', 'POST', { code: '424242' }],
+    ['/v1/me/phone_numbers/idn_9', 'PATCH', { reserved_for_second_factor: 'true' }],
+    ['/v1/me/phone_numbers/idn_9', 'PATCH', { default_second_factor: 'true' }],
+    ['/v1/me/phone_numbers/idn_9', 'PATCH', { reserved_for_second_factor: 'false' }],
+    ['/v1/me/phone_numbers/idn_9', 'DELETE', {}],
   ])
 })
 

@@ -1,6 +1,13 @@
-import type { BackupCodeView, EmailAddressView, SessionView, TotpView, UserView } from '@countersign/contract'
+import type {
+  BackupCodeView,
+  EmailAddressView,
+  PhoneNumberView,
+  SessionView,
+  TotpView,
+  UserView,
+} from '@countersign/contract'
 import type { Api } from './api.ts'
-import type { EmailAddressActions, UserActions } from './types.ts'
+import type { EmailAddressActions, PhoneNumberActions, UserActions } from './types.ts'
 
 export function createUser(api: Api): UserActions {
   return {
@@ -17,6 +24,11 @@ export function createUser(api: Api): UserActions {
       return { ...address, ...emailAddressActions(api, address.id) }
     },
     emailAddress: (id) => emailAddressActions(api, id),
+    async createPhoneNumber(input) {
+      const number = await api.post<PhoneNumberView>('/me/phone_numbers', input)
+      return { ...number, ...phoneNumberActions(api, number.id) }
+    },
+    phoneNumber: (id) => phoneNumberActions(api, id),
     async getSessions() {
       const sessions = await api.get<SessionView[]>('/me/sessions/active')
       return sessions.map((session) => ({
@@ -38,6 +50,20 @@ function emailAddressActions(api: Api, id: string): EmailAddressActions {
     prepareVerification: () => api.post<EmailAddressView>(`${path}/prepare_verification`, { strategy: 'email_code' }),
     attemptVerification: (input) => api.post<EmailAddressView>(`${path}/attempt_verification`, input),
     makePrimary: () => api.post<UserView>('/me', { primaryEmailAddressId: id }, 'PATCH'),
+    async destroy() {
+      await api.post(path, {}, 'DELETE')
+    },
+  }
+}
+
+function phoneNumberActions(api: Api, id: string): PhoneNumberActions {
+  const path = `/me/phone_numbers/${encodeURIComponent(id)}`
+  const change = (fields: object) => api.post<PhoneNumberView>(path, fields, 'PATCH')
+  return {
+    prepareVerification: () => api.post<PhoneNumberView>(`${path}/prepare_verification`, { strategy: 'phone_code' }),
+    attemptVerification: (input) => api.post<PhoneNumberView>(`${path}/attempt_verification`, input),
+    setReservedForSecondFactor: ({ reserved }) => change({ reservedForSecondFactor: reserved }),
+    makeDefaultSecondFactor: () => change({ defaultSecondFactor: true }),
     async destroy() {
       await api.post(path, {}, 'DELETE')
     },

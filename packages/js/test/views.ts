@@ -2,6 +2,7 @@ import type {
   ClientView,
   EmailAddressView,
   EnvironmentView,
+  PhoneNumberView,
   SessionVerificationView,
   SessionView,
   SignInView,
@@ -88,6 +89,20 @@ export const emailAddressView = (changes: Partial<EmailAddressView> = {}): Email
   verification: null,
   linked_to: [],
   matches_sso_connection: false,
+  created_at: at,
+  updated_at: at,
+  ...changes,
+})
+
+export const phoneNumberView = (changes: Partial<PhoneNumberView> = {}): PhoneNumberView => ({
+  object: 'phone_number',
+  id: 'idn_9',
+  phone_number: '+14155550123',
+  reserved_for_second_factor: false,
+  default_second_factor: false,
+  verification: null,
+  linked_to: [],
+  backup_codes: null,
   created_at: at,
   updated_at: at,
   ...changes,

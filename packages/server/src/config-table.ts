@@ -26,9 +26,15 @@ export const configTable = [
   {
     name: 'COUNTERSIGN_SMS',
     default: 'inbox:',
-    meaning: 'SMS transports, tried in order. Only `inbox:` in this version.',
+    meaning:
+      'SMS transports, separated by commas, tried in order: `inbox:`, `twilio://SID:TOKEN@api.twilio.com?from=+1…`, ' +
+      '`webhook+https://host/path?secret=…`, `smpp://user:password@host:port?from=…`, `sns://KEY:SECRET@region`.',
   },
-  { name: 'COUNTERSIGN_MAIL', default: 'inbox:', meaning: 'E-mail transport. Only `inbox:` in this version.' },
+  {
+    name: 'COUNTERSIGN_MAIL',
+    default: 'inbox:',
+    meaning: 'E-mail transport: `inbox:`, `smtp://user:password@host:587` or `smtps://user:password@host`.',
+  },
   {
     name: 'COUNTERSIGN_MAIL_FROM',
     default: 'Countersign <countersign@localhost>',

@@ -3,11 +3,13 @@ import { BlockList } from 'node:net'
 import { z } from 'zod'
 import { parseMasterKeys } from './lib/master-keys.ts'
 import { StartupError } from './lib/startup-error.ts'
-
-/** Where messages go. Transports beside the inbox come with later versions. */
-export interface Transport {
-  kind: 'inbox'
-}
+import {
+  type MailTransportConfig,
+  parseMailTransport,
+  parseSmsTransports,
+  type SmsTransportConfig,
+  TransportUrlError,
+} from './transports/parse.ts'
 
 export function number(min: number, max: number) {
   const message = `must be a whole number from ${min} to ${max}`
@@ -52,13 +54,22 @@ export function toFileText(path: string, context: z.RefinementCtx): string {
   }
 }
 
-export function toTransports(text: string, context: z.RefinementCtx): Transport[] {
-  const parts = text.split(',').map((part) => part.trim())
-  if (parts.every((part) => part === 'inbox:')) return [{ kind: 'inbox' }]
-  return problem(
-    context,
-    'can only be `inbox:` in this version: other transports are not built yet, and messages would be lost. Remove the variable',
-  )
+export function toSmsTransports(text: string, context: z.RefinementCtx): SmsTransportConfig[] {
+  return orProblem(context, () => parseSmsTransports(text))
+}
+
+export function toMailTransport(text: string, context: z.RefinementCtx): MailTransportConfig {
+  return orProblem(context, () => parseMailTransport(text))
+}
+
+/** The parsers never repeat a credential, and nothing else of theirs is told. */
+function orProblem<Value>(context: z.RefinementCtx, parse: () => Value): Value {
+  try {
+    return parse()
+  } catch (error) {
+    if (error instanceof TransportUrlError) return problem(context, error.message)
+    throw error
+  }
 }
 
 export function toBlockList(text: string, context: z.RefinementCtx): BlockList {

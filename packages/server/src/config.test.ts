@@ -26,7 +26,7 @@ test('without any variable the documented defaults hold', () => {
     url: 'http://localhost:4100',
     dataDir: join(process.cwd(), 'data'),
     database: { kind: 'sqlite', directory: join(process.cwd(), 'data') },
-    mail: [{ kind: 'inbox' }],
+    mail: { kind: 'inbox' },
     sms: [{ kind: 'inbox' }],
     devLatencyMs: 0,
     logLevel: 'info',
@@ -103,9 +103,24 @@ test('a key nobody drew at random is refused, and no message quotes a key (R50, 
   expect(problems({ COUNTERSIGN_MASTER_KEY: short })).not.toContain(short)
 })
 
-test('a transport that is not built yet is refused, because messages would be lost', () => {
-  expect(problems({ COUNTERSIGN_MAIL: 'smtp://mail.example.com' })).toContain('not built yet')
-  expect(problems({ COUNTERSIGN_SMS: 'inbox:,twilio://a:b@api.twilio.com' })).toContain('not built yet')
+test('a transport that cannot be read is told without its credentials', () => {
+  const { COUNTERSIGN_SMS, COUNTERSIGN_MAIL } = {
+    COUNTERSIGN_SMS: 'inbox:,twilio://AC1:hush-hush@api.twilio.com',
+    COUNTERSIGN_MAIL: 'pigeon://ada:hush-hush@mail.example.com',
+  }
+  const told = problems({ COUNTERSIGN_SMS, COUNTERSIGN_MAIL })
+  expect(told).toContain('COUNTERSIGN_SMS')
+  expect(told).toContain('COUNTERSIGN_MAIL')
+  expect(told).not.toContain('hush-hush')
+})
+
+test('transports are read in the order they are tried', () => {
+  const { sms, mail } = readConfig({
+    COUNTERSIGN_SMS: 'webhook+http://127.0.0.1:9/sms?secret=s,inbox:',
+    COUNTERSIGN_MAIL: 'smtp://mail.example.com',
+  })
+  expect(sms.map(({ kind }) => kind)).toEqual(['webhook', 'inbox'])
+  expect(mail).toMatchObject({ kind: 'smtp', host: 'mail.example.com' })
 })
 
 test('proxies are trusted by address or range', () => {

@@ -4,18 +4,19 @@ import { z } from 'zod'
 import { configTable, type Variable } from './config-table.ts'
 import {
   number,
-  type Transport,
   toBaseUrl,
   toBlockList,
   toFileText,
+  toMailTransport,
   toMasterKeys,
-  toTransports,
+  toSmsTransports,
 } from './config-values.ts'
 import { nearestName } from './lib/nearest-name.ts'
 import { StartupError } from './lib/startup-error.ts'
 
 export { configTable } from './config-table.ts'
-export type { Transport } from './config-values.ts'
+
+import type { MailTransportConfig, SmsTransportConfig } from './transports/parse.ts'
 
 /** The surroundings of the process. What an operator decides per instance is settings, not configuration. */
 export interface Config {
@@ -27,8 +28,9 @@ export interface Config {
   database: { kind: 'sqlite'; directory: string } | { kind: 'postgres'; url: string }
   /** Newest first; absent when the embedded database's own key file is used. */
   masterKeys?: Buffer[]
-  sms: Transport[]
-  mail: Transport[]
+  /** In the order they are tried. */
+  sms: SmsTransportConfig[]
+  mail: MailTransportConfig
   mailFrom: string
   trustedProxies: BlockList
   devLatencyMs: number
@@ -49,8 +51,8 @@ const schema = z.object({
     .optional(),
   COUNTERSIGN_MASTER_KEY: z.string().transform(toMasterKeys).optional(),
   COUNTERSIGN_MASTER_KEY_FILE: z.string().transform(toFileText).transform(toMasterKeys).optional(),
-  COUNTERSIGN_SMS: z.string().default('inbox:').transform(toTransports),
-  COUNTERSIGN_MAIL: z.string().default('inbox:').transform(toTransports),
+  COUNTERSIGN_SMS: z.string().default('inbox:').transform(toSmsTransports),
+  COUNTERSIGN_MAIL: z.string().default('inbox:').transform(toMailTransport),
   COUNTERSIGN_MAIL_FROM: z
     .string()
     .regex(/^[^\r\n]+@[^\r\n]+$/, 'must be an e-mail address')

@@ -5,6 +5,7 @@ import type { Clock } from './lib/clock.ts'
 import type { Keyring } from './lib/keyring.ts'
 import type { Hasher } from './lib/password-hash.ts'
 import type { Random } from './lib/random.ts'
+import type { MailMessage, Sender, SmsMessage } from './transports/transport.ts'
 
 /** What the process is made of. Clock, randomness and storage come in here, so a test can bring its own. */
 export interface Context {
@@ -16,4 +17,8 @@ export interface Context {
   keyring: Keyring
   hasher: Hasher
   log: Logger
+  /** Transports in the order they are tried; none where messages stay in the inbox. */
+  senders: { sms: Sender<SmsMessage>[]; email: Sender<MailMessage>[] }
+  /** Told that a message was queued, perhaps before its transaction has ended. */
+  onQueued(): void
 }

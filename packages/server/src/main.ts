@@ -5,6 +5,7 @@ import { type DirectoryLock, lockDirectory } from './db/directory-lock.ts'
 import { makeFirstInstances } from './instances/bootstrap.ts'
 import { systemClock } from './lib/clock.ts'
 import { StartupError } from './lib/startup-error.ts'
+import { startWorker, type Worker } from './messages/outbox/worker.ts'
 import { openContext } from './open-context.ts'
 import { listen, type RunningServer } from './server.ts'
 import { describeStart } from './start-text.ts'
@@ -30,8 +31,10 @@ async function run(): Promise<void> {
   try {
     context = await openContext(config)
     const first = await makeFirstInstances(context)
+    const worker = startWorker(context)
+    context.onQueued = worker.wake
     const server = await listen(context)
-    stopGently(context, server, lock, startSweeping(context))
+    stopGently(context, { server, worker, sweeping: startSweeping(context) }, lock)
     process.stdout.write(await describeStart(context, first))
   } catch (error) {
     await context?.database.close()
@@ -43,9 +46,8 @@ async function run(): Promise<void> {
 /** SIGTERM and SIGINT end the process without cutting anybody off; a bug nobody caught ends it too, with exit code 1 (R143). */
 function stopGently(
   context: Context,
-  server: RunningServer,
+  { server, worker, sweeping }: { server: RunningServer; worker: Worker; sweeping: { stop(): void } },
   lock: DirectoryLock | null,
-  sweeping: { stop(): void },
 ): void {
   let isStopping = false
   const stop = async (code: number) => {
@@ -53,6 +55,8 @@ function stopGently(
     isStopping = true
     sweeping.stop()
     await server.stop()
+    // What was promised to somebody a moment ago goes out; the rest waits in the database.
+    await worker.stop()
     await context.database.close()
     lock?.release()
     process.exit(code)

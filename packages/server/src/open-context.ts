@@ -9,6 +9,7 @@ import { parseMasterKeys } from './lib/master-keys.ts'
 import { createHasher } from './lib/password-hash.ts'
 import { type Random, systemRandom } from './lib/random.ts'
 import { createLogger } from './logger.ts'
+import { openMailSender, openSmsSenders } from './transports/open.ts'
 
 /** Opens the database, brings it up to date and puts together what every request and command works with. */
 export async function openContext(config: Config, outside: { clock?: Clock; random?: Random } = {}): Promise<Context> {
@@ -25,6 +26,8 @@ export async function openContext(config: Config, outside: { clock?: Clock; rand
       random,
       keyring,
       hasher: createHasher(keyring),
+      senders: await openSenders(config),
+      onQueued: () => {},
       log: createLogger(config),
     }
   } catch (error) {
@@ -37,4 +40,9 @@ export async function openContext(config: Config, outside: { clock?: Clock; rand
 async function masterKeys(config: Config, database: Database, random: Random): Promise<Buffer[]> {
   if (config.masterKeys) return config.masterKeys
   return parseMasterKeys(readOrCreateMasterKey(config.dataDir, random, await isFresh(database.db)))
+}
+
+async function openSenders({ sms, mail, mailFrom }: Config): Promise<Context['senders']> {
+  const email = await openMailSender(mail, mailFrom)
+  return { sms: await openSmsSenders(sms), email: email ? [email] : [] }
 }

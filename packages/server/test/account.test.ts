@@ -72,10 +72,13 @@ describe('every sensitive change', () => {
     expect(sensitive.map((route) => `${route.method} ${route.path}`).sort()).toEqual([
       'DELETE /me',
       'DELETE /me/email_addresses/:id',
+      'DELETE /me/phone_numbers/:id',
       'DELETE /me/totp',
+      'PATCH /me/phone_numbers/:id',
       'POST /me/backup_codes',
       'POST /me/change_password',
       'POST /me/email_addresses',
+      'POST /me/phone_numbers',
       'POST /me/sessions/:id/revoke',
       'POST /me/totp',
     ])
@@ -84,6 +87,7 @@ describe('every sensitive change', () => {
   const fields: Record<string, Fields> = {
     '/me/change_password': { new_password: newPassword, current_password: password },
     '/me/email_addresses': { email_address: 'stale@example.com' },
+    '/me/phone_numbers': { phone_number: '+12025550123' },
   }
   const profile = [
     { method: 'PATCH', path: '/me', fields: { username: 'brand_new_name' } },

@@ -193,7 +193,7 @@ test('wrong usage ends with 2, other errors with 1, and both speak on stderr onl
 }, 60_000)
 
 test('a wrong configuration or master key stops every command with all that is wrong (R114)', async () => {
-  const ended = await run(['start'], { PORT: 'x', COUNTERSIGN_MAIL: 'smtp://x', COUNTERSIGN_NONSENSE: '1' }).ended
+  const ended = await run(['start'], { PORT: 'x', COUNTERSIGN_MAIL: 'pigeon://x', COUNTERSIGN_NONSENSE: '1' }).ended
   expect(ended.code).toBe(1)
   expect(ended.stderr).toMatch(/COUNTERSIGN_NONSENSE[\s\S]*PORT[\s\S]*COUNTERSIGN_MAIL/)
   const wrongKey = await run(['instance', 'list'], { COUNTERSIGN_MASTER_KEY: randomBytes(32).toString('base64') }).ended

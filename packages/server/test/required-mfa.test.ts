@@ -72,6 +72,12 @@ describe('where a second factor is required, a user without one', () => {
     'GET /me/sessions/active',
     'POST /me/totp',
     'POST /me/totp/attempt_verification',
+    'POST /me/phone_numbers',
+    'GET /me/phone_numbers/:id',
+    'PATCH /me/phone_numbers/:id',
+    'POST /me/phone_numbers/:id/prepare_verification',
+    'POST /me/phone_numbers/:id/attempt_verification',
+    'DELETE /me/phone_numbers/:id',
   ])
   const guarded = frontendRoutes.filter((route) => route.who !== 'anyone')
 

@@ -56,7 +56,10 @@ export function Reverify({ level, onProven }: ReverifyProps) {
           application={application}
           supportEmail={supportEmailOf(environment)}
           factors={verification.supportedSecondFactors}
+          verification={verification.secondFactorVerification}
+          resendSeconds={environment?.countersign.smsResendSeconds ?? 60}
           progress={action}
+          onPrepare={async (factor) => setVerification(await moves.prepareSecondFactorVerification(factor))}
           onProof={(strategy, code) => void take(() => moves.attemptSecondFactorVerification({ strategy, code }))}
           onSwitch={action.clear}
         />

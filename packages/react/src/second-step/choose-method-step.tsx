@@ -1,34 +1,47 @@
-import type { SecondStrategy } from '@countersign/js'
 import { Banner, Button, Link } from '@countersign/ui'
 import { useContext, useEffect, useRef } from 'react'
 import { useMessages } from '../context.ts'
 import { fill } from '../messages/fill.ts'
 import { BareSteps, StepCard } from '../steps/step-form.tsx'
+import { keyOf, type Method } from './method.ts'
 
 export interface ChooseMethodStepProps {
   application: string
   supportEmail: string | null
-  methods: readonly SecondStrategy[]
-  onChoose: (method: SecondStrategy) => void
+  methods: readonly Method[]
+  /** A code is on its way out: another cannot be asked for yet. */
+  isSending: boolean
+  /** Why the way that was tried did not work. */
+  failure: string | null
+  onChoose: (method: Method) => void
   onStartAgain?: (() => void) | undefined
 }
 
 /** Every second step this person has, and what to do when none of them is at hand: no dead end. */
 export function ChooseMethodStep(props: ChooseMethodStepProps) {
-  const { application, supportEmail, methods, onChoose, onStartAgain } = props
+  const { application, supportEmail, methods, isSending, failure, onChoose, onStartAgain } = props
   const { secondStep, common } = useMessages()
   const LostHeading = useContext(BareSteps) ? 'h4' : 'h2'
   const choices = useRef<HTMLDivElement>(null)
   useEffect(() => choices.current?.querySelector('button')?.focus(), [])
-  const names = { totp: secondStep.totpChoice, backup_code: secondStep.backupChoice }
-  const lost = methods.includes('backup_code') ? secondStep.lostWithBackup : secondStep.lost
+  const nameOf = (method: Method) => {
+    if (method.strategy === 'phone_code') return fill(secondStep.smsChoice, { destination: method.safeIdentifier })
+    return method.strategy === 'totp' ? secondStep.totpChoice : secondStep.backupChoice
+  }
+  const lost = methods.some(({ strategy }) => strategy === 'backup_code') ? secondStep.lostWithBackup : secondStep.lost
   const [before, after] = secondStep.lostContact.split('{email}')
   return (
     <StepCard title={secondStep.chooseTitle} subtitle={secondStep.chooseSubtitle}>
+      {failure ? <Banner tone="danger">{failure}</Banner> : null}
       <div ref={choices} data-slot="choices">
         {methods.map((method) => (
-          <Button key={method} wide onClick={() => onChoose(method)}>
-            {names[method]}
+          <Button
+            key={keyOf(method)}
+            wide
+            disabled={isSending && method.strategy === 'phone_code'}
+            onClick={() => onChoose(method)}
+          >
+            {nameOf(method)}
           </Button>
         ))}
         {methods.length === 0 ? <Banner tone="warn">{secondStep.noneUsable}</Banner> : null}

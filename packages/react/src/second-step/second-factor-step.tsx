@@ -1,39 +1,99 @@
-import type { Factor, SecondStrategy } from '@countersign/js'
-import { useState } from 'react'
+import type { Factor, SecondStrategy, Verification } from '@countersign/js'
+import { useEffect, useRef, useState } from 'react'
+import { useMessages } from '../context.ts'
+import { fill } from '../messages/fill.ts'
 import type { Progress } from '../steps/step-form.tsx'
 import { BackupCodeStep } from './backup-code-step.tsx'
 import { ChooseMethodStep } from './choose-method-step.tsx'
+import { firstScreen } from './first-screen.ts'
+import { keyOf, type Method, methodsOf, type PhoneFactor } from './method.ts'
+import { PhoneCodeStep } from './phone-code-step.tsx'
 import { TotpStep } from './totp-step.tsx'
+import { useSentCode } from './use-sent-code.ts'
 
 export interface SecondFactorStepProps {
   application: string
   supportEmail: string | null
   factors: readonly Factor[]
+  /** What was sent for this attempt so far. */
+  verification: Verification | null
+  /** How long to wait between two codes by SMS. */
+  resendSeconds: number
   progress: Progress
+  onPrepare: (factor: PhoneFactor) => Promise<unknown>
   onProof: (strategy: SecondStrategy, code: string) => void
   /** Another screen is shown: what was refused on the last one does not belong there. */
   onSwitch: () => void
   onStartAgain?: (() => void) | undefined
 }
 
-const known: readonly SecondStrategy[] = ['totp', 'backup_code']
-
-/** Asks for the authenticator app first; backup codes stand under "Use another method". */
+/** Asks for the authenticator app first, else sends a code; the other ways stand under "Use another method". */
 export function SecondFactorStep(props: SecondFactorStepProps) {
-  const { application, supportEmail, factors, progress, onProof, onSwitch, onStartAgain } = props
-  const methods = known.filter((strategy) => factors.some((factor) => factor.strategy === strategy))
-  const [screen, setScreen] = useState<SecondStrategy | 'choose'>(methods[0] ?? 'choose')
+  const { application, supportEmail, factors, resendSeconds, onProof, onSwitch, onStartAgain } = props
+  const { secondStep } = useMessages()
+  const methods = methodsOf(factors)
+  const [first] = useState(() => firstScreen(methods, props.verification))
+  const [screen, setScreen] = useState(first.screen)
+  const { waiting } = first
+  const { action, sentAt, isFresh, send } = useSentCode({ waiting, resendSeconds, onPrepare: props.onPrepare })
+  const method = methods.find((each) => keyOf(each) === screen)
 
-  function show(next: SecondStrategy | 'choose') {
+  async function arrive(at: Method | undefined) {
+    if (at?.strategy !== 'phone_code' || isFresh(at) || (await send(at))) return
+    // No code, nothing to type: the other ways, with the reason above them.
+    setScreen((current) => (current === keyOf(at) ? 'choose' : current))
+  }
+  const hasArrived = useRef(false)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, also where React runs effects twice: a message costs
+  useEffect(() => {
+    if (!hasArrived.current) void arrive(method)
+    hasArrived.current = true
+  }, [])
+
+  function show(next: string) {
     onSwitch()
+    action.clear()
     setScreen(next)
   }
 
-  const onUseAnother = () => show('choose')
-  if (screen === 'choose' || !methods.includes(screen)) {
-    const choose = { application, supportEmail, methods, onStartAgain }
-    return <ChooseMethodStep {...choose} onChoose={show} />
+  if (!method) {
+    return (
+      <ChooseMethodStep
+        application={application}
+        supportEmail={supportEmail}
+        methods={methods}
+        isSending={action.isBusy}
+        failure={action.failure && fill(secondStep.smsFailed, { reason: action.failure.message })}
+        onChoose={(chosen) => {
+          show(keyOf(chosen))
+          void arrive(chosen)
+        }}
+        onStartAgain={onStartAgain}
+      />
+    )
   }
-  const step = { progress, onUseAnother, onCode: (code: string) => onProof(screen, code) }
-  return screen === 'totp' ? <TotpStep application={application} {...step} /> : <BackupCodeStep {...step} />
+  const progress: Progress = {
+    isBusy: props.progress.isBusy || action.isBusy,
+    failure: props.progress.failure ?? action.failure,
+  }
+  const step = {
+    progress,
+    onUseAnother: () => show('choose'),
+    onCode: (code: string) => onProof(method.strategy, code),
+  }
+  if (method.strategy === 'totp') return <TotpStep application={application} {...step} />
+  if (method.strategy === 'backup_code') return <BackupCodeStep {...step} />
+  return (
+    <PhoneCodeStep
+      key={method.phoneNumberId}
+      destination={method.safeIdentifier}
+      sentAt={sentAt(method)}
+      resendSeconds={resendSeconds}
+      onResend={() => {
+        onSwitch()
+        return send(method)
+      }}
+      {...step}
+    />
+  )
 }

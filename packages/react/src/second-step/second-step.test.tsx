@@ -1,4 +1,4 @@
-import type { Factor, SecondStrategy } from '@countersign/js'
+import type { Factor } from '@countersign/js'
 import { cleanup, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
@@ -13,15 +13,20 @@ const wrong: Progress = {
   failure: { message: 'That code is not right.', field: 'code', code: 'form_code_incorrect' },
 }
 
-function show(strategies: SecondStrategy[], progress = idle, supportEmail: string | null = null) {
+type Unsent = 'totp' | 'backup_code'
+const only = (strategies: Unsent[]): Factor[] => strategies.map((strategy) => ({ strategy }))
+
+function show(strategies: Unsent[], progress = idle, supportEmail: string | null = null) {
   const onProof = vi.fn()
-  const factors: Factor[] = strategies.map((strategy) => ({ strategy }))
   const screenFor = (now: Progress) => (
     <SecondFactorStep
       application="Acme"
       supportEmail={supportEmail}
-      factors={factors}
+      factors={only(strategies)}
+      verification={null}
+      resendSeconds={60}
       progress={now}
+      onPrepare={() => Promise.reject(new Error('Nothing is sent for these.'))}
       onProof={onProof}
       onSwitch={() => {}}
       onStartAgain={() => {}}

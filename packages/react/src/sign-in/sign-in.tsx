@@ -80,7 +80,10 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
             application={application}
             supportEmail={supportEmailOf(environment)}
             factors={attempt.supportedSecondFactors}
+            verification={attempt.secondFactorVerification}
+            resendSeconds={environment?.countersign.smsResendSeconds ?? 60}
             progress={action}
+            onPrepare={moves.prepareSecondFactor}
             onProof={(strategy, code) => run(() => moves.attemptSecondFactor({ strategy, code }))}
             onSwitch={action.clear}
             onStartAgain={startAgain}

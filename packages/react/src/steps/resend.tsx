@@ -7,14 +7,16 @@ import { useCountdown } from './use-countdown.ts'
 export interface ResendProps {
   /** How long to wait between two codes. */
   seconds: number
+  /** When the last code went out (milliseconds of this browser's clock); just now when left out. */
+  since?: number | undefined
   /** True when a new code was sent. */
   onResend: () => Promise<boolean>
 }
 
 /** Asks for another code. The seconds are shown; read out are only their start and their end, not every tick. */
-export function Resend({ seconds, onResend }: ResendProps) {
+export function Resend({ seconds, since, onResend }: ResendProps) {
   const { resend } = useMessages()
-  const [until, setUntil] = useState(() => Date.now() + seconds * 1000)
+  const [until, setUntil] = useState(() => (since ?? Date.now()) + seconds * 1000)
   const [wasSent, setSent] = useState(false)
   const left = useCountdown(until)
 

@@ -61,7 +61,7 @@ function slotsFor(values: object, path: Keys): unknown {
 }
 
 /** The one row that must be there; without it the transaction it is read in fails. */
-export function theOne<Row>([row]: Row[]): Row {
+export function theOne<Row>([row]: (Row | undefined)[]): Row {
   if (row === undefined) throw new Error('a row that must be there is gone')
   return row
 }

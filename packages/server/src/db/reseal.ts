@@ -40,7 +40,7 @@ export async function sealedStatus(db: Db, keyring: Keyring): Promise<Record<str
   for (const { table, column } of [...sealedColumns, { table: 'meta', column: 'value' }]) {
     // `v1.<8 hex digits>.…`
     const id = sql<string>`substr(${sql.ref(column)}, 4, 8)`
-    const where = table === 'meta' ? sql`where key = ${pepperKey}` : sql``
+    const where = table === 'meta' ? sql`where key = ${pepperKey}` : sql`where ${sql.ref(column)} <> ''`
     const { rows } = await sql<{ id: string; count: number }>`
       select ${id} as id, count(*) as count from ${sql.table(table)} ${where} group by ${id}
     `.execute(db)
@@ -56,7 +56,7 @@ async function readOld(
 ): Promise<{ id: string; sealed: string; owner: string }[]> {
   const { rows } = await sql<{ id: string; sealed: string; owner: string }>`
     select id, ${sql.ref(column)} as sealed, ${sql.ref(owner)} as owner from ${sql.table(table)}
-    where id > ${page.after} and substr(${sql.ref(column)}, 4, 8) <> ${page.current}
+    where id > ${page.after} and substr(${sql.ref(column)}, 4, 8) <> ${page.current} and ${sql.ref(column)} <> ''
     order by id limit ${page.batch}
   `.execute(db)
   return rows

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely'
 /**
  * Every table, for both engines. Portable types only: text ids, integer milliseconds, 0/1 integers, JSON as text, blobs as base64url text.
  * A column's name says how a secret is kept: `…_sealed` (AES-256-GCM bound to row and purpose), `…_hash` (SHA-256 of a random token,
@@ -12,6 +13,7 @@ export interface Schema {
   signing_keys: SigningKeyTable
   users: UserTable
   email_addresses: EmailAddressTable
+  phone_numbers: PhoneNumberTable
   totp_factors: TotpFactorTable
   backup_code_sets: BackupCodeSetTable
   backup_codes: BackupCodeTable
@@ -95,6 +97,7 @@ export interface UserTable {
   first_name: string | null
   last_name: string | null
   primary_email_id: string | null
+  primary_phone_id: string | null
   password_hash: string | null
   password_updated_at: number | null
   public_metadata: string
@@ -108,6 +111,23 @@ export interface UserTable {
   mfa_enabled_at: number | null
   last_sign_in_at: number | null
   last_active_at: number | null
+  created_at: number
+  updated_at: number
+}
+
+export interface PhoneNumberTable {
+  id: string
+  instance_id: string
+  user_id: string
+  /** E.164. */
+  number: string
+  /** ISO 3166-1 of the numbering plan's owner. */
+  country: string
+  verified_at: number | null
+  /** When it was reserved for the second step; null = it is not. */
+  reserved_at: number | null
+  /** The reserved number made default last is the one that is asked first. */
+  default_at: number | null
   created_at: number
   updated_at: number
 }
@@ -216,7 +236,14 @@ export interface SignUpTable {
   expires_at: number
 }
 
-export type VerificationPurpose = 'sign_in' | 'reset_password' | 'sign_up' | 'email_address' | 'reverification'
+export type VerificationPurpose =
+  | 'sign_in'
+  | 'reset_password'
+  | 'sign_up'
+  | 'email_address'
+  | 'phone_number'
+  | 'reverification'
+  | 'second_factor'
 
 /** A code that was sent and waits to be claimed; bound to its attempt, purpose, user and destination (R15). */
 export interface VerificationTable {
@@ -288,6 +315,9 @@ export interface TicketTable {
   used_at: number | null
 }
 
+/** `kept`: there is no transport, the message waits in the inbox. */
+export type MessageStatus = 'kept' | 'queued' | 'sent' | 'refused' | 'expired'
+
 export interface MessageTable {
   id: string
   instance_id: string
@@ -296,9 +326,26 @@ export interface MessageTable {
   kind: string
   destination: string
   destination_key: string
-  /** JSON of subject, body and code. */
+  /** JSON of subject, body and code; emptied once the message of a production instance is out of our hands (R18). */
   content_sealed: string
   created_at: number
+  status: Generated<MessageStatus>
+  /** 1 where the inbox shows it, in development instances: its text stays after sending. */
+  is_kept: Generated<number>
+  /** Of the number, ISO 3166-1. */
+  country: string | null
+  /** Rounds over all transports so far. */
+  tries: Generated<number>
+  /** When a queued message is due; while a server works on it, when another one may take it over. */
+  next_at: number | null
+  /** After this there is no use in sending it. */
+  expires_at: number | null
+  /** Name of the transport that took it last. */
+  transport: string | null
+  provider_id: string | null
+  sent_at: number | null
+  /** Why the last try failed, in our own words. */
+  problem: string | null
 }
 
 /** Consecutive failures of a user (or of an identifier nobody owns), in the database so that no reconnect resets them (R8). */

@@ -4,7 +4,7 @@ import type { Scope } from '../http/scope.ts'
 import type { UserFacts } from '../users/facts.ts'
 
 /** Kinds of proof. Two proofs of one category are one factor (S5, R20). */
-export type Category = 'knowledge' | 'mailbox' | 'ticket' | 'device' | 'saved_code'
+export type Category = 'knowledge' | 'mailbox' | 'phone' | 'ticket' | 'device' | 'saved_code'
 
 /** The run of a flow a proof is for. Everything a challenge is bound to (R15) is here. */
 export interface Attempt {
@@ -29,6 +29,7 @@ export interface FactorInput {
   password?: string | undefined
   code?: string | undefined
   emailAddressId?: string | undefined
+  phoneNumberId?: string | undefined
   ticket?: string | undefined
 }
 

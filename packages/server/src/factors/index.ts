@@ -4,11 +4,20 @@ import { backupCode } from './backup-code/backup-code.ts'
 import { emailCode, resetPasswordEmailCode } from './email-code/email-code.ts'
 import type { Factor } from './factor.ts'
 import { password } from './password/password.ts'
+import { phoneCode } from './phone-code/phone-code.ts'
 import { ticket } from './ticket/ticket.ts'
 import { totp } from './totp/totp.ts'
 
 /** Every factor. A new one is a folder and a line here; stored settings need no change (S16). */
-export const factors: readonly Factor[] = [password, emailCode, resetPasswordEmailCode, ticket, totp, backupCode]
+export const factors: readonly Factor[] = [
+  password,
+  emailCode,
+  resetPasswordEmailCode,
+  ticket,
+  totp,
+  phoneCode,
+  backupCode,
+]
 
 export function factorOf(strategy: Strategy, level: Factor['level']): Factor | undefined {
   return factors.find((factor) => factor.strategy === strategy && factor.level === level)

@@ -29,7 +29,7 @@ function readObject(value: string): Record<string, unknown> | null {
 }
 
 const firstStrategy = z.enum(['password', 'email_code', 'reset_password_email_code', 'ticket'])
-const secondStrategy = z.enum(['totp', 'backup_code'])
+const secondStrategy = z.enum(['totp', 'phone_code', 'backup_code'])
 
 export const startSignInInput = z.object({
   identifier: text(1024).optional(),
@@ -44,7 +44,7 @@ export const attemptFirstInput = z.object({
   code: code.optional(),
 })
 export const resetPasswordInput = z.object({ password: secret })
-export const prepareSecondInput = z.object({ strategy: secondStrategy })
+export const prepareSecondInput = z.object({ strategy: secondStrategy, phone_number_id: text(64).optional() })
 export const attemptSecondInput = z.object({ strategy: secondStrategy, code: text(4096) })
 
 export const signUpInput = z.object({
@@ -57,6 +57,12 @@ export const signUpInput = z.object({
   locale: text(35).optional(),
 })
 export const prepareEmailInput = z.object({ strategy: z.literal('email_code').default('email_code') })
+export const phoneInput = z.object({ phone_number: text(1024) })
+export const phoneChangeInput = z.object({
+  reserved_for_second_factor: flag.optional(),
+  default_second_factor: flag.optional(),
+})
+export const preparePhoneInput = z.object({ strategy: z.literal('phone_code').default('phone_code') })
 export const codeInput = z.object({ code: text(4096) })
 
 export const levelInput = z.object({

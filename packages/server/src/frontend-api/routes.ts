@@ -3,6 +3,7 @@ import { createClient, forgetClient } from '../sessions/client-verbs.ts'
 import { keySet } from '../sessions/signing-keys.ts'
 import { clientView, unchangedClientView } from './client-view.ts'
 import { meRoutes } from './me-routes.ts'
+import { phoneRoutes } from './phone-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 import { signUpRoutes } from './sign-up-routes.ts'
@@ -68,6 +69,7 @@ export const frontendRoutes: Route[] = [
   ...signUpRoutes,
   ...sessionRoutes,
   ...meRoutes,
+  ...phoneRoutes,
   ...['organization_memberships', 'organization_invitations', 'organization_suggestions'].map((name) =>
     route({ method: 'GET', path: `/me/${name}`, who: 'session', summary: 'Always empty', handle: emptyPage }),
   ),

@@ -2,6 +2,7 @@ import {
   attemptFirstAgain,
   attemptSecondAgain,
   prepareFirstAgain,
+  prepareSecondAgain,
   startReverification,
 } from '../flows/reverification/reverification.ts'
 import { reverificationView } from '../flows/reverification/reverification.view.ts'
@@ -122,7 +123,10 @@ export const sessionRoutes: Route[] = [
     limit: 'second_factor',
     input: inputs.prepareSecondInput,
     summary: 'Make the second factor ready, to prove again',
-    handle: ({ scope }) => verificationView(scope),
+    handle: async ({ scope, input }) => {
+      await prepareSecondAgain(signedIn(scope), { strategy: input.strategy, phoneNumberId: input.phone_number_id })
+      return verificationView(scope)
+    },
   }),
   route({
     method: 'POST',

@@ -70,10 +70,10 @@ export const signInRoutes: Route[] = [
     who: 'anyone',
     limit: 'second_factor',
     input: inputs.prepareSecondInput,
-    summary: 'Make the second factor ready (nothing to send for authenticator apps and backup codes)',
+    summary: 'Make the second factor ready: sends the code by SMS, and nothing for authenticator apps and backup codes',
     handle: async ({ scope, params, input }) => {
       const id = params['id'] ?? ''
-      await prepareSecond(scope, id, input.strategy)
+      await prepareSecond(scope, id, { strategy: input.strategy, phoneNumberId: input.phone_number_id })
       return signInView(scope, id)
     },
   }),

@@ -41,7 +41,7 @@ export async function createInstance(context: Context, wish: InstanceWish): Prom
     const host = await chooseHost(trx, wish.host ?? `${slug}.localhost:${context.config.port}`)
     const shared = await findApplicationFor(trx, { name, kind, environment: wish.environment })
     const application = shared ? null : { id: newId('app', context), name, kind, created_at: now }
-    const settings = checkSettings(wish.settings ?? defaultSettings, {
+    const settings = checkSettings(wish.settings ?? firstSettings(wish.environment), {
       environment: wish.environment,
       application: { kind },
     })
@@ -117,4 +117,9 @@ async function chooseHost(trx: Trx, wanted: string): Promise<string> {
 
 function refused(field: string, reason: string): AppError {
   return new AppError('settings_invalid', { param_name: field, reason })
+}
+
+/** Messages of a development instance go to its inbox and cost nothing, so no country has to be chosen first. */
+function firstSettings(environment: 'development' | 'production'): Settings {
+  return environment === 'development' ? { ...defaultSettings, sms: { countries: ['*'] } } : defaultSettings
 }

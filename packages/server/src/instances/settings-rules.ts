@@ -23,8 +23,9 @@ const rules: Rule[] = [
   {
     field: 'multi_factor.required',
     // Without a factor that users can enrol, everybody would be stuck before the door.
-    reason: 'users can only be required to have a second factor while the authenticator app is switched on',
-    isBroken: ({ multi_factor: factors }) => factors.required && !factors.totp,
+    reason:
+      'users can only be required to have a second factor while the authenticator app or codes by SMS are switched on',
+    isBroken: ({ multi_factor: factors }) => factors.required && !(factors.totp || factors.phone_code),
   },
   {
     field: 'multi_factor.required',

@@ -5,10 +5,10 @@ import type { Scope } from '../http/scope.ts'
 import { isSame } from '../lib/hashing.ts'
 import { newId } from '../lib/ids.ts'
 import { sixDigits } from '../lib/random.ts'
-import { takeOne } from '../limits/windows.store.ts'
 import { chargeTry, claimVerification, findLatest, replaceVerification, type VerificationRow } from './codes.store.ts'
 import { type Destination, send } from './outgoing.ts'
-import { codeMessage } from './templates.ts'
+import { takeSend } from './send-limits.ts'
+import { codeMessage, codeSms } from './templates.ts'
 import { isTestAddress, testCode } from './test-addresses.ts'
 
 /** What a code is bound to; a code of another attempt, purpose, user or destination never fits (R15). */
@@ -21,6 +21,8 @@ export interface CodeFor {
   to: Destination
   /** False when nobody may receive it (unknown account): the row is written, the message is not. */
   isSent: boolean
+  /** A number that nobody has verified yet (R135). */
+  isNewDestination?: boolean
 }
 
 /** Makes a code in place of the attempt's earlier one and writes its message, in one transaction (R14, R17). */
@@ -30,8 +32,10 @@ export async function sendCode(scope: Scope, request: CodeFor): Promise<void> {
   const isTest = isTestAddress(request.to.key, instance.environment)
   const code = isTest ? testCode : sixDigits(context.random)
   const id = newId('ver', context)
+  const isSms = request.to.channel === 'sms'
+  const minutes = isSms ? codes.sms_minutes : codes.email_minutes
   await transact(context.db, async (trx) => {
-    if (!isTest) await coolDown(trx, scope, request)
+    if (!isTest) await takeSend(trx, scope, request)
     await replaceVerification(trx, {
       id,
       instance_id: instance.id,
@@ -45,28 +49,21 @@ export async function sendCode(scope: Scope, request: CodeFor): Promise<void> {
       tries: 0,
       max_tries: codes.attempts,
       sent_at: now,
-      expires_at: now + codes.email_minutes * 60_000,
+      expires_at: now + minutes * 60_000,
       used_at: null,
       void_at: null,
     })
     if (!isTest && request.isSent) {
+      const make = isSms ? codeSms : codeMessage
       await send(
         trx,
         scope,
         request.to,
-        codeMessage(request.purpose, code, codes.email_minutes, instance.application.name),
+        make(request.purpose, code, minutes, instance.application.name),
+        minutes * 60_000,
       )
     }
   })
-}
-
-/** One code per destination and purpose within the cool-down, whoever asks. */
-async function coolDown(trx: Parameters<typeof takeOne>[0], scope: Scope, request: CodeFor): Promise<void> {
-  const length = scope.instance.settings.codes.email_resend_seconds * 1000
-  const key = `send|${scope.instance.id}|${request.purpose}|${scope.context.keyring.mac('limit', request.to.key)}`
-  const { isWithin, windowStart } = await takeOne(trx, { key, now: scope.now, length, most: 1 })
-  if (!isWithin)
-    throw new AppError('too_many_requests', { seconds: Math.ceil((windowStart + length - scope.now) / 1000) })
 }
 
 export interface Guess {

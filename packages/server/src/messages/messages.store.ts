@@ -1,10 +1,10 @@
-import type { Selectable } from 'kysely'
+import type { Insertable, Selectable } from 'kysely'
 import type { Db, Trx } from '../db/open.ts'
 import type { MessageTable } from '../db/schema.ts'
 
 export type MessageRow = Selectable<MessageTable>
 
-export async function insertMessage(trx: Trx, row: MessageRow): Promise<void> {
+export async function insertMessage(trx: Trx, row: Insertable<MessageTable>): Promise<void> {
   await trx.insertInto('messages').values(row).execute()
 }
 

@@ -7,17 +7,18 @@ import type { Message } from './message.ts'
 import { insertMessage } from './messages.store.ts'
 import { type NoticeName, noticeMessage } from './templates.ts'
 
-export interface Destination {
-  channel: 'email'
-  address: string
-  key: string
-}
+export type Destination =
+  | { channel: 'email'; address: string; key: string }
+  | { channel: 'sms'; address: string; key: string; country: string }
+
+const day = 86_400_000
 
 /** Writes a message in the transaction of the change it tells about: either both happen or neither. Its text is sealed (R18, R116). */
-export async function send(trx: Trx, scope: Scope, to: Destination, message: Message): Promise<void> {
+export async function send(trx: Trx, scope: Scope, to: Destination, message: Message, life = day): Promise<void> {
   const { context, instance, now } = scope
   const id = newId('msg', context)
   const { kind, ...content } = message
+  const isQueued = context.senders[to.channel].length > 0
   await insertMessage(trx, {
     id,
     instance_id: instance.id,
@@ -27,7 +28,18 @@ export async function send(trx: Trx, scope: Scope, to: Destination, message: Mes
     destination_key: to.key,
     content_sealed: context.keyring.seal(JSON.stringify(content), { purpose: 'message', row: id, owner: instance.id }),
     created_at: now,
+    status: isQueued ? 'queued' : 'kept',
+    is_kept: instance.environment === 'development' ? 1 : 0,
+    country: to.channel === 'sms' ? to.country : null,
+    tries: 0,
+    next_at: isQueued ? now : null,
+    expires_at: now + life,
+    transport: null,
+    provider_id: null,
+    sent_at: null,
+    problem: null,
   })
+  if (isQueued) context.onQueued()
 }
 
 /** Tells every verified address of the user, whichever of them the change was made with (R73). */
@@ -42,8 +54,6 @@ export async function notify(
   for (const email of verifiedEmails(facts))
     await send(trx, scope, { channel: 'email', address: email.address, key: email.address_key }, message)
 }
-
-const day = 86_400_000
 
 /** As `notify`, at most once a day for each user: an attacker must not be able to fill a mailbox (R63). */
 export async function notifyDaily(trx: Trx, scope: Scope, facts: UserFacts, name: NoticeName): Promise<void> {

@@ -7,6 +7,8 @@ const codePurposes = {
   sign_up: 'create your account',
   email_address: 'confirm this e-mail address',
   reverification: 'confirm that it is you',
+  phone_number: 'confirm this phone number',
+  second_factor: 'finish signing in',
 } as const
 
 export type CodePurpose = keyof typeof codePurposes
@@ -22,6 +24,17 @@ export function codeMessage(purpose: CodePurpose, code: string, minutes: number,
       '',
       `It works once, for ${minutes} minutes. If you did not ask for it, you can ignore this message; nobody gets in without the code. Never tell it to anyone.`,
     ].join('\n'),
+    code,
+  }
+}
+
+/** One message of 160 characters at most for any name of 60: a second part costs as much as the first. */
+export function codeSms(purpose: CodePurpose, code: string, minutes: number, application: string): Message {
+  const name = application.replace(/\p{C}/gu, ' ').slice(0, 60)
+  return {
+    kind: 'code',
+    subject: '',
+    body: `${code} is your ${name} code to ${codePurposes[purpose]}. It works for ${minutes} minutes. Never tell it to anyone.`,
     code,
   }
 }
@@ -57,6 +70,16 @@ const notices = {
     'Somebody, perhaps you, tried to create an account with this address. There is one already; sign in, or reset the password if you forgot it.',
   ],
   email_added: ['E-mail address added', 'An e-mail address was added to your account.'],
+  phone_added: ['Phone number added', 'A phone number was added to your account.'],
+  phone_removed: ['Phone number removed', 'A phone number was removed from your account.'],
+  second_factor_phone_added: [
+    '2-step verification by SMS is on',
+    'A phone number of your account was reserved for codes at sign-in. Your other sessions were ended.',
+  ],
+  second_factor_phone_removed: [
+    '2-step verification changed',
+    'A phone number of your account is no longer used for codes at sign-in.',
+  ],
   email_removed: ['E-mail address removed', 'An e-mail address was removed from your account.'],
 } as const
 

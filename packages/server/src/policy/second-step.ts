@@ -1,7 +1,7 @@
 import type { Settings } from '@countersign/contract'
-import type { UserFacts } from '../users/facts.ts'
+import { reservedPhones, type UserFacts } from '../users/facts.ts'
 
-export type StrongKind = 'totp'
+export type StrongKind = 'totp' | 'phone_code'
 
 /**
  * The second factors that make a user's sign-in ask for one: enrolled by the user and switched on by the operator.
@@ -9,7 +9,11 @@ export type StrongKind = 'totp'
  * stored and is not asked for (S11).
  */
 export function strongFactors(facts: UserFacts, settings: Settings): StrongKind[] {
-  return facts.totp && settings.multi_factor.totp ? ['totp'] : []
+  const { multi_factor: isOn } = settings
+  return [
+    ...(facts.totp && isOn.totp ? ['totp' as const] : []),
+    ...(isOn.phone_code && reservedPhones(facts).length > 0 ? ['phone_code' as const] : []),
+  ]
 }
 
 export function hasSecondFactor(facts: UserFacts, settings: Settings): boolean {

@@ -1,14 +1,17 @@
 import type { Selectable } from 'kysely'
-import type { EmailAddressTable } from '../db/schema.ts'
+import type { EmailAddressTable, PhoneNumberTable } from '../db/schema.ts'
 import type { UserRow } from '../http/scope.ts'
 
 export type EmailRow = Selectable<EmailAddressTable>
+export type PhoneRow = Selectable<PhoneNumberTable>
 
 /** A user and everything they could prove with, read fresh where a decision is made (R59). */
 export interface UserFacts {
   user: UserRow
   /** Oldest first. */
   emails: EmailRow[]
+  /** Oldest first. */
+  phones: PhoneRow[]
   /** The confirmed authenticator app. */
   totp: { id: string; createdAt: number } | null
   backupCodesLeft: number
@@ -18,6 +21,13 @@ export interface UserFacts {
 
 export function verifiedEmails(facts: UserFacts): EmailRow[] {
   return facts.emails.filter((email) => email.verified_at !== null)
+}
+
+/** The numbers a code may go to at the second step, the default one first. */
+export function reservedPhones(facts: UserFacts): PhoneRow[] {
+  return facts.phones
+    .filter((phone) => phone.verified_at !== null && phone.reserved_at !== null)
+    .sort((a, b) => (b.default_at ?? 0) - (a.default_at ?? 0))
 }
 
 export function primaryEmail(facts: UserFacts): EmailRow | undefined {

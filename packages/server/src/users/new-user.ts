@@ -15,6 +15,7 @@ export function newUser(scope: NewUserScope, given: Partial<UserRow>): UserRow {
     first_name: null,
     last_name: null,
     primary_email_id: null,
+    primary_phone_id: null,
     password_hash: null,
     password_updated_at: given.password_hash ? now : null,
     public_metadata: '{}',

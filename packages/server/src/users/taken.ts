@@ -3,6 +3,7 @@ import { AppError } from '@countersign/contract'
 /** Unique indexes of what names a user, as either engine spells them when one is violated. */
 const indexes = [
   ['email_address', /email_addresses_verified|email_addresses\.address_key/],
+  ['phone_number', /phone_numbers_verified|phone_numbers\.number/],
   ['username', /users_username|users\.username_key/],
   ['external_id', /users_external|users\.external_id/],
 ] as const

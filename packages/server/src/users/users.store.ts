@@ -7,7 +7,7 @@ import type { Db, Trx } from '../db/open.ts'
 import { prepared } from '../db/prepared.ts'
 import type { UserTable } from '../db/schema.ts'
 import type { UserRow } from '../http/scope.ts'
-import type { EmailRow, UserFacts } from './facts.ts'
+import type { EmailRow, PhoneRow, UserFacts } from './facts.ts'
 
 const emailColumns = [
   'id',
@@ -19,6 +19,18 @@ const emailColumns = [
   'created_at',
   'updated_at',
 ] as const satisfies (keyof EmailRow)[]
+const phoneColumns = [
+  'id',
+  'instance_id',
+  'user_id',
+  'number',
+  'country',
+  'verified_at',
+  'reserved_at',
+  'default_at',
+  'created_at',
+  'updated_at',
+] as const satisfies (keyof PhoneRow)[]
 
 /** Users with what they could prove with: one row each. */
 function usersWithFactors(db: Db | Trx, instanceId: string) {
@@ -45,17 +57,26 @@ function usersWithFactors(db: Db | Trx, instanceId: string) {
         db,
         eb.selectFrom('email_addresses').whereRef('email_addresses.user_id', '=', 'users.id').select(emailColumns),
       ).as('emails'),
+      jsonRows(
+        db,
+        eb.selectFrom('phone_numbers').whereRef('phone_numbers.user_id', '=', 'users.id').select(phoneColumns),
+      ).as('phones'),
     ])
     .where('users.instance_id', '=', instanceId)
 }
 
 type UserWithFactors = Awaited<ReturnType<ReturnType<typeof usersWithFactors>['execute']>>[number]
 
+function byAge(a: { created_at: number; id: string }, b: { created_at: number; id: string }): number {
+  return a.created_at - b.created_at || (a.id < b.id ? -1 : 1)
+}
+
 function toFacts(row: UserWithFactors): UserFacts {
-  const { totp_id, totp_created_at, backup_codes_left, backup_code_set, emails, ...user } = row
+  const { totp_id, totp_created_at, backup_codes_left, backup_code_set, emails, phones, ...user } = row
   return {
     user,
-    emails: readRows<EmailRow>(emails).sort((a, b) => a.created_at - b.created_at || (a.id < b.id ? -1 : 1)),
+    emails: readRows<EmailRow>(emails).sort(byAge),
+    phones: readRows<PhoneRow>(phones).sort(byAge),
     totp: totp_id === null ? null : { id: totp_id, createdAt: totp_created_at ?? 0 },
     backupCodesLeft: Number(backup_codes_left ?? 0),
     hasBackupCodes: backup_code_set !== null,

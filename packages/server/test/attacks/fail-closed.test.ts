@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { backupCode } from '../../src/factors/backup-code/backup-code.ts'
 import type { Attempt } from '../../src/factors/factor.ts'
+import { phoneCode } from '../../src/factors/phone-code/phone-code.ts'
 import { totp } from '../../src/factors/totp/totp.ts'
 import { loadUserForMove } from '../../src/flows/sign-in/sign-in.load.ts'
 import type { Scope } from '../../src/http/scope.ts'
@@ -175,6 +176,10 @@ describe('where nobody is behind an attempt', () => {
     await expect(totp.verify(scope(), nobody, { code: '123456' })).rejects.toMatchObject({
       code: 'form_code_incorrect',
     })
+    await expect(phoneCode.verify(scope(), nobody, { code: '123456' })).rejects.toMatchObject({
+      code: 'form_code_incorrect',
+    })
+    await expect(phoneCode.prepare?.(scope(), nobody, {})).rejects.toMatchObject({ code: 'form_code_incorrect' })
     await expect(backupCode.verify(scope(), nobody, { code: 'A'.repeat(13) })).rejects.toMatchObject({
       code: 'form_code_incorrect',
     })

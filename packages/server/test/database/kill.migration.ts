@@ -7,7 +7,7 @@ import { openDatabase } from '../../src/db/open.ts'
 const [, , , options = '{}'] = process.argv
 await migrate(await openDatabase(JSON.parse(options)), {
   ...migrations,
-  '0002_more': {
+  '9001_more': {
     async up(db: Kysely<unknown>) {
       await db.schema.createTable('more').addColumn('id', 'text').execute()
       process.stdout.write('half way\n')

@@ -26,17 +26,17 @@ test('a database that is up to date is left alone', async () => {
 })
 
 test('what is new is applied, once', async () => {
-  const newer = next('0002_more', table('more'))
-  expect(await migrate(database, newer)).toEqual(['0002_more'])
+  const newer = next('9001_more', table('more'))
+  expect(await migrate(database, newer)).toEqual(['9001_more'])
   expect(await migrate(database, newer)).toEqual([])
   expect(await hasTable('more')).toBe(true)
 })
 
 test('servers that start together on a new version migrate once (R148)', async () => {
-  const newer = next('0002_more', table('more'))
+  const newer = next('9001_more', table('more'))
   const others = await Promise.all(Array.from({ length: 4 }, () => openDatabase(database.options)))
   const applied = await Promise.all(others.map((other) => migrate(other, newer)))
-  expect(applied.flat()).toEqual(['0002_more'])
+  expect(applied.flat()).toEqual(['9001_more'])
   await Promise.all(others.map((other) => other.close()))
 })
 
@@ -47,12 +47,12 @@ test('a migration that fails half way leaves no trace, and the next start succee
       await sql`insert into nowhere values (1)`.execute(db)
     },
   }
-  await expect(migrate(database, next('0002_more', broken))).rejects.toThrow(StartupError)
+  await expect(migrate(database, next('9001_more', broken))).rejects.toThrow(StartupError)
   expect(await hasTable('more')).toBe(false)
-  expect(await migrate(database, next('0002_more', table('more')))).toEqual(['0002_more'])
+  expect(await migrate(database, next('9001_more', table('more')))).toEqual(['9001_more'])
 })
 
 test('an older program refuses the tables of a newer one and names what it does not know (R148)', async () => {
-  await migrate(database, next('0002_more', table('more')))
-  await expect(migrate(database)).rejects.toThrow(/newer version of Countersign.*0002_more/)
+  await migrate(database, next('9001_more', table('more')))
+  await expect(migrate(database)).rejects.toThrow(/newer version of Countersign.*9001_more/)
 })

@@ -44,6 +44,8 @@ export async function startTestApp(hooks: DatabaseHooks = {}, changes: Partial<C
     random: systemRandom,
     keyring,
     hasher: createHasher(keyring),
+    senders: { sms: [], email: [] },
+    onQueued: () => {},
     log: createLogger({ logLevel: 'debug' }, { write: (line: string) => logged.push(line) }),
   }
   const app = createApp(context)
@@ -72,7 +74,7 @@ function testConfig(database: TestDatabase): Config {
     dataDir: '',
     database: database.options.kind === 'sqlite' ? database.options : { kind: 'postgres', url: database.options.url },
     sms: [{ kind: 'inbox' }],
-    mail: [{ kind: 'inbox' }],
+    mail: { kind: 'inbox' },
     mailFrom: 'Countersign <countersign@localhost>',
     trustedProxies: new BlockList(),
     devLatencyMs: 0,

@@ -30,6 +30,7 @@ export function userRow(id: string): UserTable {
     first_name: null,
     last_name: null,
     primary_email_id: null,
+    primary_phone_id: null,
     password_hash: null,
     password_updated_at: null,
     public_metadata: '{}',

@@ -1,7 +1,11 @@
 import type { Migration } from 'kysely'
 import { tables } from './0001-tables.ts'
+import { phoneNumbers } from './0002-phone-numbers.ts'
+import { outbox } from './0003-outbox.ts'
 
 /** Every migration, oldest first. A released one is never edited: what changes comes as the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_tables': tables,
+  '0002_phone_numbers': phoneNumbers,
+  '0003_outbox': outbox,
 }

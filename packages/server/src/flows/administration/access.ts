@@ -7,6 +7,7 @@ import { clearFailures, lockSubject } from '../../limits/failures.store.ts'
 import { notify } from '../../messages/outgoing.ts'
 import type { NoticeName } from '../../messages/templates.ts'
 import { endSessionsOf } from '../../sessions/sessions.store.ts'
+import { releaseAllPhones } from '../../users/phones.store.ts'
 import { deleteUser, raiseEpoch, updateUser } from '../../users/users.store.ts'
 import { requireUser } from './change-user.ts'
 
@@ -76,6 +77,7 @@ export async function removeFactors(scope: Scope, id: string | undefined, what: 
       await deleteTotp(trx, facts.user.id)
       await updateUser(trx, facts.user.id, { mfa_enabled_at: null, last_second_factor: null })
     }
+    if (what === 'mfa') await releaseAllPhones(trx, facts.user.id, scope.now)
     if (what !== 'totp') await deleteSet(trx, facts.user.id)
     await raiseEpoch(trx, facts.user.id, scope.now)
     await notify(trx, scope, facts, notice)

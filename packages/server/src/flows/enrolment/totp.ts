@@ -1,9 +1,9 @@
 import { AppError, type DeletedView, type TotpView } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
+import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import { formatBackupCode } from '../../factors/backup-code/backup-code.code.ts'
-import { type PreparedSet, prepareSet } from '../../factors/backup-code/backup-code.set.ts'
-import { deleteSet } from '../../factors/backup-code/backup-code.store.ts'
+import type { PreparedSet } from '../../factors/backup-code/backup-code.set.ts'
 import { toBase32 } from '../../factors/totp/base32.ts'
 import { matchStep, totpProfile } from '../../factors/totp/totp.code.ts'
 import {
@@ -17,13 +17,11 @@ import { openSecret, requireTotpCode } from '../../factors/totp/totp.ts'
 import { totpUri } from '../../factors/totp/totp.uri.ts'
 import { newId } from '../../lib/ids.ts'
 import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
-import { notify } from '../../messages/outgoing.ts'
 import { tasksOf } from '../../policy/second-step.ts'
-import { rotateClient } from '../../sessions/clients.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
-import { endSessionsOf, updateSession } from '../../sessions/sessions.store.ts'
-import { identifierOf, type UserFacts, verifiedEmails } from '../../users/facts.ts'
-import { holdUser, loadFacts, raiseEpoch, updateUser } from '../../users/users.store.ts'
+import { identifierOf, type UserFacts } from '../../users/facts.ts'
+import { holdUser, loadFacts } from '../../users/users.store.ts'
+import { factorAdded, factorRemoved, firstSet, requireAddress } from './switch.ts'
 
 /** An enrolment left open this long is forgotten (R65). */
 const pendingLife = 600_000
@@ -67,10 +65,7 @@ export async function confirmEnrolment(scope: SignedIn, input: string | undefine
   await charge(scope, user.id, 'second')
   const step = matchStep(openSecret(scope, row), code, now)
   if (step === null) throw new AppError('form_code_incorrect')
-  const set =
-    scope.instance.settings.multi_factor.backup_code && scope.facts.backupCodesLeft === 0
-      ? await prepareSet(scope, user.id)
-      : null
+  const set = await firstSet(scope)
   const clientToken = await transact(context.db, (trx) => confirmIn(trx, scope, row, step, set))
   scope.cookie.clientToken = clientToken
   return {
@@ -86,43 +81,30 @@ export async function confirmEnrolment(scope: SignedIn, input: string | undefine
 }
 
 async function confirmIn(
-  trx: Parameters<typeof raiseEpoch>[0],
+  trx: Trx,
   scope: SignedIn,
   row: TotpRow,
   step: number,
   set: PreparedSet | null,
 ): Promise<string> {
-  const { now, user, session } = scope
+  const { now, user } = scope
   const fresh = await loadFacts(trx, scope.instance.id, user.id)
   // Whatever changed the account since this request began may have ended this very session.
   if (!fresh || fresh.user.epoch !== user.epoch) throw new AppError('attempt_expired')
   await holdUser(trx, scope, fresh.user)
   refuseEnrolment(scope, fresh)
   if (!(await confirmTotp(trx, row.id, step, now))) throw new AppError('form_code_incorrect')
-  await set?.store(trx)
   await absolve(trx, user.id, 'second')
-  await raiseEpoch(trx, user.id, now)
-  await updateUser(trx, user.id, { mfa_enabled_at: user.mfa_enabled_at ?? now, last_second_factor: 'totp' })
-  await endSessionsOf(trx, user.id, now, session.id)
-  await updateSession(trx, session.id, { second_strategy: 'totp', second_verified_at: now, updated_at: now })
-  await notify(trx, scope, fresh, 'factor_added')
-  await record(trx, scope, 'factor.added', {
-    userId: user.id,
-    details: { strategy: 'totp', backup_codes: set !== null },
-  })
-  return rotateClient(trx, scope, session.client_id)
+  return factorAdded(trx, scope, fresh, { strategy: 'totp', notice: 'factor_added', set, provenAt: now })
 }
 
 function refuseEnrolment(scope: SignedIn, facts: UserFacts): void {
-  const { settings, application } = scope.instance
-  if (!settings.multi_factor.totp) throw new AppError('factor_disabled')
+  if (!scope.instance.settings.multi_factor.totp) throw new AppError('factor_disabled')
   if (facts.totp) throw new AppError('factor_exists')
-  // Operators prove themselves by access to the machine; everybody else must be reachable before there is something to lose (R70).
-  if (application.kind === 'customer' && verifiedEmails(facts).length === 0)
-    throw new AppError('verified_address_required')
+  requireAddress(scope, facts)
 }
 
-/** Removes the authenticator app; its secret fails at once. Backup codes go with the last factor they stand in for. */
+/** Removes the authenticator app; its secret fails at once. */
 export async function removeTotp(scope: SignedIn): Promise<DeletedView> {
   const { settings } = scope.instance
   const without = { ...scope.facts, totp: null }
@@ -131,12 +113,7 @@ export async function removeTotp(scope: SignedIn): Promise<DeletedView> {
   const id = await transact(scope.context.db, async (trx) => {
     const removed = await deleteTotp(trx, scope.user.id)
     if (removed === null) throw new AppError('factor_missing')
-    await deleteSet(trx, scope.user.id)
-    await raiseEpoch(trx, scope.user.id, scope.now)
-    await updateUser(trx, scope.user.id, { mfa_enabled_at: null, last_second_factor: null })
-    await endSessionsOf(trx, scope.user.id, scope.now, scope.session.id)
-    await notify(trx, scope, scope.facts, 'factor_removed')
-    await record(trx, scope, 'factor.removed', { userId: scope.user.id, details: { strategy: 'totp' } })
+    await factorRemoved(trx, scope, without, { strategy: 'totp', notice: 'factor_removed' })
     return removed
   })
   return { object: 'totp', id, deleted: true }

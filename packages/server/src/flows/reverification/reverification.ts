@@ -69,16 +69,23 @@ export async function attemptFirstAgain(
   await passOn(scope, row, 'attempt_first', outcome)
 }
 
+export async function prepareSecondAgain(
+  scope: SignedIn,
+  input: FactorInput & { strategy: SecondStrategy },
+): Promise<void> {
+  const row = await requireRow(scope, 'attempt_second')
+  const factor = offeredSecond(scope, input.strategy)
+  await refuseLocked(scope, scope.user.id)
+  await factor.prepare?.(scope, attemptOf(scope, row), input)
+}
+
 /** Guesses here spend the same budget as at sign-in (R85). */
 export async function attemptSecondAgain(
   scope: SignedIn,
   input: FactorInput & { strategy: SecondStrategy },
 ): Promise<void> {
   const row = await requireRow(scope, 'attempt_second')
-  const factor = factorOf(input.strategy, 'second')
-  const offers = secondFactorsOf(scope.facts, scope.instance.settings)
-  if (!factor || !offers.some((offer) => offer.strategy === input.strategy))
-    throw new AppError('strategy_for_user_invalid')
+  const factor = offeredSecond(scope, input.strategy)
   const spend = async (trx: Trx) => {
     const isWithin = await chargeSecondTry(trx, row.id, scope.instance.settings.codes.attempts)
     if (!isWithin) throw new AppError('verification_failed')
@@ -158,6 +165,13 @@ function offeredFirst(scope: SignedIn, strategy: FirstStrategy) {
   const offers = firstFactorsOf(scope.facts, scope.instance.settings).filter(
     (offer) => offer.strategy !== 'reset_password_email_code',
   )
+  if (!factor || !offers.some((offer) => offer.strategy === strategy)) throw new AppError('strategy_for_user_invalid')
+  return factor
+}
+
+function offeredSecond(scope: SignedIn, strategy: SecondStrategy) {
+  const factor = factorOf(strategy, 'second')
+  const offers = secondFactorsOf(scope.facts, scope.instance.settings)
   if (!factor || !offers.some((offer) => offer.strategy === strategy)) throw new AppError('strategy_for_user_invalid')
   return factor
 }

@@ -1,4 +1,5 @@
-import { AppError, type FactorView, type SessionVerificationView, type SessionView } from '@countersign/contract'
+import type { FactorView, SessionVerificationView, SessionView } from '@countersign/contract'
+import { theOne } from '../../db/prepared.ts'
 import { firstFactorsOf, secondFactorsOf } from '../../factors/index.ts'
 import { findLatest } from '../../messages/codes.store.ts'
 import { codeVerification, verification } from '../../messages/verification-view.ts'
@@ -8,10 +9,10 @@ import { findReverification } from './reverification.store.ts'
 import { factsOf } from './reverification.ts'
 
 export async function reverificationView(scope: SignedIn, session: SessionView): Promise<SessionVerificationView> {
-  const row = await findReverification(scope.context.db, scope.session.id)
-  if (!row) throw new AppError('verification_missing')
+  const row = theOne([await findReverification(scope.context.db, scope.session.id)])
   const { settings } = scope.instance
   const sent = await findLatest(scope.context.db, 'reverification', row.id)
+  const sentSecond = await findLatest(scope.context.db, 'second_factor', row.id)
   const first = row.first_at ? verification('verified', row.first_strategy, 1, null) : null
   return {
     object: 'session_verification',
@@ -24,7 +25,9 @@ export async function reverificationView(scope: SignedIn, session: SessionView):
     first_factor_verification: first ?? (sent ? codeVerification(sent, 'email_code', scope.now) : null),
     second_factor_verification: row.second_at
       ? verification('verified', row.second_strategy, row.second_tries, null)
-      : null,
+      : sentSecond
+        ? codeVerification(sentSecond, 'phone_code', scope.now)
+        : null,
   }
 }
 

@@ -6,6 +6,7 @@ import type { FactorInput } from '../../factors/factor.ts'
 import { factorOf, secondFactorsOf } from '../../factors/index.ts'
 import { type Outcome, prove } from '../../factors/prove.ts'
 import type { Scope } from '../../http/scope.ts'
+import { refuseLocked } from '../../limits/failures.ts'
 import { notify, notifyDaily } from '../../messages/outgoing.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { updateUser } from '../../users/users.store.ts'
@@ -17,11 +18,12 @@ export interface SecondInput extends FactorInput {
   strategy: SecondStrategy
 }
 
-/** Authenticator apps and backup codes need nothing sent; the step is accepted so that one client code fits every factor (S56). */
-export async function prepareSecond(scope: Scope, id: string, strategy: SecondStrategy): Promise<void> {
+/** Sends the code of a phone; for other factors nothing is sent and the step is accepted, so that one client code fits all (S56). */
+export async function prepareSecond(scope: Scope, id: string, input: SecondInput): Promise<void> {
   const loaded = await loadUserForMove(scope.context.db, scope, id, 'prepare_second')
-  const factor = offered(scope, loaded.user, strategy)
-  await factor.prepare?.(scope, attemptOf(loaded), {})
+  const factor = offered(scope, loaded.user, input.strategy)
+  await refuseLocked(scope, loaded.user.user.id)
+  await factor.prepare?.(scope, attemptOf(loaded), input)
 }
 
 /** Proves the second factor. Five wrong tries end the attempt, ten in a row lock the user, whichever factors they were on (R100). */

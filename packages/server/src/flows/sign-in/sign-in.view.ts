@@ -27,7 +27,7 @@ export async function signInView(
     // Which second factors a user has is told to somebody who has proven the first, and to nobody else (R111).
     supported_second_factors: knowsUser ? secondOffers(scope, user) : [],
     first_factor_verification: await firstVerification(scope, loaded),
-    second_factor_verification: secondVerification(scope, loaded),
+    second_factor_verification: await secondVerification(scope, loaded),
     user_data: knowsUser
       ? { first_name: user.user.first_name, last_name: user.user.last_name, image_url: '', has_image: false }
       : null,
@@ -49,8 +49,11 @@ async function firstVerification(scope: Scope, { row, facts }: LoadedSignIn): Pr
   return codeVerification(latest, strategy, scope.now)
 }
 
-function secondVerification(scope: Scope, { row }: LoadedSignIn): VerificationView | null {
+async function secondVerification(scope: Scope, { row, facts }: LoadedSignIn): Promise<VerificationView | null> {
   if (row.second_at !== null) return verification('verified', row.second_strategy, row.second_tries, row.expires_at)
+  if (!facts.hasFirst) return null
+  const sent = await findLatest(scope.context.db, 'second_factor', row.id)
+  if (sent) return codeVerification(sent, 'phone_code', scope.now)
   if (row.second_tries === 0) return null
   const isSpent = row.second_tries >= scope.instance.settings.codes.attempts
   return verification(isSpent ? 'failed' : 'unverified', null, row.second_tries, row.expires_at)

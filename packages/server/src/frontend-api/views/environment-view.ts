@@ -93,6 +93,8 @@ export function environmentView(scope: Scope): EnvironmentView {
       second_factors: enabledSecondFactors(settings),
       reverification_minutes: settings.reverification.minutes,
       email_resend_seconds: settings.codes.email_resend_seconds,
+      sms_resend_seconds: settings.codes.sms_resend_seconds,
+      sms_countries: settings.sms.countries,
       allowed_origins: [url, ...settings.allowed_origins],
     },
   } as EnvironmentView
@@ -141,7 +143,11 @@ export function environmentView(scope: Scope): EnvironmentView {
 
 /** The second factors users may enrol, in the dashboard's order. */
 function enabledSecondFactors({ multi_factor }: Settings): string[] {
-  return [...(multi_factor.totp ? ['totp'] : []), ...(multi_factor.backup_code ? ['backup_code'] : [])]
+  return [
+    ...(multi_factor.phone_code ? ['phone_code'] : []),
+    ...(multi_factor.totp ? ['totp'] : []),
+    ...(multi_factor.backup_code ? ['backup_code'] : []),
+  ]
 }
 
 function attributes(settings: Settings): EnvironmentView['user_settings']['attributes'] {
@@ -155,7 +161,14 @@ function attributes(settings: Settings): EnvironmentView['user_settings']['attri
       verifications: ['email_code'],
       verify_at_sign_up: true,
     }),
-    phone_number: off,
+    phone_number:
+      identifiers.phone_number === 'off'
+        ? off
+        : attribute({
+            used_for_second_factor: multi_factor.phone_code,
+            second_factors: multi_factor.phone_code ? ['phone_code'] : [],
+            verifications: ['phone_code'],
+          }),
     username:
       identifiers.username === 'off'
         ? off

@@ -1,7 +1,7 @@
-import type { EmailAddressView, PublicUserDataView, Settings, UserView } from '@countersign/contract'
+import type { EmailAddressView, PhoneNumberView, PublicUserDataView, Settings, UserView } from '@countersign/contract'
 import { verification } from '../../messages/verification-view.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
-import { type EmailRow, identifierOf, type UserFacts } from '../../users/facts.ts'
+import { type EmailRow, identifierOf, type PhoneRow, reservedPhones, type UserFacts } from '../../users/facts.ts'
 
 export function userView(facts: UserFacts, settings: Settings): UserView {
   const { user } = facts
@@ -15,10 +15,10 @@ export function userView(facts: UserFacts, settings: Settings): UserView {
     image_url: '',
     has_image: false,
     primary_email_address_id: user.primary_email_id,
-    primary_phone_number_id: null,
+    primary_phone_number_id: user.primary_phone_id,
     primary_web3_wallet_id: null,
     email_addresses: facts.emails.map((email) => emailView(email)),
-    phone_numbers: [],
+    phone_numbers: facts.phones.map((phone) => phoneView(facts, phone)),
     web3_wallets: [],
     passkeys: [],
     external_accounts: [],
@@ -52,6 +52,27 @@ export function emailView(email: EmailRow, sent: EmailAddressView['verification'
     matches_sso_connection: false,
     created_at: email.created_at,
     updated_at: email.updated_at,
+  }
+}
+
+/** `sent` is the code that waits for this number, if one does; `codes` the set that reserving it made. */
+export function phoneView(
+  facts: UserFacts,
+  phone: PhoneRow,
+  sent: PhoneNumberView['verification'] = null,
+  codes: string[] | null = null,
+): PhoneNumberView {
+  return {
+    object: 'phone_number',
+    id: phone.id,
+    phone_number: phone.number,
+    reserved_for_second_factor: phone.reserved_at !== null,
+    default_second_factor: reservedPhones(facts)[0]?.id === phone.id,
+    verification: phone.verified_at === null ? sent : verification('verified', 'phone_code', 1, null),
+    linked_to: [],
+    backup_codes: codes,
+    created_at: phone.created_at,
+    updated_at: phone.updated_at,
   }
 }
 

@@ -1,0 +1,59 @@
+import { AppError, type FactorView } from '@countersign/contract'
+import { claimVerification, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
+import { type PhoneRow, reservedPhones, type UserFacts } from '../../users/facts.ts'
+import { safeNumber } from '../../users/phone-number.ts'
+import type { Factor } from '../factor.ts'
+
+export const phoneCode: Factor = {
+  strategy: 'phone_code',
+  level: 'second',
+  category: 'phone',
+
+  offers: (facts, settings) =>
+    settings.multi_factor.phone_code
+      ? reservedPhones(facts).map((phone, index) => offer(facts, phone, index === 0))
+      : [],
+
+  async prepare(scope, attempt, { phoneNumberId }) {
+    const { facts } = attempt
+    if (!facts) throw new AppError('form_code_incorrect')
+    const phones = reservedPhones(facts)
+    // Only a number that the user reserved, by its id: never one that the caller names (R53, R76).
+    const phone = phoneNumberId ? phones.find(({ id }) => id === phoneNumberId) : phones[0]
+    if (!phone) throw new AppError('resource_not_found')
+    await sendCode(scope, {
+      purpose: 'second_factor',
+      attemptId: attempt.id,
+      user: { id: facts.user.id, epoch: facts.user.epoch },
+      identificationId: phone.id,
+      to: { channel: 'sms', address: phone.number, key: phone.number, country: phone.country },
+      isSent: true,
+    })
+  },
+
+  check: (input) => void requireCode(input.code),
+
+  async verify(scope, attempt, input) {
+    const { facts } = attempt
+    if (!facts) throw new AppError('form_code_incorrect')
+    // A number that was released since the code went out has raised the epoch, and with it the code is void (R61).
+    const guess = { purpose: 'second_factor' as const, attemptId: attempt.id, epoch: facts.user.epoch }
+    const row = await matchCode(scope, guess, input.code)
+    return {
+      strategy: 'phone_code',
+      category: 'phone',
+      identificationId: row.identification_id,
+      claim: (trx) => claimVerification(trx, row.id, scope.now),
+    }
+  },
+}
+
+function offer(facts: UserFacts, phone: PhoneRow, isDefault: boolean): FactorView {
+  return {
+    strategy: 'phone_code',
+    phone_number_id: phone.id,
+    safe_identifier: safeNumber(phone.number),
+    primary: phone.id === facts.user.primary_phone_id,
+    default: isDefault,
+  }
+}

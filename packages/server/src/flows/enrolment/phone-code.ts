@@ -1,0 +1,81 @@
+import { AppError } from '@countersign/contract'
+import { transact } from '../../db/transact.ts'
+import { formatBackupCode } from '../../factors/backup-code/backup-code.code.ts'
+import { tasksOf } from '../../policy/second-step.ts'
+import type { SignedIn } from '../../sessions/guard.ts'
+import { type PhoneRow, reservedPhones } from '../../users/facts.ts'
+import { makeDefault, releasePhone, reservePhone } from '../../users/phones.store.ts'
+import { holdUser, loadFacts } from '../../users/users.store.ts'
+import { ownPhone } from './phone-numbers.ts'
+import { factorAdded, factorRemoved, firstSet, requireAddress } from './switch.ts'
+
+export interface ReservedPhone {
+  phone: PhoneRow
+  /** Formatted, when the first second factor made a set (S43). */
+  codes: string[] | null
+}
+
+/** Reserves one of the user's verified numbers for the second step (S34). The first one is the default (S38). */
+export async function reserveForSecondFactor(scope: SignedIn, id: string | undefined): Promise<ReservedPhone> {
+  const phone = ownPhone(scope, id)
+  if (!scope.instance.settings.multi_factor.phone_code) throw new AppError('factor_disabled')
+  if (phone.verified_at === null) throw new AppError('verification_missing')
+  if (phone.reserved_at !== null) return { phone, codes: null }
+  requireAddress(scope, scope.facts)
+  const { settings } = scope.instance
+  const set = await firstSet(scope)
+  const isDefault = reservedPhones(scope.facts).length === 0
+  // The code that proved the number a moment ago proves the factor as well; one from last year does not.
+  const isRecent = scope.now - phone.verified_at < settings.reverification.minutes * 60_000
+  scope.cookie.clientToken = await transact(scope.context.db, async (trx) => {
+    const fresh = await loadFacts(trx, scope.instance.id, scope.user.id)
+    const isReserved = await reservePhone(trx, phone.id, scope.now, isDefault)
+    // Whatever changed the account since this request began may have ended this very session.
+    if (!fresh || fresh.user.epoch !== scope.user.epoch || !isReserved) throw new AppError('attempt_expired')
+    await holdUser(trx, scope, fresh.user)
+    return factorAdded(trx, scope, fresh, {
+      strategy: 'phone_code',
+      notice: 'second_factor_phone_added',
+      set,
+      provenAt: isRecent ? phone.verified_at : null,
+    })
+  })
+  return {
+    phone: { ...phone, reserved_at: scope.now, default_at: isDefault ? scope.now : null },
+    codes: set ? set.codes.map(formatBackupCode) : null,
+  }
+}
+
+/** The number stays the user's; codes at sign-in no longer go to it. */
+export async function releaseFromSecondFactor(scope: SignedIn, id: string | undefined): Promise<PhoneRow> {
+  const phone = ownPhone(scope, id)
+  if (phone.reserved_at === null) return phone
+  refuseLast(scope, phone)
+  const released = { ...phone, reserved_at: null, default_at: null }
+  await transact(scope.context.db, async (trx) => {
+    if (!(await releasePhone(trx, phone.id, scope.now))) throw new AppError('factor_missing')
+    await factorRemoved(trx, scope, without(scope, phone), {
+      strategy: 'phone_code',
+      notice: 'second_factor_phone_removed',
+    })
+  })
+  return released
+}
+
+/** Asks this number first from now on (S38). */
+export async function makeDefaultPhone(scope: SignedIn, id: string | undefined): Promise<PhoneRow> {
+  const phone = ownPhone(scope, id)
+  const isDone = await transact(scope.context.db, (trx) => makeDefault(trx, phone.id, scope.now))
+  if (!isDone) throw new AppError('factor_missing')
+  return { ...phone, default_at: scope.now }
+}
+
+/** The user as they are once the number is gone. */
+export function without(scope: SignedIn, phone: PhoneRow) {
+  return { ...scope.facts, phones: scope.facts.phones.filter(({ id }) => id !== phone.id) }
+}
+
+/** Where a second factor is required, the last one stays. */
+export function refuseLast(scope: SignedIn, phone: PhoneRow): void {
+  if (tasksOf(without(scope, phone), scope.instance.settings).length > 0) throw new AppError('factor_required')
+}

@@ -1,0 +1,87 @@
+import { AppError } from '@countersign/contract'
+import { record } from '../../audit/audit.ts'
+import { transact } from '../../db/transact.ts'
+import { newId } from '../../lib/ids.ts'
+import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
+import { claimVerification, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
+import { notify } from '../../messages/outgoing.ts'
+import type { SignedIn } from '../../sessions/guard.ts'
+import type { PhoneRow } from '../../users/facts.ts'
+import { readPhoneNumber } from '../../users/phone-number.ts'
+import { insertPhone, isPhoneTaken, verifyPhone } from '../../users/phones.store.ts'
+import { orTaken } from '../../users/taken.ts'
+import { updateUser } from '../../users/users.store.ts'
+
+const mostNumbers = 5
+
+/** Adds a number that counts for nothing until its code is given. Whether others have it is told to nobody here. */
+export async function addPhone(scope: SignedIn, input: string): Promise<PhoneRow> {
+  if (scope.instance.settings.identifiers.phone_number === 'off') throw new AppError('factor_disabled')
+  const { number, country } = readPhoneNumber(input, scope.instance.environment)
+  if (scope.facts.phones.length >= mostNumbers) throw new AppError('too_many_items', { limit: mostNumbers })
+  if (scope.facts.phones.some((own) => own.number === number))
+    throw new AppError('form_identifier_exists', {}, { meta: { param_name: 'phone_number' } })
+  const row: PhoneRow = {
+    id: newId('idn', scope.context),
+    instance_id: scope.instance.id,
+    user_id: scope.user.id,
+    number,
+    country,
+    verified_at: null,
+    reserved_at: null,
+    default_at: null,
+    created_at: scope.now,
+    updated_at: scope.now,
+  }
+  await transact(scope.context.db, (trx) => insertPhone(trx, row))
+  return row
+}
+
+/** A number of the caller; a foreign id is as unknown as one that never was (R66). */
+export function ownPhone(scope: SignedIn, id: string | undefined): PhoneRow {
+  const phone = scope.facts.phones.find((row) => row.id === id)
+  if (!phone) throw new AppError('resource_not_found')
+  return phone
+}
+
+export async function preparePhone(scope: SignedIn, id: string | undefined): Promise<PhoneRow> {
+  const phone = ownPhone(scope, id)
+  if (phone.verified_at !== null) throw new AppError('verification_already_verified')
+  await sendCode(scope, {
+    purpose: 'phone_number',
+    attemptId: phone.id,
+    user: { id: scope.user.id, epoch: scope.user.epoch },
+    identificationId: phone.id,
+    to: { channel: 'sms', address: phone.number, key: phone.number, country: phone.country },
+    isSent: true,
+    isNewDestination: true,
+  })
+  return phone
+}
+
+/** Guesses spend the budget that all second factors share: a number proven here can become one in the next request. */
+export async function attemptPhone(
+  scope: SignedIn,
+  id: string | undefined,
+  code: string | undefined,
+): Promise<PhoneRow> {
+  const phone = ownPhone(scope, id)
+  if (phone.verified_at !== null) throw new AppError('verification_already_verified')
+  requireCode(code)
+  await refuseLocked(scope, scope.user.id)
+  await charge(scope, scope.user.id, 'second')
+  const sent = await matchCode(scope, { purpose: 'phone_number', attemptId: phone.id, epoch: scope.user.epoch }, code)
+  await orTaken(
+    transact(scope.context.db, async (trx) => {
+      if (!(await claimVerification(trx, sent.id, scope.now))) throw new AppError('form_code_incorrect')
+      const isTaken = await isPhoneTaken(trx, scope.instance.id, phone.number)
+      if (isTaken || !(await verifyPhone(trx, phone.id, scope.now)))
+        throw new AppError('form_identifier_exists', {}, { meta: { param_name: 'phone_number' } })
+      await absolve(trx, scope.user.id, 'second')
+      if (scope.user.primary_phone_id === null) await updateUser(trx, scope.user.id, { primary_phone_id: phone.id })
+      await notify(trx, scope, scope.facts, 'phone_added')
+      await record(trx, scope, 'phone_number.verified', { userId: scope.user.id, details: { id: phone.id } })
+    }),
+  )
+  return { ...phone, verified_at: scope.now, updated_at: scope.now }
+}

@@ -1,0 +1,36 @@
+import { AppError } from '@countersign/contract'
+import { record } from '../../audit/audit.ts'
+import { transact } from '../../db/transact.ts'
+import { notify } from '../../messages/outgoing.ts'
+import { tasksOf } from '../../policy/second-step.ts'
+import type { SignedIn } from '../../sessions/guard.ts'
+import { deletePhone } from '../../users/phones.store.ts'
+import { raiseEpoch, updateUser } from '../../users/users.store.ts'
+import { refuseLast, without } from './phone-code.ts'
+import { ownPhone } from './phone-numbers.ts'
+import { factorRemoved } from './switch.ts'
+
+/** Removes a number, and with it the second factor that it was. Codes sent to it die with the epoch (R61, R72). */
+export async function removePhone(scope: SignedIn, id: string | undefined): Promise<string> {
+  const phone = ownPhone(scope, id)
+  if (phone.reserved_at !== null) refuseLast(scope, phone)
+  // Setting up may be given up half way; a number that was there before is no part of it.
+  const isPending = tasksOf(scope.facts, scope.instance.settings).length > 0
+  if (isPending && phone.verified_at !== null) throw new AppError('session_pending')
+  const left = without(scope, phone)
+  await transact(scope.context.db, async (trx) => {
+    await deletePhone(trx, phone.id)
+    if (scope.user.primary_phone_id === phone.id) {
+      const heir = left.phones.find(({ verified_at }) => verified_at !== null)
+      await updateUser(trx, scope.user.id, { primary_phone_id: heir?.id ?? null })
+    }
+    if (phone.reserved_at !== null) {
+      await factorRemoved(trx, scope, left, { strategy: 'phone_code', notice: 'second_factor_phone_removed' })
+    } else {
+      await raiseEpoch(trx, scope.user.id, scope.now)
+      if (phone.verified_at !== null) await notify(trx, scope, scope.facts, 'phone_removed')
+    }
+    await record(trx, scope, 'phone_number.removed', { userId: scope.user.id, details: { id: phone.id } })
+  })
+  return phone.id
+}

@@ -1,0 +1,75 @@
+import { AppError } from '@countersign/contract'
+import { record } from '../../audit/audit.ts'
+import type { Trx } from '../../db/open.ts'
+import { type PreparedSet, prepareSet } from '../../factors/backup-code/backup-code.set.ts'
+import { deleteSet } from '../../factors/backup-code/backup-code.store.ts'
+import { notify } from '../../messages/outgoing.ts'
+import type { NoticeName } from '../../messages/templates.ts'
+import { type StrongKind, strongFactors } from '../../policy/second-step.ts'
+import { rotateClient } from '../../sessions/clients.ts'
+import type { SignedIn } from '../../sessions/guard.ts'
+import { endSessionsOf, updateSession } from '../../sessions/sessions.store.ts'
+import { type UserFacts, verifiedEmails } from '../../users/facts.ts'
+import { raiseEpoch, updateUser } from '../../users/users.store.ts'
+
+/** The set that comes with the first second factor, and with no later one (S43). */
+export async function firstSet(scope: SignedIn): Promise<PreparedSet | null> {
+  const isDue = scope.instance.settings.multi_factor.backup_code && scope.facts.backupCodesLeft === 0
+  return isDue ? prepareSet(scope, scope.user.id) : null
+}
+
+/** Operators prove themselves by access to the machine; everybody else must be reachable before there is something to lose (R70). */
+export function requireAddress({ instance }: SignedIn, facts: UserFacts): void {
+  if (instance.application.kind === 'customer' && verifiedEmails(facts).length === 0)
+    throw new AppError('verified_address_required')
+}
+
+interface Added {
+  strategy: StrongKind
+  notice: NoticeName
+  set: PreparedSet | null
+  /** When the factor was last proven in this session; null = not lately enough to count. */
+  provenAt: number | null
+}
+
+/**
+ * What every new second factor brings with it: other sessions end (R68), what was begun before is void (R61), the owner is told (R73).
+ * Returns the client's new token.
+ */
+export async function factorAdded(trx: Trx, scope: SignedIn, fresh: UserFacts, added: Added): Promise<string> {
+  const { now, user, session } = scope
+  const { strategy, set, provenAt } = added
+  await set?.store(trx)
+  await raiseEpoch(trx, user.id, now)
+  await updateUser(trx, user.id, { mfa_enabled_at: user.mfa_enabled_at ?? now, last_second_factor: strategy })
+  await endSessionsOf(trx, user.id, now, session.id)
+  if (provenAt !== null) {
+    const proof = { second_strategy: strategy, second_verified_at: provenAt, updated_at: now }
+    await updateSession(trx, session.id, proof)
+  }
+  await notify(trx, scope, fresh, added.notice)
+  await record(trx, scope, 'factor.added', { userId: user.id, details: { strategy, backup_codes: set !== null } })
+  return rotateClient(trx, scope, session.client_id)
+}
+
+/** What goes with a removed second factor. Backup codes go with the last one that they stand in for. */
+export async function factorRemoved(
+  trx: Trx,
+  scope: SignedIn,
+  left: UserFacts,
+  removed: { strategy: StrongKind; notice: NoticeName },
+): Promise<void> {
+  const { now, user, instance } = scope
+  const isLast = strongFactors(left, instance.settings).length === 0
+  if (isLast) await deleteSet(trx, user.id)
+  const isAskedFirst = user.last_second_factor === removed.strategy
+  await updateUser(trx, user.id, {
+    ...(isLast ? { mfa_enabled_at: null } : {}),
+    ...(isLast || isAskedFirst ? { last_second_factor: null } : {}),
+    updated_at: now,
+  })
+  await raiseEpoch(trx, user.id, now)
+  await endSessionsOf(trx, user.id, now, scope.session.id)
+  await notify(trx, scope, scope.facts, removed.notice)
+  await record(trx, scope, 'factor.removed', { userId: user.id, details: { strategy: removed.strategy } })
+}

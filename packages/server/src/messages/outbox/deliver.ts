@@ -1,0 +1,71 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { type Sender, TransportError } from '../../transports/transport.ts'
+import type { Breaker } from './breaker.ts'
+
+export interface Line<Message> {
+  sender: Sender<Message>
+  breaker: Breaker
+}
+
+export type Delivered =
+  | { outcome: 'sent'; transport: string; providerId: string | null }
+  | { outcome: 'refused' | 'failed'; transport: string | null; problem: string }
+
+export interface DeliverOptions {
+  now(): number
+  /** Asked before every try but the first: a code that dies on its way is worse than none. */
+  isWorthIt(now: number): boolean
+  timeout: number
+}
+
+/**
+ * One round: the first transport that takes the message ends it, a failure or a timeout goes straight on to the next, and only where there is
+ * no other is the same one tried again. A transport whose breaker is open is left out, unless all are.
+ */
+export async function deliver<Message>(
+  lines: readonly Line<Message>[],
+  message: Message,
+  options: DeliverOptions,
+): Promise<Delivered> {
+  const closed = lines.filter(({ breaker }) => !breaker.isOpen(options.now()))
+  const usable = closed.length > 0 ? closed : lines
+  const order = usable.length === 1 ? [...usable, ...usable] : usable
+  let last: Delivered = { outcome: 'failed', transport: null, problem: 'No transport was ready.' }
+  for (const [index, { sender, breaker }] of order.entries()) {
+    if (index > 0 && !options.isWorthIt(options.now())) break
+    try {
+      const { providerId } = await handOver(sender, message, options.timeout)
+      breaker.succeeded()
+      return { outcome: 'sent', transport: sender.name, providerId }
+    } catch (error) {
+      const { outcome, message: problem } = asTransportError(error)
+      if (outcome === 'refused') return { outcome, transport: sender.name, problem }
+      breaker.failed(options.now())
+      last = { outcome: 'failed', transport: sender.name, problem }
+    }
+  }
+  return last
+}
+
+/** The driver is told to let go after the timeout, and left behind if it does not: no message waits for another one's provider. */
+async function handOver<Message>(sender: Sender<Message>, message: Message, timeout: number) {
+  const late = new AbortController()
+  const stopped = new AbortController()
+  const timer = wait(timeout, undefined, { signal: stopped.signal }).then(
+    async () => {
+      late.abort()
+      await wait(timeout / 10)
+      throw new TransportError('ambiguous', 'The provider did not answer in time.')
+    },
+    () => new Promise<never>(() => {}),
+  )
+  try {
+    return await Promise.race([sender.send(message, late.signal), timer])
+  } finally {
+    stopped.abort()
+  }
+}
+
+function asTransportError(error: unknown): TransportError {
+  return error instanceof TransportError ? error : new TransportError('failed', 'The transport had a fault.')
+}

@@ -1,0 +1,137 @@
+import type { Context } from '../../context.ts'
+import type { MailMessage, SmsMessage } from '../../transports/transport.ts'
+import type { MessageRow } from '../messages.store.ts'
+import { Breaker } from './breaker.ts'
+import { type Delivered, deliver, type Line } from './deliver.ts'
+import { claimDue, isAnyDue, settle } from './outbox.store.ts'
+
+const timeout = 5_000
+/** Between looks for messages of other servers, and of processes that died. */
+const pollEvery = 250
+const atOnce = 50
+const leastLife = 60_000
+
+export interface Worker {
+  /** There may be something to send. */
+  wake(): void
+  /** Takes no more messages and waits for those in hand. */
+  stop(): Promise<void>
+}
+
+/** Sends what the outbox holds. Any number of processes may run one each (R137). */
+export function startWorker(context: Context): Worker {
+  const { sms, email } = context.senders
+  const lines = {
+    sms: sms.map((sender): Line<SmsMessage> => ({ sender, breaker: new Breaker() })),
+    email: email.map((sender): Line<MailMessage> => ({ sender, breaker: new Breaker() })),
+  }
+  // Long enough for every transport to time out, so that a slow one is not taken for a dead process.
+  const lease = (Math.max(2, sms.length, email.length) + 1) * (timeout + 1_000)
+  const inHand = new Set<Promise<void>>()
+  let isStopped = false
+  let turn: Promise<void> | null = null
+  let isWoken = false
+
+  async function drain(): Promise<void> {
+    const { db, clock, database } = context
+    while (!isStopped && (await isAnyDue(db, clock.now()))) {
+      if (inHand.size >= atOnce) await Promise.race(inHand)
+      const most = atOnce - inHand.size
+      const claimed = await claimDue(db, { now: clock.now(), lease, most, skipLocked: database.engine === 'postgres' })
+      for (const row of claimed) {
+        const work = sendRow(context, lines, row).catch((err: unknown) =>
+          context.log.error({ err, messageId: row.id }, 'a message could not be handled; it will be tried again'),
+        )
+        inHand.add(work)
+        void work.finally(() => inHand.delete(work))
+      }
+    }
+  }
+
+  function wake(): void {
+    if (isStopped) return
+    if (turn) {
+      isWoken = true
+      return
+    }
+    isWoken = false
+    turn = drain()
+      .catch((err: unknown) => context.log.warn({ err }, 'the outbox could not be read'))
+      .finally(() => {
+        turn = null
+        if (isWoken) wake()
+      })
+  }
+
+  // The message that woke us may not be committed yet: the next look, a moment later, finds it.
+  const timer = setInterval(wake, pollEvery)
+  timer.unref()
+  wake()
+  return {
+    wake,
+    async stop() {
+      isStopped = true
+      clearInterval(timer)
+      await turn
+      await Promise.all(inHand)
+      await Promise.all([...sms, ...email].map((sender) => sender.close()))
+    },
+  }
+}
+
+type Lines = { sms: Line<SmsMessage>[]; email: Line<MailMessage>[] }
+
+async function sendRow(context: Context, lines: Lines, row: MessageRow): Promise<void> {
+  const { clock, db } = context
+  const life = () => (row.expires_at ?? Number.POSITIVE_INFINITY) - clock.now()
+  const isFirst = row.tries === 1
+  if (life() <= (isFirst ? 0 : leastLife)) {
+    await settle(db, row.id, { status: 'expired', next_at: null, content_sealed: '' })
+    return
+  }
+  const options = { now: () => clock.now(), isWorthIt: () => life() > leastLife, timeout }
+  const content = openContent(context, row)
+  const delivered =
+    row.channel === 'sms'
+      ? await deliver(lines.sms, toSms(row, content), options)
+      : await deliver(lines.email, toMail(row, content), options)
+  await settle(db, row.id, changeOf(row, delivered, clock.now()))
+  if (delivered.outcome !== 'sent')
+    context.log.warn({ messageId: row.id, transport: delivered.transport, problem: delivered.problem }, 'not sent')
+}
+
+/** A message that nobody took waits longer each round: greylisting servers ask for minutes, dead providers for peace. */
+function changeOf(row: MessageRow, delivered: Delivered, now: number) {
+  if (delivered.outcome === 'failed') {
+    const backOff = Math.min(5_000 * 2 ** (row.tries - 1), 300_000)
+    return { next_at: now + backOff, transport: delivered.transport, problem: delivered.problem }
+  }
+  const isSent = delivered.outcome === 'sent'
+  return {
+    status: delivered.outcome,
+    next_at: null,
+    transport: delivered.transport,
+    provider_id: isSent ? delivered.providerId : null,
+    sent_at: isSent ? now : null,
+    problem: isSent ? null : delivered.problem,
+    ...(row.is_kept === 1 ? {} : { content_sealed: '' }),
+  }
+}
+
+interface Content {
+  subject: string
+  body: string
+  html?: string
+}
+
+function openContent({ keyring }: Context, row: MessageRow): Content {
+  return JSON.parse(keyring.open(row.content_sealed, { purpose: 'message', row: row.id, owner: row.instance_id }))
+}
+
+function toSms(row: MessageRow, { body }: Content): SmsMessage {
+  return { id: row.id, to: row.destination, body, country: row.country ?? '', createdAt: row.created_at }
+}
+
+function toMail(row: MessageRow, { subject, body, html }: Content): MailMessage {
+  return { id: row.id, to: row.destination, subject, text: body, ...(html ? { html } : {}) }
+}

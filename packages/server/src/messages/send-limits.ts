@@ -1,0 +1,57 @@
+import { AppError } from '@countersign/contract'
+import type { Trx } from '../db/open.ts'
+import type { Scope } from '../http/scope.ts'
+import { takeOne } from '../limits/windows.store.ts'
+import type { CodeFor } from './codes.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+
+interface Budget {
+  /** What shares the budget; stored as a MAC, so that a copy of the database does not tell who was written to. */
+  of: string
+  length: number
+  most: number
+}
+
+/**
+ * Takes one message from every budget of its destination, or refuses with the longest wait (R135). Runs in the transaction that writes the
+ * code: of any number of servers and callers, no more than the budget get through, and a refusal by one budget gives the others back.
+ */
+export async function takeSend(trx: Trx, scope: Scope, request: CodeFor): Promise<void> {
+  const { to } = request
+  const { settings } = scope.instance
+  if (to.channel === 'sms') refuseCountry(settings.sms.countries, to.country)
+  let wait = 0
+  for (const { of, length, most } of budgetsOf(scope, request)) {
+    const key = `send|${scope.instance.id}|${scope.context.keyring.mac('limit', of)}|${length}`
+    const { isWithin, windowStart } = await takeOne(trx, { key, now: scope.now, length, most })
+    if (!isWithin) wait = Math.max(wait, windowStart + length - scope.now)
+  }
+  if (wait > 0) throw new AppError('too_many_requests', { seconds: Math.ceil(wait / 1000) })
+}
+
+function budgetsOf({ instance }: Scope, { to, purpose, isNewDestination }: CodeFor): Budget[] {
+  const { codes } = instance.settings
+  const name = `${to.channel}|${to.key}`
+  if (to.channel === 'email') {
+    return [
+      { of: `${name}|${purpose}`, length: codes.email_resend_seconds * 1000, most: 1 },
+      { of: name, length: hour, most: 5 },
+      { of: name, length: day, most: 20 },
+    ]
+  }
+  // A pump walks through neighbouring numbers: those that nobody ever verified share a budget with their neighbours.
+  const neighbours = { of: `sms-prefix|${to.key.slice(0, -3)}`, length: 10 * minute, most: 3 }
+  return [
+    { of: `${name}|${purpose}`, length: codes.sms_resend_seconds * 1000, most: 1 },
+    { of: name, length: hour, most: 5 },
+    { of: name, length: day, most: 10 },
+    ...(isNewDestination ? [neighbours] : []),
+  ]
+}
+
+function refuseCountry(allowed: readonly string[], country: string): void {
+  if (!allowed.includes('*') && !allowed.includes(country)) throw new AppError('sms_country_not_allowed')
+}

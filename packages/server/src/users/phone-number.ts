@@ -1,0 +1,43 @@
+import { AppError } from '@countersign/contract'
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
+
+export interface ReadPhone {
+  /** E.164, the one form that is stored, compared and limited by (R25). */
+  number: string
+  /** ISO 3166-1; the prefix +1 alone belongs to two dozen countries, and what a message costs differs between them. */
+  country: string
+}
+
+const mobile = new Set(['MOBILE', 'FIXED_LINE_OR_MOBILE'])
+const longest = 40
+
+/** `+1 XXX 555 0100`–`0199`: never assigned to anyone, so development instances keep them for tests. */
+export function isTestNumber(number: string): boolean {
+  return /^\+1\d{3}55501\d\d$/.test(number)
+}
+
+/**
+ * Reads a number in international form with any spacing. Refuses what is no number at all, and by another name what is one but takes no
+ * messages: landlines, premium, satellite and unallocated ranges, where a message costs most and reaches nobody (R134).
+ */
+export function readPhoneNumber(input: string, environment: 'development' | 'production'): ReadPhone {
+  const text = input
+    .slice(0, longest + 1)
+    .normalize('NFKC')
+    .trim()
+  const malformed = () => new AppError('form_param_format_invalid', { param_name: 'phone_number' })
+  if (text.length > longest || !/^\+[0-9 ().\-/]{6,}$/.test(text)) throw malformed()
+  const plain = `+${text.replace(/\D/g, '')}`
+  if (environment === 'development' && isTestNumber(plain)) return { number: plain, country: 'US' }
+  const parsed = parsePhoneNumberFromString(plain)
+  if (!parsed?.isPossible()) throw malformed()
+  const { country } = parsed
+  if (!country || !parsed.isValid() || !mobile.has(parsed.getType() ?? ''))
+    throw new AppError('phone_number_not_mobile')
+  return { number: parsed.number, country }
+}
+
+/** Enough to recognise one's own number, too little to call it (R111). */
+export function safeNumber(number: string): string {
+  return `${number.slice(0, 2)}${'*'.repeat(Math.max(0, number.length - 6))}${number.slice(-4)}`
+}

@@ -1,0 +1,226 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { SignInView } from '@countersign/contract'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { CreatedInstance } from '../src/instances/create.ts'
+import { startWorker, type Worker } from '../src/messages/outbox/worker.ts'
+import { openSmsSenders } from '../src/transports/open.ts'
+import { parseSmsTransports } from '../src/transports/parse.ts'
+import { startTestApp, type TestApp } from './support/app.ts'
+import { signUp } from './support/browser.ts'
+
+type Behave = (request: IncomingMessage, answer: ServerResponse) => void
+
+/** A provider on a socket: notes what it was sent, and behaves as it is told. */
+class Provider {
+  readonly got: { id: string; to: string; body: string }[] = []
+  behave: Behave = accept
+  readonly server: Server
+
+  constructor() {
+    this.server = createServer((request, answer) => {
+      let text = ''
+      request.on('data', (chunk) => {
+        text += chunk
+      })
+      request.on('end', () => {
+        this.got.push(JSON.parse(text))
+        this.behave(request, answer)
+      })
+    })
+  }
+
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve))
+    return `webhook+http://127.0.0.1:${(this.server.address() as AddressInfo).port}/sms?secret=a-secret-of-the-test`
+  }
+
+  stop(): void {
+    this.server.closeAllConnections()
+    this.server.close()
+  }
+}
+
+const accept: Behave = (_, answer) => void answer.writeHead(200).end('{}')
+const answerWith =
+  (status: number): Behave =>
+  (_, answer) =>
+    void answer.writeHead(status).end('rubbish <>')
+const reset: Behave = (request) => void request.socket.destroy()
+const hang: Behave = () => {}
+
+let app: TestApp
+let instance: CreatedInstance
+let [first, second]: [Provider, Provider] = [new Provider(), new Provider()]
+let workers: Worker[] = []
+let count = 0
+
+beforeAll(async () => {
+  app = await startTestApp()
+})
+afterAll(() => app.close())
+beforeEach(async () => {
+  app.clock.advance(3_600_000)
+  instance = await app.create(
+    { name: `Out ${++count}` },
+    { multi_factor: { phone_code: true }, sms: { countries: ['DE'] } },
+  )
+  first = new Provider()
+  second = new Provider()
+})
+afterEach(async () => {
+  first.stop()
+  second.stop()
+  await Promise.all(workers.map((worker) => worker.stop()))
+  workers = []
+  app.context.senders.sms = []
+})
+
+/** The servers that share the database, each with its own connections to the providers. */
+async function send(providers: Provider[], servers = 1): Promise<void> {
+  const urls = await Promise.all(providers.map((provider) => provider.listen()))
+  for (let server = 0; server < servers; server++) {
+    const sms = await openSmsSenders(parseSmsTransports(urls.join(',')), { clock: app.clock })
+    app.context.senders = { sms, email: [] }
+    workers.push(startWorker({ ...app.context }))
+  }
+}
+
+/** Asks for a code by SMS; resolves to how long the answer took and to the id of the message. */
+async function ask(): Promise<{ id: string; milliseconds: number }> {
+  // A person may have five numbers; each message is for somebody else.
+  const browser = await signUp(app, instance, `somebody${++count}@example.com`)
+  const number = `+4915${String(10_000_000_0 + ++count * 4321)}`
+  const { response } = await browser.post<{ id: string }>('/me/phone_numbers', { phone_number: number })
+  const startedAt = performance.now()
+  const answer = await browser.post<SignInView>(`/me/phone_numbers/${response.id}/prepare_verification`)
+  expect(answer.status).toBe(200)
+  const milliseconds = performance.now() - startedAt
+  const row = await app.database.db
+    .selectFrom('messages')
+    .select('id')
+    .where('destination', '=', number)
+    .executeTakeFirstOrThrow()
+  return { id: row.id, milliseconds }
+}
+
+const rowOf = (id: string) =>
+  app.database.db.selectFrom('messages').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+const settled = (id: string, milliseconds = 9_500) =>
+  vi.waitFor(
+    async () => {
+      const row = await rowOf(id)
+      expect(row.status).not.toBe('queued')
+      return row
+    },
+    { timeout: milliseconds, interval: 20 },
+  )
+
+describe('a message is written with its code and sent by a worker', () => {
+  test('a provider that accepts gets it once, however many servers there are (R137)', async () => {
+    await send([first], 3)
+    const { id } = await ask()
+    expect(await settled(id)).toMatchObject({ status: 'sent', tries: 1, country: 'DE' })
+    expect(first.got.map((message) => message.id)).toEqual([id])
+    expect(first.got[0]?.body).toMatch(/^\d{6} is your Out/)
+  })
+
+  test.each([
+    ['500', answerWith(500)],
+    ['429', answerWith(429)],
+    ['a reset connection', reset],
+  ])('after %s the next transport has it at once (R137)', async (_, behave) => {
+    first.behave = behave
+    await send([first, second])
+    const { id } = await ask()
+    const row = await settled(id)
+    expect(row).toMatchObject({ status: 'sent', problem: null })
+    expect(second.got.map((message) => message.id)).toEqual([id])
+  })
+
+  test('a provider that hangs makes nobody wait, and after five seconds the next one has the same code (R137)', async () => {
+    first.behave = hang
+    await send([first, second])
+    const startedAt = performance.now()
+    const { id, milliseconds } = await ask()
+    expect(milliseconds).toBeLessThan(300)
+    await settled(id)
+    expect(performance.now() - startedAt).toBeLessThan(10_000)
+    expect(second.got).toHaveLength(1)
+    expect(second.got[0]).toMatchObject({ id, body: first.got[0]?.body })
+  })
+
+  test('with one provider alone it is tried once more, then waits and is tried again (R137)', async () => {
+    first.behave = answerWith(500)
+    await send([first])
+    const { id } = await ask()
+    await vi.waitFor(() => expect(first.got).toHaveLength(2), { timeout: 5_000 })
+    expect((await rowOf(id)).status).toBe('queued')
+    first.behave = accept
+    app.clock.advance(6_000)
+    expect(await settled(id)).toMatchObject({ status: 'sent', tries: 2 })
+  })
+
+  test('a code with less than a minute to live is not tried again (R137)', async () => {
+    first.behave = answerWith(500)
+    await send([first])
+    const { id } = await ask()
+    await vi.waitFor(() => expect(first.got).toHaveLength(2), { timeout: 5_000 })
+    app.clock.advance(4 * 60_000 + 1_000)
+    expect(await settled(id)).toMatchObject({ status: 'expired', content_sealed: '' })
+    expect(first.got).toHaveLength(2)
+  })
+
+  test('a message that a dead server had in hand is sent by another, with the same id and code (R137)', async () => {
+    app.context.senders.sms = await openSmsSenders(parseSmsTransports(await first.listen()), { clock: app.clock })
+    const { id } = await ask()
+    const now = app.clock.now()
+    await app.database.db
+      .updateTable('messages')
+      .set({ next_at: now + 18_000, tries: 1 })
+      .where('id', '=', id)
+      .execute()
+    workers.push(startWorker(app.context))
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    expect(first.got).toEqual([])
+    app.clock.advance(18_000)
+    expect(await settled(id)).toMatchObject({ status: 'sent', tries: 2 })
+    expect(first.got.map((message) => message.id)).toEqual([id])
+  })
+
+  test('five failures in a row close a transport for half a minute: nobody waits for it meanwhile (R137)', async () => {
+    first.behave = answerWith(500)
+    await send([first, second])
+    for (let message = 0; message < 8; message++) {
+      const { id } = await ask()
+      await settled(id)
+    }
+    expect(first.got).toHaveLength(5)
+    app.clock.advance(31_000)
+    first.behave = accept
+    const { id } = await ask()
+    expect(await settled(id)).toMatchObject({ status: 'sent' })
+    expect(first.got.at(-1)?.id).toBe(id)
+  })
+
+  test('the text of a sent message is kept for the inbox of a development instance and for nobody else (R18)', async () => {
+    app.context.senders.sms = await openSmsSenders(parseSmsTransports(await first.listen()), { clock: app.clock })
+    const [kept, other] = [await ask(), await ask()]
+    // As a production instance writes it.
+    await app.database.db.updateTable('messages').set({ is_kept: 0 }).where('id', '=', other.id).execute()
+    workers.push(startWorker(app.context))
+    expect((await settled(kept.id)).content_sealed).not.toBe('')
+    expect(await settled(other.id)).toMatchObject({ status: 'sent', content_sealed: '' })
+  })
+
+  test('neither number nor code nor text is logged (R146)', async () => {
+    first.behave = answerWith(500)
+    second.behave = reset
+    await send([first, second])
+    const { id } = await ask()
+    await vi.waitFor(() => expect(app.logged.join('')).toContain(id), { timeout: 5_000 })
+    const { body, to } = second.got[0] ?? { body: '', to: '' }
+    expect(body).toMatch(/^\d{6}/)
+    for (const secret of [to, body, body.slice(0, 6)]) expect(app.logged.join('')).not.toContain(secret)
+  })
+})
