@@ -91,6 +91,7 @@ function createPeer(given: Partial<Facts>) {
     last_name: 'Lovelace',
     username: null,
     email_addresses: [email],
+    phone_numbers: [],
     primary_email_address_id: 'idn_1',
     password_enabled: true,
     two_factor_enabled: facts.totp,
@@ -369,7 +370,7 @@ test.each([
   [4, null],
   [3, 'You have 3 left. Make new ones before you run out.'],
   [1, 'You have 1 left. Make new ones before you run out.'],
-  [0, 'You have used them all. Without your authenticator app you could not sign in.'],
+  [0, 'You have used them all. Without your other second step you could not sign in.'],
 ])('with %i codes left the warning is %j', async (codesLeft, warning) => {
   await showSecurity({ totp: true, codesLeft })
   await screen.findByText('Backup codes')

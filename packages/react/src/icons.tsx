@@ -20,6 +20,13 @@ export const ScreenIcon = () => (
   </svg>
 )
 
+export const MessageIcon = () => (
+  <svg viewBox="0 0 24 24" aria-hidden="true">
+    <path d="M5.5 4.5h13a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H11l-4.5 4v-4h-1a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2z" />
+    <path d="M8 10.5h.01m3.99 0h.01m3.99 0h.01" />
+  </svg>
+)
+
 export const MailIcon = () => (
   <svg viewBox="0 0 24 24" aria-hidden="true">
     <rect x="3" y="5.5" width="18" height="13" rx="2" />

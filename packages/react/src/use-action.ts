@@ -8,6 +8,8 @@ export interface Failure {
   message: string
   field: string | null
   code: string
+  /** Seconds to wait before trying again, where the server says so. */
+  retryAfter?: number | null
 }
 
 export interface Action {
@@ -59,7 +61,9 @@ export function useAction(): Action {
 function failureOf(error: unknown, unexpected: string): Failure | null {
   // Whoever closes the "Is it still you?" dialog knows why nothing happened.
   if (error instanceof ProofDeclined) return null
-  if (isCountersignError(error)) return { message: error.message, field: error.paramName, code: error.code }
+  if (isCountersignError(error)) {
+    return { message: error.message, field: error.paramName, code: error.code, retryAfter: error.retryAfter }
+  }
   return { message: unexpected, field: null, code: 'unexpected' }
 }
 

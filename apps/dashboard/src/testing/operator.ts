@@ -94,6 +94,7 @@ function session(facts: OperatorFacts) {
     last_name: null,
     username: 'operator',
     email_addresses: [],
+    phone_numbers: [],
     primary_email_address_id: null,
     totp_enabled: facts.hasTotp,
     two_factor_enabled: facts.hasTotp,

@@ -1,13 +1,15 @@
 import { Banner, Button, List, ListItem } from '@countersign/ui'
+import { useState } from 'react'
 import { useCountersign, useMessages } from '../context.ts'
 import { enrolmentTitle, TotpEnrolment } from '../enrolment/totp-enrolment.tsx'
 import { useTotpEnrolment } from '../enrolment/use-totp-enrolment.ts'
 import { useApplicationName, useEnvironment, useUser } from '../hooks.ts'
-import { PhoneIcon } from '../icons.tsx'
+import { MessageIcon, PhoneIcon } from '../icons.tsx'
 import { fill } from '../messages/fill.ts'
 import { availableFactors } from '../second-step/available-factors.ts'
 import { StepCard } from '../steps/step-form.tsx'
 import { useAction } from '../use-action.ts'
+import { SetupSms } from './setup-sms.tsx'
 
 export interface SetupMfaProps {
   /** A second step is set up and its backup codes are saved. */
@@ -24,7 +26,9 @@ export function SetupMfa({ onDone }: SetupMfaProps) {
   const enrolment = useTotpEnrolment()
   const leaving = useAction()
   const { step, action } = enrolment
+  const [isTexting, setTexting] = useState(false)
 
+  if (isTexting) return <SetupSms onDone={onDone} onBack={() => setTexting(false)} />
   if (step.name !== 'idle') {
     return (
       <StepCard title={enrolmentTitle(step, messages)}>
@@ -32,22 +36,38 @@ export function SetupMfa({ onDone }: SetupMfaProps) {
       </StepCard>
     )
   }
+  const canTotp = enabled.includes('totp')
+  const canSms = enabled.includes('phone_code')
   const failure = action.failure ?? leaving.failure
   return (
     <StepCard title={words.title} subtitle={fill(words.subtitle, { application })}>
       {failure ? <Banner tone="danger">{failure.message}</Banner> : null}
-      {enabled.includes('totp') ? (
+      {canTotp || canSms ? (
         <List>
-          <ListItem
-            icon={<PhoneIcon />}
-            title={security.totp}
-            detail={security.totpHint}
-            actions={
-              <Button variant="primary" busy={action.isBusy} onClick={enrolment.start}>
-                {security.setUp}
-              </Button>
-            }
-          />
+          {canTotp ? (
+            <ListItem
+              icon={<PhoneIcon />}
+              title={security.totp}
+              detail={security.totpHint}
+              actions={
+                <Button variant="primary" busy={action.isBusy} onClick={enrolment.start}>
+                  {security.setUp}
+                </Button>
+              }
+            />
+          ) : null}
+          {canSms ? (
+            <ListItem
+              icon={<MessageIcon />}
+              title={security.sms}
+              detail={security.smsHint}
+              actions={
+                <Button variant={canTotp ? 'secondary' : 'primary'} onClick={() => setTexting(true)}>
+                  {security.addSms}
+                </Button>
+              }
+            />
+          ) : null}
         </List>
       ) : (
         <Banner tone="warn">{fill(words.noneAvailable, { application })}</Banner>

@@ -5,10 +5,9 @@ import { failureFor } from '../use-action.ts'
 import { type Progress, StepCard, StepForm } from './step-form.tsx'
 import { useCompletedCode } from './use-completed-code.ts'
 
-export interface CodeStepProps {
-  title: string
-  subtitle: ReactNode
+export interface CodeFormProps {
   label: string
+  description?: ReactNode
   submitLabel?: string | undefined
   variant?: CodeFieldProps['variant']
   progress: Progress
@@ -18,32 +17,45 @@ export interface CodeStepProps {
   footer?: ReactNode
 }
 
-/** A screen with one code field. Six digits submit themselves; a backup code waits for the button. */
-export function CodeStep(props: CodeStepProps) {
-  const { title, subtitle, label, variant = 'digits', progress, onCode, footer, children } = props
+/** One code field. Six digits submit themselves; a backup code waits for the button. */
+export function CodeForm(props: CodeFormProps) {
+  const { label, description, variant = 'digits', progress, onCode, footer, children } = props
   const { common } = useMessages()
   const [code, setCode] = useState('')
   const onComplete = useCompletedCode(progress, onCode)
   return (
+    <StepForm
+      progress={progress}
+      fields={['code']}
+      submitLabel={props.submitLabel ?? common.continue}
+      onSubmit={() => onCode(code)}
+      footer={footer}
+    >
+      <CodeField
+        label={label}
+        name="code"
+        description={description}
+        variant={variant}
+        value={code}
+        onValueChange={setCode}
+        onComplete={onComplete}
+        error={failureFor(progress.failure, 'code')}
+      />
+      {children}
+    </StepForm>
+  )
+}
+
+export interface CodeStepProps extends CodeFormProps {
+  title: string
+  subtitle: ReactNode
+}
+
+/** A screen with one code field. */
+export function CodeStep({ title, subtitle, ...form }: CodeStepProps) {
+  return (
     <StepCard title={title} subtitle={subtitle}>
-      <StepForm
-        progress={progress}
-        fields={['code']}
-        submitLabel={props.submitLabel ?? common.continue}
-        onSubmit={() => onCode(code)}
-        footer={footer}
-      >
-        <CodeField
-          label={label}
-          name="code"
-          variant={variant}
-          value={code}
-          onValueChange={setCode}
-          onComplete={onComplete}
-          error={failureFor(progress.failure, 'code')}
-        />
-        {children}
-      </StepForm>
+      <CodeForm {...form} />
     </StepCard>
   )
 }

@@ -2,6 +2,7 @@ import { Section } from '@countersign/ui'
 import { useMessages } from '../../context.ts'
 import { EmailSection } from './email-section.tsx'
 import { NameSection } from './name-section.tsx'
+import { PhoneSection } from './phone-section.tsx'
 
 export function ProfilePage() {
   const { profile } = useMessages()
@@ -10,6 +11,7 @@ export function ProfilePage() {
       <div data-slot="section-parts">
         <NameSection />
         <EmailSection />
+        <PhoneSection />
       </div>
     </Section>
   )

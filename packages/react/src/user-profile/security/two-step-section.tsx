@@ -4,6 +4,7 @@ import { useApplicationName, useEnvironment, useUser } from '../../hooks.ts'
 import { fill } from '../../messages/fill.ts'
 import { availableFactors } from '../../second-step/available-factors.ts'
 import { BackupCodesItem } from './backup-codes-item.tsx'
+import { SmsItems } from './sms-items.tsx'
 import { TotpItem } from './totp-item.tsx'
 
 /** Shows what the operator enabled, and what this person set up while it was enabled; nothing else (S9, S24). */
@@ -12,13 +13,17 @@ export function TwoStepSection() {
   const environment = useEnvironment()
   const user = useUser()
   const application = useApplicationName()
-  const { enabled, hasTotp, hasBackupCodes } = availableFactors(environment, user)
+  const { enabled, hasTotp, reserved, hasBackupCodes } = availableFactors(environment, user)
+  const isSmsOn = enabled.includes('phone_code')
   const isTotpOn = enabled.includes('totp')
   const isBackupOn = enabled.includes('backup_code')
-  if (enabled.length === 0 && !hasTotp) return null
+  const hasSms = reserved.length > 0
+  if (enabled.length === 0 && !hasTotp && !hasSms) return null
 
   const isRequired = environment?.userSettings.signIn.secondFactor.required ?? false
-  const isAbandoned = hasTotp && !isTotpOn
+  const usable = (hasTotp && isTotpOn ? 1 : 0) + (isSmsOn ? reserved.length : 0)
+  const isAbandoned = usable === 0 && (hasTotp || hasSms)
+  const canRemove = !isRequired || usable !== 1
   return (
     <Section title={security.twoStep} level={3} description={security.twoStepHint} id="two-step">
       {isAbandoned ? (
@@ -27,8 +32,11 @@ export function TwoStepSection() {
         </Banner>
       ) : null}
       <List>
+        {isSmsOn || hasSms ? (
+          <SmsItems numbers={reserved} isOffered={isSmsOn} canRemove={canRemove || !isSmsOn} />
+        ) : null}
         {isTotpOn || hasTotp ? (
-          <TotpItem isOn={hasTotp} isOffered={isTotpOn} canRemove={!isRequired || isAbandoned} />
+          <TotpItem isOn={hasTotp} isOffered={isTotpOn} canRemove={canRemove || !isTotpOn} />
         ) : null}
         {isBackupOn ? (
           <BackupCodesItem
@@ -38,7 +46,7 @@ export function TwoStepSection() {
           />
         ) : null}
       </List>
-      {isRequired && hasTotp ? (
+      {isRequired && usable === 1 ? (
         <p data-slot="card-description">{fill(security.requiredNote, { application })}</p>
       ) : null}
     </Section>
