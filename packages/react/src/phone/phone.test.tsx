@@ -2,10 +2,10 @@ import { cleanup, render, screen, waitFor, within } from '@testing-library/react
 import userEvent from '@testing-library/user-event'
 import { type ReactNode, StrictMode } from 'react'
 import { afterEach, expect, test, vi } from 'vitest'
+import { createPhonePeer, goodCode, type PhoneFacts, usNumber } from '../../test/phone-peer.ts'
 import { CountersignProvider } from '../provider.tsx'
 import { SetupMfa } from '../setup-mfa/setup-mfa.tsx'
 import { UserProfile } from '../user-profile/user-profile.tsx'
-import { createPhonePeer, goodCode, type PhoneFacts, usNumber } from './testing.ts'
 
 afterEach(cleanup)
 

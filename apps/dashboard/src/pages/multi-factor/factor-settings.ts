@@ -14,7 +14,7 @@ export function canHaveBackupCodes(draft: FactorSettings, hasOther: boolean): bo
 
 /** Users can only be required to have what they can set up here. */
 export function canBeRequired(draft: FactorSettings): boolean {
-  return draft.totp
+  return draft.totp || draft.phone_code
 }
 
 /** The edit with what has to go along with it, so that no combination is offered that the server refuses. */

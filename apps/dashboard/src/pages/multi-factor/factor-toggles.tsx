@@ -25,7 +25,7 @@ export function FactorToggles({ draft, hasOther, note, onEdit }: FactorTogglesPr
         <li data-slot="setting">
           <SwitchField
             label="SMS verification code"
-            description="A code sent to the user's phone. Users cannot set this up in this version yet; switching it on prepares for it."
+            description="A code sent to the user's phone. The weakest of the three: a message can be redirected by taking over the number, and a code can be talked out of people. Offer another one beside it."
             checked={draft.phone_code}
             onCheckedChange={(phone_code) => edit({ phone_code })}
           />
@@ -59,7 +59,7 @@ export function FactorToggles({ draft, hasOther, note, onEdit }: FactorTogglesPr
             description={
               canBeRequired(draft)
                 ? 'Everybody sets up a second factor at their next sign-in. Off, it is each user’s own choice.'
-                : 'Needs the authenticator application: switch it on first.'
+                : 'Needs SMS or the authenticator application: switch one on first.'
             }
             disabled={!canBeRequired(draft) && !draft.required}
             checked={draft.required}

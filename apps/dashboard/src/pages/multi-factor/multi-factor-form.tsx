@@ -11,6 +11,8 @@ import { useStaged } from '../../settings/use-staged.ts'
 import { ApplyQuestion } from './apply-question.tsx'
 import { factorSettingsOf, needsQuestion } from './factor-settings.ts'
 import { FactorToggles } from './factor-toggles.tsx'
+import { isSame, readCountries } from './sms-countries.ts'
+import { SmsCountriesBlock } from './sms-countries-block.tsx'
 
 /** Staged: nothing takes effect before "Apply changes" (S18). */
 export function MultiFactorForm({ instance }: { instance: Instance }) {
@@ -21,10 +23,24 @@ export function MultiFactorForm({ instance }: { instance: Instance }) {
   const action = useAction()
   const [preview, setPreview] = useState<Preview | null>(null)
   const [note, setNote] = useState('')
-  const { draft, changes, isChanged, edit, reset } = useStaged(factorSettingsOf(instance.settings))
-  const patch = { multi_factor: changes }
+  const factors = useStaged(factorSettingsOf(instance.settings))
+  const { draft, changes, edit } = factors
+  const stored = instance.settings.sms.countries
+  const sms = useStaged({ countries: stored.join(', ') })
+  const { codes, unknown } = readCountries(sms.draft.countries)
+  // What is not shown is not stored.
+  const isMoved = draft.phone_code && sms.isChanged && !(unknown.length === 0 && isSame(codes, stored))
+  const isChanged = factors.isChanged || isMoved
+  const patch = {
+    ...(factors.isChanged ? { multi_factor: changes } : {}),
+    ...(isMoved ? { sms: { countries: codes } } : {}),
+  }
   const isOldVersion = instance.settings.component_version < 4
 
+  function reset() {
+    factors.reset()
+    sms.reset()
+  }
   async function store() {
     if (!(await action.run(() => change(patch)))) return
     setPreview(null)
@@ -33,6 +49,8 @@ export function MultiFactorForm({ instance }: { instance: Instance }) {
     toast('Changes applied')
   }
   async function apply() {
+    // The field says which code is wrong.
+    if (isMoved && unknown.length > 0) return document.getElementsByName('sms_countries')[0]?.focus()
     if (!needsQuestion(changes)) return store()
     await action.run(async () => setPreview(await api.preview(instance.id, patch)))
   }
@@ -59,6 +77,9 @@ export function MultiFactorForm({ instance }: { instance: Instance }) {
           edit(fields)
         }}
       />
+      {draft.phone_code ? (
+        <SmsCountriesBlock text={sms.draft.countries} onEdit={(countries) => sms.edit({ countries })} />
+      ) : null}
       <ApplyBar
         isChanged={isChanged}
         isBusy={action.isBusy && preview === null}

@@ -166,8 +166,42 @@ test('the keyboard stays at the bottom of the page when there is nothing left to
 })
 
 test('nothing can be required that users cannot set up', async () => {
-  await show({ phone_code: true })
-  expect((await toggle('Require multi-factor authentication')).hasAttribute('data-disabled')).toBe(true)
+  await show()
+  const required = 'Require multi-factor authentication'
+  expect((await toggle(required)).hasAttribute('data-disabled')).toBe(true)
+  await userEvent.click(await toggle('SMS verification code'))
+  expect((await toggle(required)).hasAttribute('data-disabled')).toBe(false)
+})
+
+test('SMS comes with a note on what it is worth, and its switching off with the number of users (S11, R21)', async () => {
+  const counts = { affected: { totp: 0, backup_code: 0, phone_code: 2 }, must_enrol: 0 }
+  await show({ phone_code: true }, { preview: counts })
+  expect(await screen.findByText(/The weakest of the three/)).toBeTruthy()
+  await userEvent.click(await toggle('SMS verification code'))
+  await press('Apply changes')
+  const question = await screen.findByRole('alertdialog')
+  expect(within(question).getByText(/^2 users get codes by SMS\./)).toBeTruthy()
+})
+
+test('countries that get SMS are chosen by code, and nobody is served before (R134)', async () => {
+  const { facts, bodies } = await show({ phone_code: true })
+  expect(await screen.findByText(/No country is chosen/)).toBeTruthy()
+  const field = screen.getByLabelText('Countries that get SMS', { selector: 'input' })
+  await userEvent.type(field, 'us, xq')
+  expect(screen.getByText('No country has the code XQ.')).toBeTruthy()
+  await press('Apply changes')
+  expect(document.activeElement).toBe(field)
+  expect(bodies).toEqual([])
+  await userEvent.clear(field)
+  await userEvent.type(field, 'us, fr')
+  expect(screen.getByText('France, United States')).toBeTruthy()
+  await press('Apply changes')
+  await waitFor(() => expect(facts.settings['ins_acme']?.sms.countries).toEqual(['FR', 'US']))
+  expect(bodies).toEqual([{ sms: { countries: ['FR', 'US'] } }])
+  await waitFor(() => expect(apply().disabled).toBe(true))
+  await userEvent.click(await toggle('Send SMS to all countries'))
+  await press('Apply changes')
+  await waitFor(() => expect(facts.settings['ins_acme']?.sms.countries).toEqual(['*']))
 })
 
 test('a change asks the operator to prove again who they are, and then goes through by itself (R130)', async () => {
