@@ -1,7 +1,7 @@
 import type { State } from '@countersign/js'
 import type { App } from './app.ts'
 import { h } from './dom.ts'
-import { disableApp, enrolApp, makeBackupCodes } from './enrolment.ts'
+import { addPhone, disableApp, enrolApp, makeBackupCodes, releasePhone, reservePhone } from './enrolment.ts'
 import { type Choice, choicesOf } from './form.ts'
 
 export function showAccount(app: App): void {
@@ -27,23 +27,37 @@ export function showAccount(app: App): void {
 
 function standing({ environment, user }: State): string {
   if (!user?.twoFactorEnabled) {
-    return environment?.countersign.secondFactors.includes('totp')
+    const offered = environment?.countersign.secondFactors ?? []
+    return offered.some((strategy) => strategy !== 'backup_code')
       ? 'Off: your first proof alone opens this account.'
       : 'Off: this app has not switched a second step on.'
   }
   const left = user.backupCodesLeft
-  return left === null ? 'On: authenticator app.' : `On: authenticator app, and ${left} unused backup codes.`
+  const numbers = user.phoneNumbers.filter((number) => number.reservedForSecondFactor)
+  const parts = [
+    user.totpEnabled ? ['authenticator app'] : [],
+    numbers.map(({ phoneNumber }) => `SMS to ${phoneNumber}`),
+  ]
+  const ways = parts.flat().join(', ')
+  return left === null ? `On: ${ways}.` : `On: ${ways}, and ${left} unused backup codes.`
 }
 
 /** The same rules as everywhere: the operator switches a factor on, the person opts in. */
 function factorChoices(app: App, { environment, user }: State): Choice[] {
   const offered = new Set(environment?.countersign.secondFactors)
   const choices: Choice[] = []
-  if (user?.totpEnabled) {
-    choices.push({ text: 'Remove the authenticator app', pick: () => disableApp(app) })
-    if (offered.has('backup_code')) choices.push({ text: 'Make new backup codes', pick: () => makeBackupCodes(app) })
-  } else if (offered.has('totp')) {
-    choices.push({ text: 'Set up an authenticator app', pick: () => enrolApp(app) })
+  if (user?.totpEnabled) choices.push({ text: 'Remove the authenticator app', pick: () => disableApp(app) })
+  else if (offered.has('totp')) choices.push({ text: 'Set up an authenticator app', pick: () => enrolApp(app) })
+  for (const { id, phoneNumber, reservedForSecondFactor, verification } of user?.phoneNumbers ?? []) {
+    if (reservedForSecondFactor) {
+      choices.push({ text: `Stop sending codes to ${phoneNumber}`, pick: () => releasePhone(app, id) })
+    } else if (offered.has('phone_code') && verification?.status === 'verified') {
+      choices.push({ text: `Send codes to ${phoneNumber}`, pick: () => reservePhone(app, id) })
+    }
+  }
+  if (offered.has('phone_code')) choices.push({ text: 'Set up codes by SMS', pick: () => addPhone(app) })
+  if (user?.twoFactorEnabled && offered.has('backup_code')) {
+    choices.push({ text: 'Make new backup codes', pick: () => makeBackupCodes(app) })
   }
   return choices
 }
