@@ -1,8 +1,9 @@
 import type { State } from '@countersign/js'
 import type { App } from './app.ts'
 import { h } from './dom.ts'
-import { addPhone, disableApp, enrolApp, makeBackupCodes, releasePhone, reservePhone } from './enrolment.ts'
+import { disableApp, enrolApp, makeBackupCodes } from './enrolment.ts'
 import { type Choice, choicesOf } from './form.ts'
+import { addPhone, releasePhone, reservePhone } from './phone.ts'
 
 export function showAccount(app: App): void {
   const state = app.countersign.getState()

@@ -53,6 +53,8 @@ export function Reverify({ level, onProven }: ReverifyProps) {
     if (verification.status === 'needs_second_factor') {
       return (
         <SecondFactorStep
+          // A new start needs a new code: none that was sent before opens it.
+          key={verification.id}
           application={application}
           supportEmail={supportEmailOf(environment)}
           factors={verification.supportedSecondFactors}
