@@ -39,5 +39,6 @@ export function readPhoneNumber(input: string, environment: 'development' | 'pro
 
 /** Enough to recognise one's own number, too little to call it (R111). */
 export function safeNumber(number: string): string {
-  return `${number.slice(0, 2)}${'*'.repeat(Math.max(0, number.length - 6))}${number.slice(-4)}`
+  const code = parsePhoneNumberFromString(number)?.countryCallingCode ?? ''
+  return `+${code} ${'*'.repeat(Math.max(0, number.length - code.length - 5))}${number.slice(-4)}`
 }

@@ -1,0 +1,123 @@
+import { type BrowserContext, expect, type Page, test } from '@playwright/test'
+import { type Backend, backendOf } from './support/backend.ts'
+import { HostedAccount } from './support/hosted-account.ts'
+import { expectNoBarriers } from './support/screen.ts'
+import { type RunningServer, startServer } from './support/server.ts'
+
+const screens = [
+  { name: 'desktop', viewport: { width: 1280, height: 800 }, numbers: ['+4915123456017', '+4917012345028'] },
+  { name: 'phone', viewport: { width: 390, height: 844 }, numbers: ['+4915298765039', '+4917654321046'] },
+] as const
+
+let server: RunningServer
+let backend: Backend
+
+test.beforeAll(async () => {
+  server = await startServer()
+  backend = await backendOf(server)
+  await backend.changeSettings({
+    multi_factor: { phone_code: true, backup_code: true },
+    sms: { countries: ['DE', 'FR'] },
+  })
+})
+test.afterAll(() => server?.stop())
+
+for (const { name, viewport, numbers } of screens) {
+  test.describe(`at the width of a ${name}`, () => {
+    test.describe.configure({ mode: 'serial' })
+    const [first, second] = numbers
+    let context: BrowserContext
+    let page: Page
+    let account: HostedAccount
+
+    const button = (label: string) => page.getByRole('button', { name: label, exact: true })
+    const code = () => page.getByLabel('Code from the text message', { exact: true })
+    const row = (number: string) => page.getByRole('listitem').filter({ hasText: lastDigits(number) })
+    /** The screen says so once the message is on its way; before, the inbox holds an older code. */
+    const sentCode = async (number: string) => {
+      await expect(page.getByRole('status').filter({ hasText: /^We sent/ })).toBeAttached()
+      return backend.readCode(number)
+    }
+    /** As it is shown: in groups. */
+    const lastDigits = (number: string) => new RegExp(`${[...number.slice(-4)].join('\\s?')}`)
+
+    test.beforeAll(async ({ browser }) => {
+      context = await browser.newContext({ viewport, reducedMotion: 'reduce', locale: 'de-DE' })
+      page = await context.newPage()
+      account = new HostedAccount(page, `http://acme.localhost:${server.port}`, `${name}@acme.example`)
+    })
+    test.afterAll(() => context?.close())
+
+    test('a number added on the fly and given up leaves nothing behind (S35, S36)', async () => {
+      await account.signUp(backend)
+      await account.openSecurity()
+      await button('Add SMS code').click()
+      await expectNoBarriers(page)
+      await page.getByLabel('Phone number', { exact: true }).fill(first)
+      await button('Send code').click()
+      await expect(code()).toBeVisible()
+      await expectNoBarriers(page)
+      await button('Close').click()
+      await expect(button('Add SMS code')).toBeVisible()
+      await expect(row(first)).toHaveCount(0)
+      await account.signOut()
+      await account.proveFirst()
+      await account.expectSignedIn()
+    })
+
+    test('a new number is pasted, verified and turned on, and brings backup codes (S27, S35, S43)', async () => {
+      await account.openSecurity()
+      await button('Add SMS code').click()
+      // In the national form, as it stands on a business card.
+      await page.getByLabel('Phone number', { exact: true }).fill(`0${second.slice(3, 6)} / ${second.slice(6)}`)
+      await button('Send code').click()
+      await code().fill(await backend.readCode(second))
+      await expect(page.getByRole('list', { name: 'Backup codes' }).getByRole('listitem')).toHaveCount(10)
+      await expectNoBarriers(page)
+      await page.getByLabel('I have saved my backup codes').check()
+      await button('Done').click()
+      await expect(row(second)).toContainText('Default')
+      await expectNoBarriers(page)
+    })
+
+    test('the sign-in asks for the code that was sent to it (S37)', async () => {
+      await account.signOut()
+      await account.proveFirst()
+      await expect(page.getByRole('heading', { name: 'Check your phone', level: 1 })).toBeVisible()
+      await expect(page.getByText(second)).toHaveCount(0)
+      await expect(button('Use another method')).toBeVisible()
+      await expectNoBarriers(page)
+      const right = await sentCode(second)
+      await code().fill(right === '000000' ? '000001' : '000000')
+      await expect(page.getByText(/not right/)).toBeVisible()
+      await code().fill(right)
+      await account.expectSignedIn()
+    })
+
+    test('a second number becomes the default, and the first can be removed (S34, S38, S26)', async () => {
+      // The first number had its minute; one that was given up may be added again.
+      const other = name === 'desktop' ? '+4915755500057' : '+4915755544068'
+      await account.openSecurity()
+      await button('Add SMS code').click()
+      await page.getByLabel('Phone number', { exact: true }).fill(other)
+      await button('Send code').click()
+      await code().fill(await backend.readCode(other))
+      await button('Done').click()
+      await row(other)
+        .getByRole('button', { name: /^Make default/ })
+        .click()
+      await expect(row(other)).toContainText('Default')
+      await account.signOut()
+      await account.proveFirst()
+      await code().fill(await sentCode(other))
+      await account.expectSignedIn()
+      await account.openSecurity()
+      await row(second)
+        .getByRole('button', { name: /^Remove/ })
+        .click()
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Remove', exact: true }).click()
+      await expect(row(second)).toHaveCount(0)
+      await expectNoBarriers(page)
+    })
+  })
+}
