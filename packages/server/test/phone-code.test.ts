@@ -4,7 +4,18 @@ import { releaseFromSecondFactor, reserveForSecondFactor } from '../src/flows/en
 import type { CreatedInstance } from '../src/instances/create.ts'
 import { requireSession } from '../src/sessions/guard.ts'
 import { startTestApp, type TestApp } from './support/app.ts'
-import { Browser, backend, enrol, mailed, mailedCode, me, second, signUp, startSignIn } from './support/browser.ts'
+import {
+  Browser,
+  backend,
+  enrol,
+  mailed,
+  mailedCode,
+  me,
+  password,
+  second,
+  signUp,
+  startSignIn,
+} from './support/browser.ts'
 import { scopeOf } from './support/meanwhile.ts'
 
 let app: TestApp
@@ -376,6 +387,74 @@ describe('signing in with a code by SMS', () => {
     const { response: user } = await me(browser)
     await backend(app, instance)<BackendUserView>('DELETE', `/users/${user.id}/mfa`)
     expect((await startSignIn(visitor(), email)).response.status).toBe('complete')
+  })
+})
+
+describe('what an app says of its users', () => {
+  const call = <T>(method: string, path: string, body: unknown) => backend(app, instance)<T>(method, path, body)
+  const newUser = async (fields = {}) =>
+    (
+      await call<BackendUserView>('POST', '/users', {
+        email_address: [`app${++count}@example.com`],
+        password,
+        ...fields,
+      })
+    ).response
+
+  test('a user can be made with numbers, the first of them the primary', async () => {
+    const numbers = [newNumber(), newNumber()]
+    const user = await newUser({ phone_number: numbers })
+    expect(user.phone_numbers.map((phone) => phone.phone_number).sort()).toEqual([...numbers].sort())
+    const primary = user.phone_numbers.find(({ id }) => id === user.primary_phone_number_id)
+    expect(primary).toMatchObject({ phone_number: numbers[0], verification: { status: 'verified' } })
+    const taken = await call('POST', '/users', { email_address: ['late@example.com'], phone_number: [numbers[0]] })
+    expect([taken.status, taken.code]).toEqual([422, 'form_identifier_exists'])
+  })
+
+  test('a number can be added and reserved; sessions end, the user is told and asked for it from then on (R73)', async () => {
+    const { browser, email } = await person()
+    const user_id = (await me(browser)).response.id
+    const number = newNumber()
+    const plain = await call<PhoneNumberView>('POST', '/phone_numbers', { user_id, phone_number: number })
+    expect(plain.response).toMatchObject({
+      phone_number: number,
+      reserved_for_second_factor: false,
+      verification: null,
+    })
+    expect((await me(browser)).status).toBe(200)
+    const unproven = { user_id, phone_number: newNumber(), reserved_for_second_factor: true }
+    expect((await call('POST', '/phone_numbers', unproven)).code).toBe('form_param_missing')
+    const { response } = await call<PhoneNumberView>('POST', '/phone_numbers', {
+      ...unproven,
+      verified: true,
+      primary: true,
+    })
+    expect(response).toMatchObject({ reserved_for_second_factor: true, default_second_factor: true })
+    expect((await me(browser)).status).toBe(401)
+    expect((await mailed(browser, email)).map(({ subject }) => subject).join()).toContain(
+      '2-step verification by SMS is on',
+    )
+    await atSecondStep(email)
+    const other = await call<PhoneNumberView>('POST', '/phone_numbers', {
+      user_id,
+      phone_number: newNumber(),
+      verified: true,
+    })
+    expect(other.status).toBe(200)
+    for (let i = 0; i < 2; i++) await call('POST', '/phone_numbers', { user_id, phone_number: newNumber() })
+    expect((await call('POST', '/phone_numbers', { user_id, phone_number: newNumber() })).code).toBe('too_many_items')
+    const read = await call<BackendUserView>('GET', `/users/${user_id}`, undefined)
+    expect(read.response.primary_phone_number_id).toBe(response.id)
+  })
+
+  test('nobody of another instance gets one, and nobody gets a number that is proven to be somebody else’s', async () => {
+    const { phone } = await enrolled()
+    const user = await newUser()
+    const fields = { user_id: user.id, phone_number: phone.phone_number, verified: true }
+    expect((await call('POST', '/phone_numbers', fields)).code).toBe('form_identifier_exists')
+    const elsewhere = await app.create({ name: 'Elsewhere' }, phonesOn)
+    const foreign = await backend(app, elsewhere)('POST', '/phone_numbers', { ...fields, phone_number: newNumber() })
+    expect([foreign.status, foreign.code]).toEqual([404, 'resource_not_found'])
   })
 })
 

@@ -58,7 +58,18 @@ const addresses = z
 export const createUserInput = z.object({
   ...userFields,
   email_address: z.preprocess((value) => (typeof value === 'string' ? [value] : value), addresses.optional()),
+  phone_number: z.preprocess(
+    (value) => (typeof value === 'string' ? [value] : value),
+    z.array(text(64)).max(5).optional(),
+  ),
   skip_password_requirement: z.boolean().optional(),
+})
+export const createPhoneInput = z.object({
+  user_id: id,
+  phone_number: text(64),
+  verified: z.boolean().optional(),
+  primary: z.boolean().optional(),
+  reserved_for_second_factor: z.boolean().optional(),
 })
 export const changeUserInput = z.object({ ...userFields, primary_email_address_id: id.optional() })
 export const metadataInput = z.object(metadataFields)

@@ -6,15 +6,18 @@ import { newId } from '../../lib/ids.ts'
 import type { EmailRow } from '../../users/facts.ts'
 import { newUser } from '../../users/new-user.ts'
 import { checkPassword } from '../../users/password-rules.ts'
+import { readPhoneNumber } from '../../users/phone-number.ts'
 import { orTaken } from '../../users/taken.ts'
 import { findUserId, insertEmail, insertUser, isExternalIdTaken } from '../../users/users.store.ts'
 import { prepareFactors } from './put-factors.ts'
+import { phoneRow, putPhone } from './put-phone.ts'
 import { readEmails, readUsername, type UserFields } from './read-fields.ts'
 
 /** Makes a user whose addresses the app vouches for. Returns the id. */
 export async function createUser(scope: Scope, fields: UserFields): Promise<string> {
   const { context, instance, now } = scope
   const emails = readEmails(fields.email_address ?? [])
+  const phones = (fields.phone_number ?? []).map((text) => readPhoneNumber(text, instance.environment))
   const name = fields.username ? readUsername(fields.username) : null
   if (emails.length === 0 && !name && !fields.external_id)
     throw new AppError('form_param_missing', { param_name: 'email_address' })
@@ -44,6 +47,8 @@ export async function createUser(scope: Scope, fields: UserFields): Promise<stri
     password_hash: fields.password === undefined ? null : await context.hasher.hash(fields.password),
     mfa_enabled_at: fields.totp_secret === undefined ? null : now,
   })
+  const numbers = phones.map((phone) => phoneRow(scope, user.id, phone))
+  user.primary_phone_id = numbers[0]?.id ?? null
   const storeFactors = await prepareFactors(scope, user.id, fields)
   await orTaken(
     transact(context.db, async (trx) => {
@@ -58,6 +63,7 @@ export async function createUser(scope: Scope, fields: UserFields): Promise<stri
         await refuseTaken(user.id, 'external_id')
       await insertUser(trx, user)
       for (const email of rows) await insertEmail(trx, { ...email, user_id: user.id })
+      for (const phone of numbers) await putPhone(trx, phone)
       await storeFactors(trx)
       await record(trx, scope, 'user.created', { actorId: 'backend', userId: user.id })
     }),

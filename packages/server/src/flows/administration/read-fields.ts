@@ -8,6 +8,7 @@ import { readNewUsername } from '../../users/username.ts'
 /** What an app's own server may say of a user. */
 export interface UserFields {
   email_address?: string[] | undefined
+  phone_number?: string[] | undefined
   username?: string | null | undefined
   first_name?: string | null | undefined
   last_name?: string | null | undefined

@@ -1,0 +1,80 @@
+import { AppError } from '@countersign/contract'
+import { record } from '../../audit/audit.ts'
+import type { Trx } from '../../db/open.ts'
+import { transact } from '../../db/transact.ts'
+import type { Scope } from '../../http/scope.ts'
+import { newId } from '../../lib/ids.ts'
+import { notify } from '../../messages/outgoing.ts'
+import { endSessionsOf } from '../../sessions/sessions.store.ts'
+import type { PhoneRow } from '../../users/facts.ts'
+import type { ReadPhone } from '../../users/phone-number.ts'
+import { readPhoneNumber } from '../../users/phone-number.ts'
+import { insertPhone, isPhoneTaken } from '../../users/phones.store.ts'
+import { orTaken } from '../../users/taken.ts'
+import { raiseEpoch, updateUser } from '../../users/users.store.ts'
+import { requireUser } from './change-user.ts'
+
+export interface PhoneFields {
+  user_id: string
+  phone_number: string
+  verified?: boolean | undefined
+  primary?: boolean | undefined
+  reserved_for_second_factor?: boolean | undefined
+}
+
+const mostNumbers = 5
+
+/** A number that the app vouches for. Reserving it is a factor event like any other: the user is told, and sessions end (R61, R73). */
+export async function addPhoneFor(scope: Scope, fields: PhoneFields): Promise<PhoneRow> {
+  const { now, instance } = scope
+  const facts = await requireUser(scope, fields.user_id)
+  const read = readPhoneNumber(fields.phone_number, instance.environment)
+  if (facts.phones.length >= mostNumbers) throw new AppError('too_many_items', { limit: mostNumbers })
+  const isReserved = fields.reserved_for_second_factor === true
+  // What was never proven cannot prove anything.
+  if (isReserved && !fields.verified) throw new AppError('form_param_missing', { param_name: 'verified' })
+  const row = { ...phoneRow(scope, facts.user.id, read), verified_at: fields.verified ? now : null }
+  if (isReserved) Object.assign(row, { reserved_at: now, default_at: now })
+  await orTaken(
+    transact(scope.context.db, async (trx) => {
+      await putPhone(trx, row)
+      const isPrimary = fields.primary === true || facts.user.primary_phone_id === null
+      if (fields.verified && isPrimary) await updateUser(trx, facts.user.id, { primary_phone_id: row.id })
+      if (isReserved) {
+        await updateUser(trx, facts.user.id, { mfa_enabled_at: facts.user.mfa_enabled_at ?? now })
+        await raiseEpoch(trx, facts.user.id, now)
+        await endSessionsOf(trx, facts.user.id, now, null)
+      }
+      await notify(trx, scope, facts, isReserved ? 'second_factor_phone_added' : 'phone_added')
+      await record(trx, scope, 'phone_number.added', {
+        actorId: 'backend',
+        userId: facts.user.id,
+        details: { id: row.id, reserved: isReserved },
+      })
+    }),
+  )
+  return row
+}
+
+/** A number proven elsewhere, for a user who is being made. */
+export function phoneRow(scope: Scope, userId: string, { number, country }: ReadPhone): PhoneRow {
+  const { now, context, instance } = scope
+  return {
+    id: newId('idn', context),
+    instance_id: instance.id,
+    user_id: userId,
+    number,
+    country,
+    verified_at: now,
+    reserved_at: null,
+    default_at: null,
+    created_at: now,
+    updated_at: now,
+  }
+}
+
+export async function putPhone(trx: Trx, row: PhoneRow): Promise<void> {
+  if (row.verified_at !== null && (await isPhoneTaken(trx, row.instance_id, row.number)))
+    throw new AppError('form_identifier_exists', {}, { meta: { param_name: 'phone_number' } })
+  await insertPhone(trx, row)
+}
