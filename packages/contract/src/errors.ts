@@ -190,6 +190,12 @@ export const errors = {
     text: 'We do not send messages to numbers of this country. Use another number, or another way to verify.',
     param: 'phone_number',
   },
+  sms_paused: {
+    status: 422,
+    short: 'messages on hold',
+    text: 'Text messages to numbers like this one are on hold. Use another way to verify, or try again in {minutes} minutes.',
+    param: 'phone_number',
+  },
   phone_number_not_mobile: {
     status: 422,
     short: 'cannot get messages',

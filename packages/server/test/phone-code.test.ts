@@ -516,6 +516,46 @@ describe('where messages may go', () => {
     expect(statuses).toEqual([200, 200, 200, 429, 429, 429])
   })
 
+  test('a pump over neighbouring numbers that nobody reads opens the breaker of their range, and of no other (R135, R136)', async () => {
+    const own = await app.create({ name: 'Pumped' }, { ...phonesOn, sms: { countries: ['DE'] } })
+    const refusals = new Map<string | undefined, number>()
+    let accepted = 0
+    for (let i = 0; i < 14; i++) {
+      // Four numbers of each of 14 people; three of a thousand get through in ten minutes, so the pump walks.
+      const browser = await signUp(app, own, `pump${i}@example.com`)
+      for (let n = 0; n < 4; n++) {
+        const { response } = await add(browser, `+4915222${String(100_000 + (i * 4 + n) * 337).padStart(6, '0')}`)
+        const answer = await prepare(browser, response.id)
+        if (answer.status === 200) accepted++
+        else refusals.set(answer.code, (refusals.get(answer.code) ?? 0) + 1)
+      }
+    }
+    expect(accepted).toBe(20)
+    expect(refusals.get('sms_paused')).toBe(36)
+    const honest = await signUp(app, own, 'honest@example.com')
+    const { response } = await add(honest, '+4917633345678')
+    expect((await prepare(honest, response.id)).status).toBe(200)
+    const audit = app.database.db.selectFrom('audit').selectAll().where('event', '=', 'sms.range_paused')
+    expect((await audit.execute()).map(({ details }) => JSON.parse(details))).toEqual([
+      { range: '+4915222', sent: 20, answered: 0 },
+    ])
+    app.clock.advance(61 * 60_000)
+    const later = await signUp(app, own, 'later@example.com')
+    const again = (await add(later, '+4915222999017')).response
+    expect((await prepare(later, again.id)).status).toBe(200)
+  })
+
+  test('a range whose codes are typed in is never paused (R136)', async () => {
+    const own = await app.create({ name: 'Busy' }, { ...phonesOn, sms: { countries: ['DE'] } })
+    for (let i = 0; i < 30; i++) {
+      const browser = await signUp(app, own, `busy${i}@example.com`)
+      const number = `+4915777${String(100_000 + i * 1337)}`
+      const { response } = await add(browser, number)
+      expect((await prepare(browser, response.id)).status).toBe(200)
+      if (i % 4 === 0) await attempt(browser, response.id, await mailedCode(browser, number))
+    }
+  })
+
   test('test numbers get no message in development, and their code is fixed', async () => {
     const { browser } = await person()
     const { response } = await add(browser, '+12025550142')

@@ -35,6 +35,20 @@ export async function takeOne(db: Db | Trx, take: Take): Promise<{ isWithin: boo
   return { isWithin: false, windowStart: full?.window_start ?? now }
 }
 
+/** A window that still runs. */
+export async function readWindow(
+  db: Db | Trx,
+  key: string,
+  now: number,
+): Promise<{ count: number; window_start: number; expires_at: number } | undefined> {
+  return db
+    .selectFrom('limits')
+    .select(['count', 'window_start', 'expires_at'])
+    .where('key', '=', key)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+}
+
 /** Takes a count back, if its window still runs. */
 export async function giveBack(trx: Trx, key: string, windowStart: number): Promise<void> {
   await trx

@@ -3,6 +3,7 @@ import type { Trx } from '../db/open.ts'
 import type { Scope } from '../http/scope.ts'
 import { takeOne } from '../limits/windows.store.ts'
 import type { CodeFor } from './codes.ts'
+import { watchRange } from './conversion.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -30,6 +31,7 @@ export async function takeSend(trx: Trx, scope: Scope, request: CodeFor): Promis
     if (!isWithin) wait = Math.max(wait, windowStart + length - scope.now)
   }
   if (wait > 0) throw new AppError('too_many_requests', { seconds: Math.ceil(wait / 1000) })
+  if (to.channel === 'sms') await watchRange(trx, scope, to.key)
 }
 
 function budgetsOf({ instance }: Scope, { to, purpose, isNewDestination }: CodeFor): Budget[] {

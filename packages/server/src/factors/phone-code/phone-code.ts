@@ -1,5 +1,6 @@
 import { AppError, type FactorView } from '@countersign/contract'
 import { claimVerification, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
+import { noteAnswer } from '../../messages/conversion.ts'
 import { type PhoneRow, reservedPhones, type UserFacts } from '../../users/facts.ts'
 import { safeNumber } from '../../users/phone-number.ts'
 import type { Factor } from '../factor.ts'
@@ -43,7 +44,10 @@ export const phoneCode: Factor = {
       strategy: 'phone_code',
       category: 'phone',
       identificationId: row.identification_id,
-      claim: (trx) => claimVerification(trx, row.id, scope.now),
+      async claim(trx) {
+        await noteAnswer(trx, scope, row.destination_key)
+        return claimVerification(trx, row.id, scope.now)
+      },
     }
   },
 }

@@ -4,6 +4,7 @@ import { transact } from '../../db/transact.ts'
 import { newId } from '../../lib/ids.ts'
 import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
 import { claimVerification, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
+import { noteAnswer } from '../../messages/conversion.ts'
 import { notify } from '../../messages/outgoing.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import type { PhoneRow } from '../../users/facts.ts'
@@ -77,6 +78,7 @@ export async function attemptPhone(
       const isTaken = await isPhoneTaken(trx, scope.instance.id, phone.number)
       if (isTaken || !(await verifyPhone(trx, phone.id, scope.now)))
         throw new AppError('form_identifier_exists', {}, { meta: { param_name: 'phone_number' } })
+      await noteAnswer(trx, scope, phone.number)
       await absolve(trx, scope.user.id, 'second')
       if (scope.user.primary_phone_id === null) await updateUser(trx, scope.user.id, { primary_phone_id: phone.id })
       await notify(trx, scope, scope.facts, 'phone_added')
