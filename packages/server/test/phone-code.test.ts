@@ -432,7 +432,7 @@ describe('what an app says of its users', () => {
     expect(response).toMatchObject({ reserved_for_second_factor: true, default_second_factor: true })
     expect((await me(browser)).status).toBe(401)
     expect((await mailed(browser, email)).map(({ subject }) => subject).join()).toContain(
-      '2-step verification by SMS is on',
+      'Text messages added to 2-step verification',
     )
     await atSecondStep(email)
     const other = await call<PhoneNumberView>('POST', '/phone_numbers', {

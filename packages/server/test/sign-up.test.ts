@@ -182,6 +182,22 @@ test('a taken address gets the same answers, and its owner is told instead of ge
   expect(messages.at(-1)?.code).toBeUndefined()
 })
 
+test('the code comes in the language the browser asks for, and in English when it asks for none of ours', async () => {
+  const subjectFor = async (wanted: string) => {
+    const email = newEmail()
+    const browser = visitor()
+    browser.headers = { 'accept-language': wanted }
+    const { response } = await begin(browser, { email_address: email, password })
+    await prepare(browser, response.id)
+    const [message] = await mailed(browser, email)
+    // The inbox shows the text; the HTML beside it says the same.
+    expect(message).not.toHaveProperty('html')
+    return message?.subject
+  }
+  expect(await subjectFor('nl, de-CH;q=0.9, en;q=0.8')).toMatch(/^\d{6} ist Ihr Code für Acme$/)
+  expect(await subjectFor('xx, *;q=0.1')).toMatch(/^\d{6} is your Acme code$/)
+})
+
 function shapeOf(answer: Answer<unknown>, email: string): unknown {
   const text = JSON.stringify(answer.body)
     .replaceAll(email, 'EMAIL')

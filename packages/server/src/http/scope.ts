@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import type { Context } from '../context.ts'
 import type { ClientTable, SessionTable, UserTable } from '../db/schema.ts'
 import type { Instance } from '../instances/instance.ts'
+import type { Language } from '../messages/language.ts'
 import type { CookieChange } from './cookies.ts'
 
 export type ClientRow = Selectable<ClientTable>
@@ -17,6 +18,8 @@ export interface Scope {
   now: number
   ip: string
   userAgent: string | null
+  /** Of the messages this request sends. */
+  language: Language
   /** `Origin`, else derived from `Referer`; becomes `azp` of the tokens minted here. */
   origin: string | null
   /** Public base URL of the instance as this request reached it; links are built from configuration, never from `Host` (R125). */

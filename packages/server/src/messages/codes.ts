@@ -54,14 +54,10 @@ export async function sendCode(scope: Scope, request: CodeFor): Promise<void> {
       void_at: null,
     })
     if (!isTest && request.isSent) {
-      const make = isSms ? codeSms : codeMessage
-      await send(
-        trx,
-        scope,
-        request.to,
-        make(request.purpose, code, minutes, instance.application.name),
-        minutes * 60_000,
-      )
+      const { language } = scope
+      const words = { language, application: instance.application.name, purpose: request.purpose, code, minutes }
+      const message = isSms ? { kind: 'code', subject: '', body: codeSms(words), code } : codeMessage(words)
+      await send(trx, scope, request.to, message, minutes * 60_000)
     }
   })
 }

@@ -15,7 +15,8 @@ export async function readInbox(scope: Scope, destinationKey?: string): Promise<
 }
 
 function openContent(scope: Scope, row: MessageRow): Pick<MessageView, 'subject' | 'body' | 'code' | 'link'> {
-  return JSON.parse(
+  const { html: _sameWords, ...content } = JSON.parse(
     scope.context.keyring.open(row.content_sealed, { purpose: 'message', row: row.id, owner: row.instance_id }),
   )
+  return content
 }

@@ -50,7 +50,8 @@ export async function notify(
   name: NoticeName,
   detail?: string,
 ): Promise<void> {
-  const message = noticeMessage(name, scope.instance.application.name, `${scope.url}/user`, detail)
+  const { language, instance, url } = scope
+  const message = noticeMessage({ language, application: instance.application.name, name, url: `${url}/user`, detail })
   for (const email of verifiedEmails(facts))
     await send(trx, scope, { channel: 'email', address: email.address, key: email.address_key }, message)
 }

@@ -1,101 +1,91 @@
+import { renderHtml } from './html.ts'
+import { durationIn, fill, oneLine, ownLines } from './inserted.ts'
+import type { Language } from './language.ts'
+import { type Letter, renderText } from './letter.ts'
 import type { Message } from './message.ts'
+import { textsIn } from './texts/index.ts'
+import type { CodePurpose, NoticeName } from './texts/texts.ts'
+import { webUrl } from './web-url.ts'
 
-/** The mails that carry a code. The code stands alone on its line so that a phone can offer to fill it in. */
-const codePurposes = {
-  sign_in: 'sign in',
-  reset_password: 'choose a new password',
-  sign_up: 'create your account',
-  email_address: 'confirm this e-mail address',
-  reverification: 'confirm that it is you',
-  phone_number: 'confirm this phone number',
-  second_factor: 'finish signing in',
-} as const
+export type { CodePurpose, NoticeName }
 
-export type CodePurpose = keyof typeof codePurposes
-
-export function codeMessage(purpose: CodePurpose, code: string, minutes: number, application: string): Message {
-  return {
-    kind: 'code',
-    subject: `${code} is your ${application} code`,
-    body: [
-      `Use this code to ${codePurposes[purpose]} at ${application}:`,
-      '',
-      code,
-      '',
-      `It works once, for ${minutes} minutes. If you did not ask for it, you can ignore this message; nobody gets in without the code. Never tell it to anyone.`,
-    ].join('\n'),
-    code,
-  }
+interface Told {
+  language: Language
+  application: string
 }
 
-/** One message of 160 characters at most for any name of 60: a second part costs as much as the first. */
-export function codeSms(purpose: CodePurpose, code: string, minutes: number, application: string): Message {
-  const name = application.replace(/\p{C}/gu, ' ').slice(0, 60)
-  return {
-    kind: 'code',
-    subject: '',
-    body: `${code} is your ${name} code to ${codePurposes[purpose]}. It works for ${minutes} minutes. Never tell it to anyone.`,
+export interface CodeText extends Told {
+  purpose: CodePurpose
+  code: string
+  minutes: number
+}
+
+/** The mails that carry a code. */
+export function codeMessage({ language, application, purpose, code, minutes }: CodeText): Message {
+  const texts = textsIn[language]
+  const values = { application, code, duration: durationIn(language, minutes) }
+  const letter = {
+    language,
+    title: texts.code.title[purpose],
+    paragraphs: [fill(texts.code.use[purpose], values), fill(texts.code.caution, values)],
     code,
+    footer: fill(texts.footer, values),
   }
+  return { kind: 'code', subject: fill(texts.code.subject, values), ...bothWays(letter), code }
+}
+
+const longestName = 30
+
+/**
+ * A code as an SMS; a long name is cut, as each part of a message is paid for. The last line binds the code to the site: a browser fills
+ * it in there and nowhere else, so a page that only looks like ours does not get it (https://wicg.github.io/sms-one-time-codes/).
+ */
+export function codeSms({ language, application, purpose, code, minutes, host }: CodeText & { host?: string }): string {
+  const text = fill(textsIn[language].code.sms[purpose], {
+    application: Array.from(oneLine(application)).slice(0, longestName).join('').trim(),
+    code,
+    // GSM-7 has no no-break space.
+    duration: durationIn(language, minutes).replace(/\s/g, ' '),
+  })
+  return host ? `${text}\n@${oneLine(host)} #${code}` : text
+}
+
+export interface NoticeText extends Told {
+  name: NoticeName
+  /** Where the button leads: the account, or the sign-in for somebody who has one already. */
+  url: string
+  /** What exactly happened; may have several lines. */
+  detail?: string | undefined
+  /** Where “this wasn’t me” leads, if there is a way to take it back. */
+  undoUrl?: string | undefined
 }
 
 /** Notices of what happened to an account (R63, R73): what, when it is not plain what to do, and where to look. */
-const notices = {
-  new_device: ['New sign-in', 'Your account was just signed in to from a browser we had not seen before.'],
-  second_factor_failed: [
-    'Someone has your password',
-    'Somebody entered your right password but not the second step. If it was not you, change your password now.',
-  ],
-  locked: [
-    'Your account is locked for a while',
-    'There were too many failed tries to sign in. The lock lifts by itself.',
-  ],
-  password_changed: [
-    'Your password was changed',
-    'The password of your account was changed, and other sessions may have been ended.',
-  ],
-  factor_added: [
-    '2-step verification is on',
-    'An authenticator app was added to your account. Your other sessions were ended.',
-  ],
-  factor_removed: ['2-step verification changed', 'An authenticator app was removed from your account.'],
-  backup_codes_made: [
-    'New backup codes',
-    'A new set of backup codes was made for your account. All earlier codes stopped working.',
-  ],
-  backup_code_used: ['A backup code was used', 'One of your backup codes was just used to sign in.'],
-  backup_codes_removed: ['Backup codes removed', 'The backup codes of your account were removed.'],
-  account_exists: [
-    'You already have an account',
-    'Somebody, perhaps you, tried to create an account with this address. There is one already; sign in, or reset the password if you forgot it.',
-  ],
-  email_added: ['E-mail address added', 'An e-mail address was added to your account.'],
-  phone_added: ['Phone number added', 'A phone number was added to your account.'],
-  phone_removed: ['Phone number removed', 'A phone number was removed from your account.'],
-  second_factor_phone_added: [
-    '2-step verification by SMS is on',
-    'A phone number of your account was reserved for codes at sign-in. Your other sessions were ended.',
-  ],
-  second_factor_phone_removed: [
-    '2-step verification changed',
-    'A phone number of your account is no longer used for codes at sign-in.',
-  ],
-  email_removed: ['E-mail address removed', 'An e-mail address was removed from your account.'],
-} as const
-
-export type NoticeName = keyof typeof notices
-
-export function noticeMessage(name: NoticeName, application: string, accountUrl: string, detail?: string): Message {
-  const [subject, what] = notices[name]
-  return {
-    kind: name,
-    subject: `${subject} – ${application}`,
-    body: [
+export function noticeMessage({ language, application, name, url, detail, undoUrl }: NoticeText): Message {
+  const texts = textsIn[language]
+  const { subject, what } = texts.notices[name]
+  const ending = name === 'account_exists' ? 'signIn' : isChange(name) && undoUrl ? 'undo' : 'account'
+  const { sentence, button } = texts.endings[ending]
+  const link = webUrl(ending === 'undo' && undoUrl ? undoUrl : url)
+  const letter = {
+    language,
+    title: subject,
+    paragraphs: [
       what,
-      ...(detail ? ['', detail] : []),
-      '',
-      `If this was you, there is nothing to do. If it was not, open ${accountUrl} , end the sessions you do not know and change your password.`,
-    ].join('\n'),
-    link: accountUrl,
+      ...(detail ? [ownLines(detail)] : []),
+      ...(isChange(name) || ending === 'signIn' ? [sentence] : []),
+    ],
+    button: { label: button, url: link },
+    footer: fill(texts.footer, { application }),
   }
+  return { kind: name, subject: `${subject} – ${oneLine(application)}`, ...bothWays(letter), link }
+}
+
+function bothWays(letter: Letter): { body: string; html: string } {
+  return { body: renderText(letter), html: renderHtml(letter) }
+}
+
+/** The others are news that nobody else can have caused, or about no change at all. */
+function isChange(name: NoticeName): boolean {
+  return name !== 'account_exists' && name !== 'backup_codes_low'
 }

@@ -26,7 +26,8 @@ beforeEach(() => app.clock.advance(60_000))
 let count = 0
 const newEmail = () => `late${++count}@example.com`
 const visitor = () => new Browser(app, instance)
-const scope = () => ({ context: app.context, instance: instance.instance, now: app.clock.now() }) as unknown as Scope
+const scope = () =>
+  ({ context: app.context, instance: instance.instance, now: app.clock.now(), language: 'en' }) as unknown as Scope
 
 interface Meddling {
   table: string

@@ -14,6 +14,7 @@ export async function scopeOf(browser: Browser, db: Db = browser.app.context.db)
     now: browser.app.clock.now(),
     ip: '127.0.0.1',
     userAgent: null,
+    language: 'en',
     origin: browser.origin,
     url: browser.origin,
     addressedBy: 'host',

@@ -6,6 +6,7 @@ import type { Attempt } from '../../factors/factor.ts'
 import type { Outcome } from '../../factors/prove.ts'
 import type { Scope } from '../../http/scope.ts'
 import { absolve } from '../../limits/failures.ts'
+import { deviceDetail } from '../../messages/details.ts'
 import { notify } from '../../messages/outgoing.ts'
 import { reloadClient } from '../../sessions/clients.store.ts'
 import { sealFinished } from '../../sessions/finished.ts'
@@ -65,12 +66,9 @@ export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignI
     }),
   )
   if (!(await addFact(trx, row.id, 'session_id', { session_id: session.id }))) throw new AppError('step_not_allowed')
-  if (!isKnownDevice && !isFirstEver) await notify(trx, scope, user, 'new_device', deviceLine(scope))
+  if (!isKnownDevice && !isFirstEver)
+    await notify(trx, scope, user, 'new_device', deviceDetail(scope.language, scope.userAgent, scope.ip))
   await record(trx, scope, 'sign_in.completed', { userId: user.user.id, details: { session_id: session.id } })
   scope.client = await reloadClient(trx, row.client_id)
   return clientToken
-}
-
-function deviceLine(scope: Scope): string {
-  return `Browser: ${scope.userAgent?.replace(/[\p{C}]/gu, '').slice(0, 200) ?? 'unknown'}\nAddress: ${scope.ip}`
 }

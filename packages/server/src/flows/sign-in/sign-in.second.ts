@@ -7,6 +7,7 @@ import { factorOf, secondFactorsOf } from '../../factors/index.ts'
 import { type Outcome, prove } from '../../factors/prove.ts'
 import type { Scope } from '../../http/scope.ts'
 import { refuseLocked } from '../../limits/failures.ts'
+import { codesLeftDetail } from '../../messages/details.ts'
 import { notify, notifyDaily } from '../../messages/outgoing.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { updateUser } from '../../users/users.store.ts'
@@ -59,15 +60,11 @@ async function recordSecond(
 ): Promise<Partial<SignInRow> | null> {
   const { strategy } = proof
   await updateUser(trx, user.user.id, { last_second_factor: strategy })
-  if (strategy === 'backup_code') await notify(trx, scope, user, 'backup_code_used', leftLine(user.backupCodesLeft - 1))
+  if (strategy === 'backup_code')
+    await notify(trx, scope, user, 'backup_code_used', codesLeftDetail(scope.language, user.backupCodesLeft - 1))
   await record(trx, scope, 'sign_in.second_factor', { userId: user.user.id, details: { strategy } })
   const added = { second_strategy: strategy, second_at: scope.now }
   return (await addFact(trx, loaded.row.id, 'second_at', added)) ? added : null
-}
-
-function leftLine(left: number): string {
-  const codes = left === 1 ? '1 code is' : `${left} codes are`
-  return left <= 3 ? `Only ${codes} left. Make a new set soon.` : `${codes} left.`
 }
 
 /** The right password with a wrong second step is what a stolen password looks like: its owner is told, once a day at most (R63). */

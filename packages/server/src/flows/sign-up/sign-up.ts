@@ -144,7 +144,12 @@ export async function prepareVerification(scope: Scope, id: string): Promise<voi
     isSent: !isTaken,
   })
   if (!isTaken) return
-  const notice = noticeMessage('account_exists', scope.instance.application.name, `${scope.url}/sign-in`)
+  const notice = noticeMessage({
+    language: scope.language,
+    application: scope.instance.application.name,
+    name: 'account_exists',
+    url: `${scope.url}/sign-in`,
+  })
   await transact(scope.context.db, (trx) => send(trx, scope, to, notice))
 }
 

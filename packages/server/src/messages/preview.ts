@@ -1,0 +1,27 @@
+import type { Language } from './language.ts'
+import { codeMessage, noticeMessage } from './templates.ts'
+import { codePurposes, noticeNames } from './texts/texts.ts'
+
+export interface Preview {
+  name: string
+  subject: string
+  text: string
+  html: string
+}
+
+/** Every mail as it would be sent, with a code and addresses that lead nowhere. */
+export function previewMessages(language: Language, application: string): Preview[] {
+  const told = { language, application }
+  const url = 'https://auth.example.com/user'
+  const codes = codePurposes.map((purpose) => {
+    const message = codeMessage({ ...told, purpose, code: '123456', minutes: 10 })
+    return { name: `code.${purpose}`, message }
+  })
+  const notices = noticeNames.map((name) => ({ name, message: noticeMessage({ ...told, name, url }) }))
+  return [...codes, ...notices].map(({ name, message: { subject, body, html } }) => ({
+    name,
+    subject,
+    text: body,
+    html: html ?? '',
+  }))
+}

@@ -1,0 +1,139 @@
+import type { Texts } from './texts.ts'
+
+export const de: Texts = {
+  code: {
+    subject: '{code} ist Ihr Code für {application}',
+    title: {
+      sign_in: 'Ihr Code für die Anmeldung',
+      reset_password: 'Ihr Code für ein neues Passwort',
+      sign_up: 'Ihr Code für Ihr neues Konto',
+      email_address: 'Bestätigen Sie Ihre E-Mail-Adresse',
+      phone_number: 'Bestätigen Sie Ihre Telefonnummer',
+      reverification: 'Bestätigen Sie, dass Sie es sind',
+      second_factor: 'Ihr Code für den zweiten Schritt',
+    },
+    use: {
+      sign_in: 'Mit diesem Code melden Sie sich bei {application} an:',
+      reset_password: 'Mit diesem Code legen Sie bei {application} ein neues Passwort fest:',
+      sign_up: 'Mit diesem Code erstellen Sie Ihr Konto bei {application}:',
+      email_address: 'Mit diesem Code bestätigen Sie diese E-Mail-Adresse bei {application}:',
+      phone_number: 'Mit diesem Code bestätigen Sie Ihre Telefonnummer bei {application}:',
+      reverification: 'Mit diesem Code bestätigen Sie bei {application}, dass Sie es sind:',
+      second_factor: 'Dies ist Ihr Code für den zweiten Schritt der Anmeldung bei {application}:',
+    },
+    caution:
+      'Er gilt nur einmal und nur {duration} lang. Wenn Sie ihn nicht angefordert haben, können Sie diese Nachricht ignorieren: Ohne den Code kommt niemand hinein. Geben Sie ihn nie weiter.',
+    sms: {
+      sign_in: '{code} ist Ihr Code zur Anmeldung bei {application}. Er gilt {duration}. Geben Sie ihn nie weiter.',
+      reset_password:
+        '{code} ist Ihr Code für ein neues Passwort bei {application}. Er gilt {duration}. Geben Sie ihn nie weiter.',
+      sign_up:
+        '{code} ist Ihr Code für ein neues Konto bei {application}. Er gilt {duration}. Geben Sie ihn nie weiter.',
+      email_address:
+        '{code} ist Ihr Code für Ihre neue E-Mail-Adresse bei {application}. Er gilt {duration}. Geben Sie ihn nie weiter.',
+      phone_number:
+        '{code} ist Ihr Code für diese Nummer bei {application}. Er gilt {duration}. Geben Sie ihn nie weiter.',
+      reverification:
+        '{code} bestätigt bei {application}, dass Sie es sind. Der Code gilt {duration}. Geben Sie ihn nie weiter.',
+      second_factor:
+        '{code} ist Ihr Code für den zweiten Schritt bei {application}. Er gilt {duration}. Geben Sie ihn nie weiter.',
+    },
+  },
+  notices: {
+    new_device: {
+      subject: 'Neue Anmeldung',
+      what: 'Bei Ihrem Konto hat sich gerade jemand mit einem Browser angemeldet, den wir noch nicht kannten.',
+    },
+    second_factor_failed: {
+      subject: 'Jemand kennt Ihr Passwort',
+      what: 'Jemand hat Ihr richtiges Passwort eingegeben, ist aber am zweiten Schritt gescheitert. Wenn Sie das nicht waren, ändern Sie Ihr Passwort bitte sofort.',
+    },
+    locked: {
+      subject: 'Ihr Konto ist vorübergehend gesperrt',
+      what: 'Es gab zu viele fehlgeschlagene Anmeldeversuche. Die Sperre endet von selbst.',
+    },
+    password_changed: {
+      subject: 'Ihr Passwort wurde geändert',
+      what: 'Das Passwort Ihres Kontos wurde geändert; andere Sitzungen wurden dabei möglicherweise beendet.',
+    },
+    factor_added: {
+      subject: 'Die Bestätigung in zwei Schritten ist eingeschaltet',
+      what: 'Ihrem Konto wurde eine Authenticator-App hinzugefügt. Ihre anderen Sitzungen wurden beendet.',
+    },
+    factor_removed: {
+      subject: 'Die Bestätigung in zwei Schritten wurde geändert',
+      what: 'Eine Authenticator-App wurde von Ihrem Konto entfernt.',
+    },
+    second_factor_phone_added: {
+      subject: 'SMS als zweiter Schritt hinzugefügt',
+      what: 'Codes für den zweiten Schritt können ab jetzt an eine Telefonnummer Ihres Kontos gesendet werden.',
+    },
+    second_factor_phone_removed: {
+      subject: 'SMS als zweiter Schritt entfernt',
+      what: 'Codes für den zweiten Schritt werden nicht mehr an eine Telefonnummer Ihres Kontos gesendet.',
+    },
+    backup_codes_made: {
+      subject: 'Neue Backup-Codes',
+      what: 'Für Ihr Konto wurden neue Backup-Codes erstellt. Alle früheren Codes sind ungültig.',
+    },
+    backup_code_used: {
+      subject: 'Ein Backup-Code wurde verwendet',
+      what: 'Einer Ihrer Backup-Codes wurde gerade zur Anmeldung verwendet.',
+    },
+    backup_codes_low: {
+      subject: 'Nur noch wenige Backup-Codes',
+      what: 'Die meisten Ihrer Backup-Codes sind verbraucht. Erstellen Sie neue, bevor Sie einen brauchen.',
+    },
+    backup_codes_removed: {
+      subject: 'Backup-Codes entfernt',
+      what: 'Die Backup-Codes Ihres Kontos wurden entfernt.',
+    },
+    account_exists: {
+      subject: 'Sie haben bereits ein Konto',
+      what: 'Jemand, vielleicht Sie selbst, wollte mit dieser Adresse ein Konto erstellen. Es gibt bereits eines: Melden Sie sich an, oder setzen Sie das Passwort zurück, falls Sie es vergessen haben.',
+    },
+    email_added: {
+      subject: 'E-Mail-Adresse hinzugefügt',
+      what: 'Ihrem Konto wurde eine E-Mail-Adresse hinzugefügt.',
+    },
+    email_removed: {
+      subject: 'E-Mail-Adresse entfernt',
+      what: 'Eine E-Mail-Adresse wurde von Ihrem Konto entfernt.',
+    },
+    phone_added: {
+      subject: 'Telefonnummer hinzugefügt',
+      what: 'Ihrem Konto wurde eine Telefonnummer hinzugefügt.',
+    },
+    phone_removed: {
+      subject: 'Telefonnummer entfernt',
+      what: 'Eine Telefonnummer wurde von Ihrem Konto entfernt.',
+    },
+  },
+  endings: {
+    account: {
+      sentence:
+        'Wenn Sie das waren, brauchen Sie nichts zu tun. Wenn nicht, öffnen Sie Ihr Konto, beenden Sie die Sitzungen, die Sie nicht kennen, und ändern Sie Ihr Passwort.',
+      button: 'Mein Konto öffnen',
+    },
+    undo: {
+      sentence:
+        'Wenn Sie das waren, brauchen Sie nichts zu tun. Wenn nicht, sagen Sie es uns jetzt; wir helfen Ihnen, Ihr Konto zu schützen.',
+      button: 'Das war ich nicht',
+    },
+    signIn: {
+      sentence:
+        'Wenn Sie das nicht waren, können Sie diese Nachricht ignorieren; an Ihrem Konto hat sich nichts geändert.',
+      button: 'Anmelden',
+    },
+  },
+  details: {
+    device: 'Browser: {browser}\nAdresse: {address}',
+    unknownBrowser: 'unbekannt',
+    codesLeft: { one: '{left} Code ist noch übrig.', other: '{left} Codes sind noch übrig.' },
+    fewCodesLeft: {
+      one: 'Nur noch {left} Code ist übrig. Erstellen Sie bald neue.',
+      other: 'Nur noch {left} Codes sind übrig. Erstellen Sie bald neue.',
+    },
+  },
+  footer: 'Automatisch gesendet von {application}, um Ihr Konto zu schützen.',
+}

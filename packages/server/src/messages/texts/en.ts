@@ -1,0 +1,125 @@
+import type { Texts } from './texts.ts'
+
+export const en: Texts = {
+  code: {
+    subject: '{code} is your {application} code',
+    title: {
+      sign_in: 'Your code to sign in',
+      reset_password: 'Your code to choose a new password',
+      sign_up: 'Your code to create your account',
+      email_address: 'Confirm your e-mail address',
+      phone_number: 'Confirm your phone number',
+      reverification: 'Confirm that it is you',
+      second_factor: 'Your code for the second step',
+    },
+    use: {
+      sign_in: 'Use this code to sign in at {application}:',
+      reset_password: 'Use this code to choose a new password at {application}:',
+      sign_up: 'Use this code to create your account at {application}:',
+      email_address: 'Use this code to confirm this e-mail address at {application}:',
+      phone_number: 'Use this code to confirm your phone number at {application}:',
+      reverification: 'Use this code to confirm that it is you at {application}:',
+      second_factor: 'Use this code for the second step of signing in at {application}:',
+    },
+    caution:
+      'It works once, for {duration}. If you did not ask for it, you can ignore this message; nobody gets in without the code. Never tell it to anyone.',
+    sms: {
+      sign_in: '{code} is your {application} code to sign in. It works for {duration}. Never tell it to anyone.',
+      reset_password:
+        '{code} is your {application} code for a new password. It works for {duration}. Never tell it to anyone.',
+      sign_up: '{code} is your {application} code for a new account. It works for {duration}. Never tell it to anyone.',
+      email_address:
+        '{code} is your {application} code to confirm your e-mail. It works for {duration}. Never tell it to anyone.',
+      phone_number:
+        '{code} is your {application} code to confirm this number. It works for {duration}. Never tell it to anyone.',
+      reverification:
+        '{code} is your {application} code to confirm it is you. It works for {duration}. Never tell it to anyone.',
+      second_factor:
+        '{code} is your {application} code for the second step. It works for {duration}. Never tell it to anyone.',
+    },
+  },
+  notices: {
+    new_device: {
+      subject: 'New sign-in',
+      what: 'Your account was just signed in to from a browser we had not seen before.',
+    },
+    second_factor_failed: {
+      subject: 'Someone has your password',
+      what: 'Somebody entered your right password but not the second step. If it was not you, change your password now.',
+    },
+    locked: {
+      subject: 'Your account is locked for a while',
+      what: 'There were too many failed tries to sign in. The lock lifts by itself.',
+    },
+    password_changed: {
+      subject: 'Your password was changed',
+      what: 'The password of your account was changed, and other sessions may have been ended.',
+    },
+    factor_added: {
+      subject: '2-step verification is on',
+      what: 'An authenticator app was added to your account. Your other sessions were ended.',
+    },
+    factor_removed: {
+      subject: '2-step verification changed',
+      what: 'An authenticator app was removed from your account.',
+    },
+    second_factor_phone_added: {
+      subject: 'Text messages added to 2-step verification',
+      what: 'From now on, codes for the second step can be sent to a phone number of your account.',
+    },
+    second_factor_phone_removed: {
+      subject: 'Text messages removed from 2-step verification',
+      what: 'Codes for the second step are no longer sent to a phone number of your account.',
+    },
+    backup_codes_made: {
+      subject: 'New backup codes',
+      what: 'A new set of backup codes was made for your account. All earlier codes stopped working.',
+    },
+    backup_code_used: {
+      subject: 'A backup code was used',
+      what: 'One of your backup codes was just used to sign in.',
+    },
+    backup_codes_low: {
+      subject: 'Few backup codes left',
+      what: 'Most of your backup codes are used up. Make a new set before you need one.',
+    },
+    backup_codes_removed: {
+      subject: 'Backup codes removed',
+      what: 'The backup codes of your account were removed.',
+    },
+    account_exists: {
+      subject: 'You already have an account',
+      what: 'Somebody, perhaps you, tried to create an account with this address. There is one already; sign in, or reset the password if you forgot it.',
+    },
+    email_added: { subject: 'E-mail address added', what: 'An e-mail address was added to your account.' },
+    email_removed: { subject: 'E-mail address removed', what: 'An e-mail address was removed from your account.' },
+    phone_added: { subject: 'Phone number added', what: 'A phone number was added to your account.' },
+    phone_removed: { subject: 'Phone number removed', what: 'A phone number was removed from your account.' },
+  },
+  endings: {
+    account: {
+      sentence:
+        'If this was you, there is nothing to do. If it was not, open your account, end the sessions you do not know and change your password.',
+      button: 'Open my account',
+    },
+    undo: {
+      sentence:
+        'If this was you, there is nothing to do. If it was not, say so now, and we will help you secure your account.',
+      button: 'This wasn’t me',
+    },
+    signIn: {
+      sentence: 'If it was not you, you can ignore this message; nothing about your account has changed.',
+      button: 'Sign in',
+    },
+  },
+  details: {
+    device: 'Browser: {browser}\nAddress: {address}',
+    unknownBrowser: 'unknown',
+    codesLeft: { one: '{left} code is left.', other: '{left} codes are left.' },
+    fewCodesLeft: {
+      one: 'Only {left} code is left. Make a new set soon.',
+      other: 'Only {left} codes are left. Make a new set soon.',
+    },
+  },
+  footer: 'Sent automatically by {application} to protect your account.',
+}

@@ -1,0 +1,138 @@
+import type { Texts } from './texts.ts'
+
+/** GSM-7 has no á, í, ó and ú, hence “clave” where the mails say “código”. */
+export const es: Texts = {
+  code: {
+    subject: '{code} es su código de {application}',
+    title: {
+      sign_in: 'Su código para iniciar sesión',
+      reset_password: 'Su código para elegir una contraseña nueva',
+      sign_up: 'Su código para crear su cuenta',
+      email_address: 'Confirme su dirección de correo electrónico',
+      phone_number: 'Confirme su número de teléfono',
+      reverification: 'Confirme que es usted',
+      second_factor: 'Su código para el segundo paso',
+    },
+    use: {
+      sign_in: 'Use este código para iniciar sesión en {application}:',
+      reset_password: 'Use este código para elegir una contraseña nueva en {application}:',
+      sign_up: 'Use este código para crear su cuenta en {application}:',
+      email_address: 'Use este código para confirmar esta dirección de correo electrónico en {application}:',
+      phone_number: 'Use este código para confirmar su número de teléfono en {application}:',
+      reverification: 'Use este código para confirmar en {application} que es usted:',
+      second_factor: 'Use este código para el segundo paso del inicio de sesión en {application}:',
+    },
+    caution:
+      'Sirve una sola vez, durante {duration}. Si no lo ha solicitado, puede ignorar este mensaje: nadie puede entrar sin el código. No se lo diga nunca a nadie.',
+    sms: {
+      sign_in: '{code} es su clave de {application} para acceder. Vale {duration}. No la comparta con nadie.',
+      reset_password:
+        '{code} es su clave de {application} para cambiar la contraseña. Vale {duration}. No la comparta con nadie.',
+      sign_up: '{code} es su clave de {application} para crear su cuenta. Vale {duration}. No la comparta con nadie.',
+      email_address:
+        '{code} es su clave de {application} para confirmar su correo. Vale {duration}. No la comparta con nadie.',
+      phone_number:
+        '{code} es su clave de {application} para confirmar este teléfono. Vale {duration}. No la comparta con nadie.',
+      reverification:
+        '{code} es su clave de {application} para confirmar que es usted. Vale {duration}. No la comparta con nadie.',
+      second_factor:
+        '{code} es su clave de {application} para el segundo paso. Vale {duration}. No la comparta con nadie.',
+    },
+  },
+  notices: {
+    new_device: {
+      subject: 'Nuevo inicio de sesión',
+      what: 'Se acaba de iniciar sesión en su cuenta desde un navegador que no conocíamos.',
+    },
+    second_factor_failed: {
+      subject: 'Alguien conoce su contraseña',
+      what: 'Alguien ha introducido correctamente su contraseña, pero no ha superado el segundo paso. Si no ha sido usted, cambie su contraseña ahora mismo.',
+    },
+    locked: {
+      subject: 'Su cuenta está bloqueada temporalmente',
+      what: 'Ha habido demasiados intentos fallidos de iniciar sesión. El bloqueo terminará por sí solo.',
+    },
+    password_changed: {
+      subject: 'Se ha cambiado su contraseña',
+      what: 'Se ha cambiado la contraseña de su cuenta y es posible que se hayan cerrado otras sesiones.',
+    },
+    factor_added: {
+      subject: 'La verificación en dos pasos está activada',
+      what: 'Se ha añadido una aplicación de autenticación a su cuenta. Se han cerrado sus otras sesiones.',
+    },
+    factor_removed: {
+      subject: 'Ha cambiado la verificación en dos pasos',
+      what: 'Se ha eliminado una aplicación de autenticación de su cuenta.',
+    },
+    second_factor_phone_added: {
+      subject: 'SMS añadidos a la verificación en dos pasos',
+      what: 'A partir de ahora, los códigos del segundo paso pueden enviarse a un número de teléfono de su cuenta.',
+    },
+    second_factor_phone_removed: {
+      subject: 'SMS eliminados de la verificación en dos pasos',
+      what: 'Los códigos del segundo paso ya no se envían a un número de teléfono de su cuenta.',
+    },
+    backup_codes_made: {
+      subject: 'Nuevos códigos de respaldo',
+      what: 'Se han creado códigos de respaldo nuevos para su cuenta. Los códigos anteriores han dejado de funcionar.',
+    },
+    backup_code_used: {
+      subject: 'Se ha usado un código de respaldo',
+      what: 'Se acaba de usar uno de sus códigos de respaldo para iniciar sesión.',
+    },
+    backup_codes_low: {
+      subject: 'Le quedan pocos códigos de respaldo',
+      what: 'Ya se han usado la mayoría de sus códigos de respaldo. Cree otros nuevos antes de necesitarlos.',
+    },
+    backup_codes_removed: {
+      subject: 'Códigos de respaldo eliminados',
+      what: 'Se han eliminado los códigos de respaldo de su cuenta.',
+    },
+    account_exists: {
+      subject: 'Ya tiene una cuenta',
+      what: 'Alguien, quizá usted, ha intentado crear una cuenta con esta dirección. Ya existe una: inicie sesión o restablezca la contraseña si la ha olvidado.',
+    },
+    email_added: {
+      subject: 'Dirección de correo electrónico añadida',
+      what: 'Se ha añadido una dirección de correo electrónico a su cuenta.',
+    },
+    email_removed: {
+      subject: 'Dirección de correo electrónico eliminada',
+      what: 'Se ha eliminado una dirección de correo electrónico de su cuenta.',
+    },
+    phone_added: {
+      subject: 'Número de teléfono añadido',
+      what: 'Se ha añadido un número de teléfono a su cuenta.',
+    },
+    phone_removed: {
+      subject: 'Número de teléfono eliminado',
+      what: 'Se ha eliminado un número de teléfono de su cuenta.',
+    },
+  },
+  endings: {
+    account: {
+      sentence:
+        'Si ha sido usted, no tiene que hacer nada. Si no, abra su cuenta, cierre las sesiones que no reconozca y cambie su contraseña.',
+      button: 'Abrir mi cuenta',
+    },
+    undo: {
+      sentence:
+        'Si ha sido usted, no tiene que hacer nada. Si no, avísenos ahora y le ayudaremos a proteger su cuenta.',
+      button: 'No he sido yo',
+    },
+    signIn: {
+      sentence: 'Si no ha sido usted, puede ignorar este mensaje: nada ha cambiado en su cuenta.',
+      button: 'Iniciar sesión',
+    },
+  },
+  details: {
+    device: 'Navegador: {browser}\nDirección: {address}',
+    unknownBrowser: 'desconocido',
+    codesLeft: { one: 'Queda {left} código.', other: 'Quedan {left} códigos.' },
+    fewCodesLeft: {
+      one: 'Solo queda {left} código. Cree pronto otros nuevos.',
+      other: 'Solo quedan {left} códigos. Cree pronto otros nuevos.',
+    },
+  },
+  footer: 'Mensaje automático de {application} para proteger su cuenta.',
+}

@@ -1,0 +1,138 @@
+import type { Texts } from './texts.ts'
+
+/** French sets a no-break space before a colon or semicolon; GSM-7 has neither that space nor ç, ê and ’. */
+export const fr: Texts = {
+  code: {
+    subject: '{code} est votre code {application}',
+    title: {
+      sign_in: 'Votre code de connexion',
+      reset_password: 'Votre code pour changer de mot de passe',
+      sign_up: 'Votre code pour créer votre compte',
+      email_address: 'Confirmez votre adresse e-mail',
+      phone_number: 'Confirmez votre numéro de téléphone',
+      reverification: 'Confirmez que c’est bien vous',
+      second_factor: 'Votre code pour la seconde étape',
+    },
+    use: {
+      sign_in: 'Utilisez ce code pour vous connecter à {application}\u00a0:',
+      reset_password: 'Utilisez ce code pour choisir un nouveau mot de passe sur {application}\u00a0:',
+      sign_up: 'Utilisez ce code pour créer votre compte sur {application}\u00a0:',
+      email_address: 'Utilisez ce code pour confirmer cette adresse e-mail sur {application}\u00a0:',
+      phone_number: 'Utilisez ce code pour confirmer votre numéro de téléphone sur {application}\u00a0:',
+      reverification: 'Utilisez ce code pour confirmer sur {application} que c’est bien vous\u00a0:',
+      second_factor: 'Utilisez ce code pour la seconde étape de votre connexion à {application}\u00a0:',
+    },
+    caution:
+      'Il n’est valable qu’une fois, pendant {duration}. Si vous ne l’avez pas demandé, vous pouvez ignorer ce message\u00a0: sans ce code, personne ne peut entrer. Ne le communiquez jamais à personne.',
+    sms: {
+      sign_in: '{code} est votre code de connexion à {application}. Valable {duration}. Ne le partagez jamais.',
+      reset_password:
+        '{code} est votre code {application} pour changer de mot de passe. Valable {duration}. Ne le partagez jamais.',
+      sign_up: '{code} est votre code {application} pour créer un compte. Valable {duration}. Ne le partagez jamais.',
+      email_address:
+        '{code} est votre code {application} pour confirmer votre e-mail. Valable {duration}. Ne le partagez jamais.',
+      phone_number:
+        '{code} est votre code {application} pour confirmer ce numéro. Valable {duration}. Ne le partagez jamais.',
+      reverification:
+        '{code} est votre code {application} pour confirmer votre identité. Valable {duration}. Ne le partagez jamais.',
+      second_factor:
+        '{code} est votre code {application} pour la seconde étape. Valable {duration}. Ne le partagez jamais.',
+    },
+  },
+  notices: {
+    new_device: {
+      subject: 'Nouvelle connexion',
+      what: 'Quelqu’un vient de se connecter à votre compte depuis un navigateur que nous ne connaissions pas.',
+    },
+    second_factor_failed: {
+      subject: 'Quelqu’un connaît votre mot de passe',
+      what: 'Quelqu’un a saisi votre mot de passe correctement, mais a échoué à la seconde étape. Si ce n’était pas vous, changez votre mot de passe sans attendre.',
+    },
+    locked: {
+      subject: 'Votre compte est temporairement bloqué',
+      what: 'Il y a eu trop de tentatives de connexion infructueuses. Le blocage sera levé automatiquement.',
+    },
+    password_changed: {
+      subject: 'Votre mot de passe a été modifié',
+      what: 'Le mot de passe de votre compte a été modifié\u00a0; il se peut que d’autres sessions aient été fermées.',
+    },
+    factor_added: {
+      subject: 'La validation en deux étapes est activée',
+      what: 'Une application d’authentification a été ajoutée à votre compte. Vos autres sessions ont été fermées.',
+    },
+    factor_removed: {
+      subject: 'La validation en deux étapes a été modifiée',
+      what: 'Une application d’authentification a été retirée de votre compte.',
+    },
+    second_factor_phone_added: {
+      subject: 'SMS ajoutés à la validation en deux étapes',
+      what: 'Les codes de la seconde étape peuvent désormais être envoyés à un numéro de téléphone de votre compte.',
+    },
+    second_factor_phone_removed: {
+      subject: 'SMS retirés de la validation en deux étapes',
+      what: 'Les codes de la seconde étape ne sont plus envoyés à un numéro de téléphone de votre compte.',
+    },
+    backup_codes_made: {
+      subject: 'Nouveaux codes de secours',
+      what: 'De nouveaux codes de secours ont été créés pour votre compte. Les anciens codes ne fonctionnent plus.',
+    },
+    backup_code_used: {
+      subject: 'Un code de secours a été utilisé',
+      what: 'L’un de vos codes de secours vient d’être utilisé pour se connecter.',
+    },
+    backup_codes_low: {
+      subject: 'Il vous reste peu de codes de secours',
+      what: 'La plupart de vos codes de secours ont été utilisés. Créez-en de nouveaux avant d’en avoir besoin.',
+    },
+    backup_codes_removed: {
+      subject: 'Codes de secours supprimés',
+      what: 'Les codes de secours de votre compte ont été supprimés.',
+    },
+    account_exists: {
+      subject: 'Vous avez déjà un compte',
+      what: 'Quelqu’un, peut-être vous, a essayé de créer un compte avec cette adresse. Il en existe déjà un\u00a0: connectez-vous, ou réinitialisez le mot de passe si vous l’avez oublié.',
+    },
+    email_added: {
+      subject: 'Adresse e-mail ajoutée',
+      what: 'Une adresse e-mail a été ajoutée à votre compte.',
+    },
+    email_removed: {
+      subject: 'Adresse e-mail retirée',
+      what: 'Une adresse e-mail a été retirée de votre compte.',
+    },
+    phone_added: {
+      subject: 'Numéro de téléphone ajouté',
+      what: 'Un numéro de téléphone a été ajouté à votre compte.',
+    },
+    phone_removed: {
+      subject: 'Numéro de téléphone retiré',
+      what: 'Un numéro de téléphone a été retiré de votre compte.',
+    },
+  },
+  endings: {
+    account: {
+      sentence:
+        'Si c’était vous, vous n’avez rien à faire. Sinon, ouvrez votre compte, fermez les sessions que vous ne reconnaissez pas et changez votre mot de passe.',
+      button: 'Ouvrir mon compte',
+    },
+    undo: {
+      sentence:
+        'Si c’était vous, vous n’avez rien à faire. Sinon, signalez-le maintenant\u00a0: nous vous aiderons à protéger votre compte.',
+      button: 'Ce n’était pas moi',
+    },
+    signIn: {
+      sentence: 'Si ce n’était pas vous, vous pouvez ignorer ce message\u00a0: rien n’a changé dans votre compte.',
+      button: 'Se connecter',
+    },
+  },
+  details: {
+    device: 'Navigateur\u00a0: {browser}\nAdresse\u00a0: {address}',
+    unknownBrowser: 'inconnu',
+    codesLeft: { one: 'Il reste {left} code.', other: 'Il reste {left} codes.' },
+    fewCodesLeft: {
+      one: 'Il ne reste que {left} code. Pensez à en créer de nouveaux.',
+      other: 'Il ne reste que {left} codes. Pensez à en créer de nouveaux.',
+    },
+  },
+  footer: 'Message automatique de {application}, pour la sécurité de votre compte.',
+}

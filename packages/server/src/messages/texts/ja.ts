@@ -1,0 +1,130 @@
+import type { Texts } from './texts.ts'
+
+/** An SMS in Japanese holds 70 characters, the name of the application included. */
+export const ja: Texts = {
+  code: {
+    subject: '{code} は {application} の確認コードです',
+    title: {
+      sign_in: 'サインイン用の確認コード',
+      reset_password: 'パスワード再設定用の確認コード',
+      sign_up: 'アカウント作成用の確認コード',
+      email_address: 'メールアドレスの確認',
+      phone_number: '電話番号の確認',
+      reverification: 'ご本人の確認',
+      second_factor: '2段階認証の確認コード',
+    },
+    use: {
+      sign_in: '{application} にサインインするには、次のコードを入力してください。',
+      reset_password: '{application} で新しいパスワードを設定するには、次のコードを入力してください。',
+      sign_up: '{application} のアカウントを作成するには、次のコードを入力してください。',
+      email_address: '{application} でこのメールアドレスを確認するには、次のコードを入力してください。',
+      phone_number: '{application} で電話番号を確認するには、次のコードを入力してください。',
+      reverification: '{application} でご本人であることを確認するには、次のコードを入力してください。',
+      second_factor: '{application} の2段階認証を完了するには、次のコードを入力してください。',
+    },
+    caution:
+      'このコードは1回限り、{duration}間有効です。お心当たりがない場合は、このメールを無視していただいて問題ありません。コードがなければ、誰もアクセスできません。コードは絶対に他の人に教えないでください。',
+    sms: {
+      sign_in: '{application}のサインイン用コード：{code}（{duration}間有効）誰にも教えないでください',
+      reset_password: '{application}のパスワード用コード：{code}（{duration}間有効）誰にも教えないでください',
+      sign_up: '{application}の登録用コード：{code}（{duration}間有効）誰にも教えないでください',
+      email_address: '{application}のメール確認コード：{code}（{duration}間有効）誰にも教えないでください',
+      phone_number: '{application}の電話番号確認コード：{code}（{duration}間有効）誰にも教えないでください',
+      reverification: '{application}の本人確認コード：{code}（{duration}間有効）誰にも教えないでください',
+      second_factor: '{application}の2段階認証コード：{code}（{duration}間有効）誰にも教えないでください',
+    },
+  },
+  notices: {
+    new_device: {
+      subject: '新しいサインイン',
+      what: 'これまでに使われたことのないブラウザーから、お使いのアカウントへのサインインがありました。',
+    },
+    second_factor_failed: {
+      subject: 'パスワードが他の人に知られています',
+      what: '正しいパスワードが入力されましたが、2段階認証は完了しませんでした。お心当たりがない場合は、今すぐパスワードを変更してください。',
+    },
+    locked: {
+      subject: 'アカウントを一時的にロックしました',
+      what: 'サインインの失敗が多すぎたため、アカウントをロックしました。ロックは時間が経つと自動的に解除されます。',
+    },
+    password_changed: {
+      subject: 'パスワードが変更されました',
+      what: 'アカウントのパスワードが変更されました。ほかのセッションは終了されている場合があります。',
+    },
+    factor_added: {
+      subject: '2段階認証が有効になりました',
+      what: 'アカウントに認証アプリが追加されました。ほかのセッションは終了しました。',
+    },
+    factor_removed: {
+      subject: '2段階認証が変更されました',
+      what: 'アカウントから認証アプリが削除されました。',
+    },
+    second_factor_phone_added: {
+      subject: '2段階認証に SMS が追加されました',
+      what: '今後は、2段階認証のコードをアカウントの電話番号で受け取れます。',
+    },
+    second_factor_phone_removed: {
+      subject: '2段階認証から SMS が削除されました',
+      what: '今後、2段階認証のコードはアカウントの電話番号に送信されません。',
+    },
+    backup_codes_made: {
+      subject: '新しいバックアップコード',
+      what: 'アカウントのバックアップコードが新しく作成されました。以前のコードはすべて使えなくなりました。',
+    },
+    backup_code_used: {
+      subject: 'バックアップコードが使用されました',
+      what: 'バックアップコードの1つがサインインに使用されました。',
+    },
+    backup_codes_low: {
+      subject: 'バックアップコードが残りわずかです',
+      what: 'バックアップコードのほとんどが使用済みです。必要になる前に、新しいコードを作成してください。',
+    },
+    backup_codes_removed: {
+      subject: 'バックアップコードが削除されました',
+      what: 'アカウントのバックアップコードが削除されました。',
+    },
+    account_exists: {
+      subject: 'すでにアカウントをお持ちです',
+      what: 'このメールアドレスでアカウントを作成しようとする操作がありました。アカウントはすでに存在します。サインインするか、パスワードをお忘れの場合は再設定してください。',
+    },
+    email_added: {
+      subject: 'メールアドレスが追加されました',
+      what: 'アカウントにメールアドレスが追加されました。',
+    },
+    email_removed: {
+      subject: 'メールアドレスが削除されました',
+      what: 'アカウントからメールアドレスが削除されました。',
+    },
+    phone_added: {
+      subject: '電話番号が追加されました',
+      what: 'アカウントに電話番号が追加されました。',
+    },
+    phone_removed: {
+      subject: '電話番号が削除されました',
+      what: 'アカウントから電話番号が削除されました。',
+    },
+  },
+  endings: {
+    account: {
+      sentence:
+        'ご自身による操作であれば、何もする必要はありません。お心当たりがない場合は、アカウントを開き、見覚えのないセッションを終了して、パスワードを変更してください。',
+      button: 'アカウントを開く',
+    },
+    undo: {
+      sentence:
+        'ご自身による操作であれば、何もする必要はありません。お心当たりがない場合は、すぐにお知らせください。アカウントの保護をお手伝いします。',
+      button: '心当たりがありません',
+    },
+    signIn: {
+      sentence: 'お心当たりがない場合は、このメールを無視してください。アカウントに変更はありません。',
+      button: 'サインイン',
+    },
+  },
+  details: {
+    device: 'ブラウザー：{browser}\nアドレス：{address}',
+    unknownBrowser: '不明',
+    codesLeft: { other: '残りのコードは{left}個です。' },
+    fewCodesLeft: { other: '残りのコードは{left}個だけです。早めに新しいコードを作成してください。' },
+  },
+  footer: 'アカウントの保護のため、{application} から自動送信されています。',
+}
