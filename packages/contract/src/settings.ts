@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 /** What an operator decides for one instance. Bounds are hard: `docs/reference/settings.md` is generated from here. */
 const int = (min: number, max: number) => z.number().int().min(min).max(max)
+const money = (max: number) => z.number().min(0).max(max)
 const presence = z.enum(['required', 'optional', 'off'])
 
 export const settingsSchema = z.strictObject({
@@ -50,6 +51,9 @@ export const settingsSchema = z.strictObject({
       .array(z.string().regex(/^(?:[A-Z]{2}|\*)$/))
       .max(250)
       .describe('Countries that get messages, as two-letter codes (ISO 3166-1); `*` stands for all.'),
+    daily_budget: money(1_000_000).describe('What messages may cost in a day (UTC), in your currency; then they stop.'),
+    default_price: money(100).describe('What a message costs where no price of the country is given.'),
+    prices: z.record(z.string().regex(/^[A-Z]{2}$/), money(100)).describe('What a message costs, by country.'),
   }),
   sessions: z.strictObject({
     max_days: int(1, 30).describe('A session ends after this long at the latest.'),
@@ -81,7 +85,7 @@ export const defaultSettings: Settings = {
   lockout: { attempts: 10, minutes: 15 },
   codes: { sms_minutes: 5, email_minutes: 10, sms_resend_seconds: 60, email_resend_seconds: 30, attempts: 5 },
   // A country that nobody chose is one that somebody else can run up a bill in (R134).
-  sms: { countries: [] },
+  sms: { countries: [], daily_budget: 50, default_price: 0.1, prices: {} },
   sessions: { max_days: 7, idle_hours: 24, token_seconds: 60 },
   allowed_origins: [],
   component_version: 4,

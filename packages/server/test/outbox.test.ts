@@ -86,14 +86,25 @@ async function send(providers: Provider[], servers = 1): Promise<void> {
   }
 }
 
-/** Asks for a code by SMS; resolves to how long the answer took and to the id of the message. */
-async function ask(): Promise<{ id: string; milliseconds: number }> {
+/** Somebody new with a number that is not verified yet. */
+async function someNumber() {
   // A person may have five numbers; each message is for somebody else.
   const browser = await signUp(app, instance, `somebody${++count}@example.com`)
-  const number = `+4915${String(10_000_000_0 + ++count * 4321)}`
+  const number = `+4915${String(100_000_000 + ++count * 4321)}`
   const { response } = await browser.post<{ id: string }>('/me/phone_numbers', { phone_number: number })
+  return { browser, number, path: `/me/phone_numbers/${response.id}/prepare_verification` }
+}
+
+async function prepareFresh() {
+  const { browser, path } = await someNumber()
+  return browser.post(path)
+}
+
+/** Asks for a code by SMS; resolves to how long the answer took and to the id of the message. */
+async function ask(): Promise<{ id: string; milliseconds: number }> {
+  const { browser, number, path } = await someNumber()
   const startedAt = performance.now()
-  const answer = await browser.post<SignInView>(`/me/phone_numbers/${response.id}/prepare_verification`)
+  const answer = await browser.post<SignInView>(path)
   expect(answer.status).toBe(200)
   const milliseconds = performance.now() - startedAt
   const row = await app.database.db
@@ -115,6 +126,44 @@ const settled = (id: string, milliseconds = 9_500) =>
     },
     { timeout: milliseconds, interval: 20 },
   )
+
+describe('a bill that cannot explode', () => {
+  test('messages stop when the budget of the day is spent, and each share of it is told once (R135)', async () => {
+    await send([first])
+    const sms = { countries: ['DE'], daily_budget: 1, default_price: 9, prices: { DE: 0.1 } }
+    instance = await app.create({ name: `Budget ${++count}` }, { multi_factor: { phone_code: true }, sms })
+    const ids = []
+    for (let message = 0; message < 10; message++) ids.push((await ask()).id)
+    const over = await prepareFresh()
+    expect([over.status, over.code]).toEqual([422, 'sms_paused'])
+    for (const id of ids) await settled(id)
+    expect(first.got).toHaveLength(10)
+    const told = await app.database.db
+      .selectFrom('audit')
+      .select('details')
+      .where('instance_id', '=', instance.instance.id)
+      .where('event', '=', 'sms.budget_alert')
+      .execute()
+    expect(told.map(({ details }) => JSON.parse(details)).sort((a, b) => a.percent - b.percent)).toEqual([
+      { percent: 50, spent: 0.5 },
+      { percent: 80, spent: 0.8 },
+      { percent: 100, spent: 1 },
+    ])
+    app.clock.advance(86_400_000)
+    expect((await prepareFresh()).status).toBe(200)
+  })
+
+  test('of twenty servers’ callers at the same time no more get through than the budget pays for (R135)', async () => {
+    await send([first])
+    const sms = { countries: ['DE'], daily_budget: 0.35, default_price: 0.1, prices: {} }
+    instance = await app.create({ name: `Budget ${++count}` }, { multi_factor: { phone_code: true }, sms })
+    const asked = []
+    for (let caller = 0; caller < 20; caller++) asked.push(await someNumber())
+    const answers = await Promise.all(asked.map(({ browser, path }) => browser.post(path)))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(3)
+    expect(answers.filter(({ code }) => code === 'sms_paused')).toHaveLength(17)
+  })
+})
 
 describe('a message is written with its code and sent by a worker', () => {
   test('a provider that accepts gets it once, however many servers there are (R137)', async () => {

@@ -121,5 +121,7 @@ function refused(field: string, reason: string): AppError {
 
 /** Messages of a development instance go to its inbox and cost nothing, so no country has to be chosen first. */
 function firstSettings(environment: 'development' | 'production'): Settings {
-  return environment === 'development' ? { ...defaultSettings, sms: { countries: ['*'] } } : defaultSettings
+  return environment === 'development'
+    ? { ...defaultSettings, sms: { ...defaultSettings.sms, countries: ['*'] } }
+    : defaultSettings
 }

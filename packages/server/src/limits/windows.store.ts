@@ -35,6 +35,27 @@ export async function takeOne(db: Db | Trx, take: Take): Promise<{ isWithin: boo
   return { isWithin: false, windowStart: full?.window_start ?? now }
 }
 
+/** Adds to a sum that may not exceed `most` until `until`; the new sum, or null when it would. One statement, like every limit (R106). */
+export async function takeAmount(
+  trx: Trx,
+  take: { key: string; amount: number; most: number; now: number; until: number },
+): Promise<number | null> {
+  const { key, amount, most, now, until } = take
+  if (amount > most) return null
+  const row = await trx
+    .insertInto('limits')
+    .values({ key, window_start: now, count: amount, expires_at: until })
+    .onConflict((conflict) =>
+      conflict
+        .column('key')
+        .doUpdateSet({ count: sql<number>`limits.count + ${amount}` })
+        .where(sql<boolean>`limits.count + ${amount} <= ${most}`),
+    )
+    .returning('count')
+    .executeTakeFirst()
+  return row?.count ?? null
+}
+
 /** A window that still runs. */
 export async function readWindow(
   db: Db | Trx,

@@ -2,6 +2,7 @@ import { AppError } from '@countersign/contract'
 import type { Trx } from '../db/open.ts'
 import type { Scope } from '../http/scope.ts'
 import { takeOne } from '../limits/windows.store.ts'
+import { takeFromBudget } from './budget.ts'
 import type { CodeFor } from './codes.ts'
 import { watchRange } from './conversion.ts'
 
@@ -31,7 +32,9 @@ export async function takeSend(trx: Trx, scope: Scope, request: CodeFor): Promis
     if (!isWithin) wait = Math.max(wait, windowStart + length - scope.now)
   }
   if (wait > 0) throw new AppError('too_many_requests', { seconds: Math.ceil(wait / 1000) })
-  if (to.channel === 'sms') await watchRange(trx, scope, to.key)
+  if (to.channel !== 'sms') return
+  await watchRange(trx, scope, to.key)
+  await takeFromBudget(trx, scope, to.country)
 }
 
 function budgetsOf({ instance }: Scope, { to, purpose, isNewDestination }: CodeFor): Budget[] {
