@@ -1,57 +1,16 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { SignInView } from '@countersign/contract'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { CreatedInstance } from '../src/instances/create.ts'
-import { startWorker, type Worker } from '../src/messages/outbox/worker.ts'
-import { openSmsSenders } from '../src/transports/open.ts'
-import { parseSmsTransports } from '../src/transports/parse.ts'
-import { startTestApp, type TestApp } from './support/app.ts'
-import { signUp } from './support/browser.ts'
-
-type Behave = (request: IncomingMessage, answer: ServerResponse) => void
-
-/** A provider on a socket: notes what it was sent, and behaves as it is told. */
-class Provider {
-  readonly got: { id: string; to: string; body: string }[] = []
-  behave: Behave = accept
-  readonly server: Server
-
-  constructor() {
-    this.server = createServer((request, answer) => {
-      let text = ''
-      request.on('data', (chunk) => {
-        text += chunk
-      })
-      request.on('end', () => {
-        this.got.push(JSON.parse(text))
-        this.behave(request, answer)
-      })
-    })
-  }
-
-  async listen(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve))
-    return `webhook+http://127.0.0.1:${(this.server.address() as AddressInfo).port}/sms?secret=a-secret-of-the-test`
-  }
-
-  stop(): void {
-    this.server.closeAllConnections()
-    this.server.close()
-  }
-}
-
-const accept: Behave = (_, answer) => void answer.writeHead(200).end('{}')
-const answerWith =
-  (status: number): Behave =>
-  (_, answer) =>
-    void answer.writeHead(status).end('rubbish <>')
-const reset: Behave = (request) => void request.socket.destroy()
-const hang: Behave = () => {}
+import type { CreatedInstance } from '../../src/instances/create.ts'
+import { startWorker, type Worker } from '../../src/messages/outbox/worker.ts'
+import { openSmsSenders } from '../../src/transports/open.ts'
+import { parseSmsTransports } from '../../src/transports/parse.ts'
+import { startTestApp, type TestApp } from '../support/app.ts'
+import { signUp } from '../support/browser.ts'
+import { accept, answerWith, hang, reset, SmsProvider } from '../support/peers/sms-provider.ts'
 
 let app: TestApp
 let instance: CreatedInstance
-let [first, second]: [Provider, Provider] = [new Provider(), new Provider()]
+let [first, second]: [SmsProvider, SmsProvider] = [new SmsProvider(), new SmsProvider()]
 let workers: Worker[] = []
 let count = 0
 
@@ -65,8 +24,8 @@ beforeEach(async () => {
     { name: `Out ${++count}` },
     { multi_factor: { phone_code: true }, sms: { countries: ['DE'] } },
   )
-  first = new Provider()
-  second = new Provider()
+  first = new SmsProvider()
+  second = new SmsProvider()
 })
 afterEach(async () => {
   first.stop()
@@ -77,7 +36,7 @@ afterEach(async () => {
 })
 
 /** The servers that share the database, each with its own connections to the providers. */
-async function send(providers: Provider[], servers = 1): Promise<void> {
+async function send(providers: SmsProvider[], servers = 1): Promise<void> {
   const urls = await Promise.all(providers.map((provider) => provider.listen()))
   for (let server = 0; server < servers; server++) {
     const sms = await openSmsSenders(parseSmsTransports(urls.join(',')), { clock: app.clock })
