@@ -11,6 +11,7 @@ import { listen, type RunningServer } from './server.ts'
 import { describeStart } from './start-text.ts'
 
 const sweepMilliseconds = 5 * 60_000
+const commitMilliseconds = 10
 
 /** Starts the server and stays until it is told to stop. What keeps it from starting is one plain message and exit code 1. */
 export async function main(): Promise<void> {
@@ -32,7 +33,8 @@ async function run(): Promise<void> {
     context = await openContext(config)
     const first = await makeFirstInstances(context)
     const worker = startWorker(context)
-    context.onQueued = worker.wake
+    // Told within the transaction that queues a message; a moment later it has been committed.
+    context.onQueued = () => void setTimeout(worker.wake, commitMilliseconds)
     const server = await listen(context)
     stopGently(context, { server, worker, sweeping: startSweeping(context) }, lock)
     process.stdout.write(await describeStart(context, first))
