@@ -1,6 +1,7 @@
 import type { BackendUserView, PhoneNumberView, SessionVerificationView, SignInView } from '@countersign/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { releaseFromSecondFactor, reserveForSecondFactor } from '../src/flows/enrolment/phone-code.ts'
+import { removeTotp } from '../src/flows/enrolment/totp.ts'
 import type { CreatedInstance } from '../src/instances/create.ts'
 import { requireSession } from '../src/sessions/guard.ts'
 import { startTestApp, type TestApp } from './support/app.ts'
@@ -243,6 +244,23 @@ describe('the numbers of an account', () => {
     expect((await reserve(browser, phone.id)).status).toBe(200)
     expect((await reserve(browser, phone.id, false)).code).toBe('factor_required')
     expect((await browser.delete(`/me/phone_numbers/${phone.id}`)).code).toBe('factor_required')
+  })
+})
+
+describe('two second factors removed at the same time', () => {
+  test('leave one where one is required: the slower removal sees what the faster one did (R69)', async () => {
+    const strict = await app.create(
+      { name: 'Strict twice' },
+      { ...phonesOn, multi_factor: { ...phonesOn.multi_factor, required: true } },
+    )
+    const browser = await signUp(app, strict, 'twice@example.com')
+    await enrol(browser)
+    const phone = await verified(browser)
+    await reserve(browser, phone.id)
+    const stale = await signedIn(browser)
+    expect((await reserve(browser, phone.id, false)).status).toBe(200)
+    await expect(removeTotp(stale)).rejects.toMatchObject({ code: 'attempt_expired' })
+    expect((await me(browser)).response).toMatchObject({ totp_enabled: true, two_factor_enabled: true })
   })
 })
 

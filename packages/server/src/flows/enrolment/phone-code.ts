@@ -5,9 +5,8 @@ import { tasksOf } from '../../policy/second-step.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { type PhoneRow, reservedPhones } from '../../users/facts.ts'
 import { makeDefault, releasePhone, reservePhone } from '../../users/phones.store.ts'
-import { holdUser, loadFacts } from '../../users/users.store.ts'
 import { ownPhone } from './phone-numbers.ts'
-import { factorAdded, factorRemoved, firstSet, requireAddress } from './switch.ts'
+import { factorAdded, factorRemoved, firstSet, requireAddress, requireUnchanged } from './switch.ts'
 
 export interface ReservedPhone {
   phone: PhoneRow
@@ -28,11 +27,9 @@ export async function reserveForSecondFactor(scope: SignedIn, id: string | undef
   // The code that proved the number a moment ago proves the factor as well; one from last year does not.
   const isRecent = scope.now - phone.verified_at < settings.reverification.minutes * 60_000
   scope.cookie.clientToken = await transact(scope.context.db, async (trx) => {
-    const fresh = await loadFacts(trx, scope.instance.id, scope.user.id)
-    const isReserved = await reservePhone(trx, phone.id, scope.now, isDefault)
-    // Whatever changed the account since this request began may have ended this very session.
-    if (!fresh || fresh.user.epoch !== scope.user.epoch || !isReserved) throw new AppError('attempt_expired')
-    await holdUser(trx, scope, fresh.user)
+    const fresh = await requireUnchanged(trx, scope)
+    // Reserving raises the epoch, so that nobody else can have done it since.
+    await reservePhone(trx, phone.id, scope.now, isDefault)
     return factorAdded(trx, scope, fresh, {
       strategy: 'phone_code',
       notice: 'second_factor_phone_added',

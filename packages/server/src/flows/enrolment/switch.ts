@@ -10,7 +10,7 @@ import { rotateClient } from '../../sessions/clients.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { endSessionsOf, updateSession } from '../../sessions/sessions.store.ts'
 import { type UserFacts, verifiedEmails } from '../../users/facts.ts'
-import { raiseEpoch, updateUser } from '../../users/users.store.ts'
+import { holdUser, loadFacts, raiseEpoch, updateUser } from '../../users/users.store.ts'
 
 /** The set that comes with the first second factor, and with no later one (S43). */
 export async function firstSet(scope: SignedIn): Promise<PreparedSet | null> {
@@ -22,6 +22,17 @@ export async function firstSet(scope: SignedIn): Promise<PreparedSet | null> {
 export function requireAddress({ instance }: SignedIn, facts: UserFacts): void {
   if (instance.application.kind === 'customer' && verifiedEmails(facts).length === 0)
     throw new AppError('verified_address_required')
+}
+
+/**
+ * The user as they are now, kept so until the commit. Whatever changed the account since this request began may have ended this very
+ * session, or taken the factor that was to be left.
+ */
+export async function requireUnchanged(trx: Trx, scope: SignedIn): Promise<UserFacts> {
+  const fresh = await loadFacts(trx, scope.instance.id, scope.user.id)
+  if (!fresh || fresh.user.epoch !== scope.user.epoch) throw new AppError('attempt_expired')
+  await holdUser(trx, scope, fresh.user)
+  return fresh
 }
 
 interface Added {
@@ -60,6 +71,7 @@ export async function factorRemoved(
   removed: { strategy: StrongKind; notice: NoticeName },
 ): Promise<void> {
   const { now, user, instance } = scope
+  await requireUnchanged(trx, scope)
   const isLast = strongFactors(left, instance.settings).length === 0
   if (isLast) await deleteSet(trx, user.id)
   const isAskedFirst = user.last_second_factor === removed.strategy

@@ -20,8 +20,7 @@ import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
 import { tasksOf } from '../../policy/second-step.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { identifierOf, type UserFacts } from '../../users/facts.ts'
-import { holdUser, loadFacts } from '../../users/users.store.ts'
-import { factorAdded, factorRemoved, firstSet, requireAddress } from './switch.ts'
+import { factorAdded, factorRemoved, firstSet, requireAddress, requireUnchanged } from './switch.ts'
 
 /** An enrolment left open this long is forgotten (R65). */
 const pendingLife = 600_000
@@ -88,10 +87,7 @@ async function confirmIn(
   set: PreparedSet | null,
 ): Promise<string> {
   const { now, user } = scope
-  const fresh = await loadFacts(trx, scope.instance.id, user.id)
-  // Whatever changed the account since this request began may have ended this very session.
-  if (!fresh || fresh.user.epoch !== user.epoch) throw new AppError('attempt_expired')
-  await holdUser(trx, scope, fresh.user)
+  const fresh = await requireUnchanged(trx, scope)
   refuseEnrolment(scope, fresh)
   if (!(await confirmTotp(trx, row.id, step, now))) throw new AppError('form_code_incorrect')
   await absolve(trx, user.id, 'second')
