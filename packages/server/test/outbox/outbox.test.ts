@@ -1,11 +1,11 @@
-import type { SignInView } from '@countersign/contract'
+import type { MessageView, SignInView } from '@countersign/contract'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { CreatedInstance } from '../../src/instances/create.ts'
 import { startWorker, type Worker } from '../../src/messages/outbox/worker.ts'
 import { openSmsSenders } from '../../src/transports/open.ts'
 import { parseSmsTransports } from '../../src/transports/parse.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
-import { signUp } from '../support/browser.ts'
+import { backend, signUp } from '../support/browser.ts'
 import { accept, answerWith, hang, reset, SmsProvider } from '../support/peers/sms-provider.ts'
 
 let app: TestApp
@@ -60,7 +60,7 @@ async function prepareFresh() {
 }
 
 /** Asks for a code by SMS; resolves to how long the answer took and to the id of the message. */
-async function ask(): Promise<{ id: string; milliseconds: number }> {
+async function ask(): Promise<{ id: string; number: string; milliseconds: number }> {
   const { browser, number, path } = await someNumber()
   const startedAt = performance.now()
   const answer = await browser.post<SignInView>(path)
@@ -71,7 +71,7 @@ async function ask(): Promise<{ id: string; milliseconds: number }> {
     .select('id')
     .where('destination', '=', number)
     .executeTakeFirstOrThrow()
-  return { id: row.id, milliseconds }
+  return { id: row.id, number, milliseconds }
 }
 
 const rowOf = (id: string) =>
@@ -174,9 +174,25 @@ describe('a message is written with its code and sent by a worker', () => {
     await send([first])
     const { id } = await ask()
     await vi.waitFor(() => expect(first.got).toHaveLength(2), { timeout: 5_000 })
+    // As a production instance writes it.
+    await app.database.db.updateTable('messages').set({ is_kept: 0 }).where('id', '=', id).execute()
     app.clock.advance(4 * 60_000 + 1_000)
     expect(await settled(id)).toMatchObject({ status: 'expired', content_sealed: '' })
     expect(first.got).toHaveLength(2)
+  })
+
+  test('in a development instance a message that expired can still be read in the inbox', async () => {
+    first.behave = answerWith(500)
+    await send([first])
+    const { id, number } = await ask()
+    await vi.waitFor(() => expect(first.got).toHaveLength(2), { timeout: 5_000 })
+    app.clock.advance(4 * 60_000 + 1_000)
+    expect(await settled(id)).toMatchObject({ status: 'expired' })
+    const inbox = await backend(app, instance)<MessageView[]>(
+      'GET',
+      `/testing/messages?to=${encodeURIComponent(number)}`,
+    )
+    expect(inbox.response.map((message) => message.id)).toEqual([id])
   })
 
   test('a message that a dead server had in hand is sent by another, with the same id and code (R137)', async () => {
