@@ -13,7 +13,10 @@ export interface Take {
  * Counts one in a window anchored at its first use, in a single atomic statement (R106). A refusal counts nothing, so that what is given
  * back later leaves exactly what was used.
  */
-export async function takeOne(db: Db | Trx, take: Take): Promise<{ isWithin: boolean; windowStart: number }> {
+export async function takeOne(
+  db: Db | Trx,
+  take: Take,
+): Promise<{ isWithin: boolean; windowStart: number; count: number }> {
   const { key, now, length, most } = take
   const row = await db
     .insertInto('limits')
@@ -28,11 +31,11 @@ export async function takeOne(db: Db | Trx, take: Take): Promise<{ isWithin: boo
         })
         .where((eb) => eb.or([eb('limits.expires_at', '<=', now), eb('limits.count', '<', most)])),
     )
-    .returning('window_start')
+    .returning(['window_start', 'count'])
     .executeTakeFirst()
-  if (row) return { isWithin: true, windowStart: row.window_start }
+  if (row) return { isWithin: true, windowStart: row.window_start, count: row.count }
   const full = await db.selectFrom('limits').select('window_start').where('key', '=', key).executeTakeFirst()
-  return { isWithin: false, windowStart: full?.window_start ?? now }
+  return { isWithin: false, windowStart: full?.window_start ?? now, count: most }
 }
 
 /** Adds to a sum that may not exceed `most` until `until`; the new sum, or null when it would. One statement, like every limit (R106). */

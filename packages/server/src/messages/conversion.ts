@@ -28,11 +28,9 @@ export async function watchRange(trx: Trx, scope: Scope, number: string): Promis
   const { now } = scope
   const paused = await readWindow(trx, keyOf(scope, number, 'paused'), now)
   if (paused) throw new AppError('sms_paused', { minutes: Math.ceil((paused.expires_at - now) / minute) })
-  const key = keyOf(scope, number, 'sent')
-  await takeOne(trx, { key, now, length: watched, most: Number.MAX_SAFE_INTEGER })
-  const sent = await readWindow(trx, key, now)
-  if (!sent || sent.count < least) return
-  const answered = await readWindow(trx, keyOf(scope, number, `answered|${sent.window_start}`), now)
+  const sent = await countOne(trx, scope, keyOf(scope, number, 'sent'))
+  if (sent.count < least) return
+  const answered = await readWindow(trx, keyOf(scope, number, `answered|${sent.windowStart}`), now)
   // The last one has had no time to be answered.
   if ((answered?.count ?? 0) >= leastAnswered * (sent.count - 1)) return
   await takeOne(trx, { key: keyOf(scope, number, 'paused'), now, length: pause, most: 1 })
@@ -44,7 +42,9 @@ export async function watchRange(trx: Trx, scope: Scope, number: string): Promis
 /** A code was typed in: the number has a reader. Counted in the window of its message. */
 export async function noteAnswer(trx: Trx, scope: Scope, number: string): Promise<void> {
   const sent = await readWindow(trx, keyOf(scope, number, 'sent'), scope.now)
-  if (!sent) return
-  const key = keyOf(scope, number, `answered|${sent.window_start}`)
-  await takeOne(trx, { key, now: scope.now, length: watched, most: Number.MAX_SAFE_INTEGER })
+  if (sent) await countOne(trx, scope, keyOf(scope, number, `answered|${sent.window_start}`))
+}
+
+function countOne(trx: Trx, { now }: Scope, key: string) {
+  return takeOne(trx, { key, now, length: watched, most: Number.MAX_SAFE_INTEGER })
 }

@@ -11,7 +11,7 @@ export interface ReadPhone {
 const mobile = new Set(['MOBILE', 'FIXED_LINE_OR_MOBILE'])
 const longest = 40
 
-/** `+1 XXX 555 0100`–`0199`: never assigned to anyone, so development instances keep them for tests. */
+/** `555 0100` to `555 0199` in any area of +1: never assigned to anyone, so development instances keep them for tests. */
 export function isTestNumber(number: string): boolean {
   return /^\+1\d{3}55501\d\d$/.test(number)
 }

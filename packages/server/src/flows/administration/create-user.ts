@@ -4,13 +4,14 @@ import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
 import { newId } from '../../lib/ids.ts'
 import type { EmailRow } from '../../users/facts.ts'
+import { newPhone } from '../../users/new-phone.ts'
 import { newUser } from '../../users/new-user.ts'
 import { checkPassword } from '../../users/password-rules.ts'
 import { readPhoneNumber } from '../../users/phone-number.ts'
 import { orTaken } from '../../users/taken.ts'
 import { findUserId, insertEmail, insertUser, isExternalIdTaken } from '../../users/users.store.ts'
 import { prepareFactors } from './put-factors.ts'
-import { phoneRow, putPhone } from './put-phone.ts'
+import { putPhone } from './put-phone.ts'
 import { readEmails, readUsername, type UserFields } from './read-fields.ts'
 
 /** Makes a user whose addresses the app vouches for. Returns the id. */
@@ -47,7 +48,7 @@ export async function createUser(scope: Scope, fields: UserFields): Promise<stri
     password_hash: fields.password === undefined ? null : await context.hasher.hash(fields.password),
     mfa_enabled_at: fields.totp_secret === undefined ? null : now,
   })
-  const numbers = phones.map((phone) => phoneRow(scope, user.id, phone))
+  const numbers = phones.map((phone) => newPhone(scope, user.id, phone, { verified_at: now }))
   user.primary_phone_id = numbers[0]?.id ?? null
   const storeFactors = await prepareFactors(scope, user.id, fields)
   await orTaken(

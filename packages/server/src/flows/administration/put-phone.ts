@@ -3,11 +3,10 @@ import { record } from '../../audit/audit.ts'
 import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
-import { newId } from '../../lib/ids.ts'
 import { notify } from '../../messages/outgoing.ts'
 import { endSessionsOf } from '../../sessions/sessions.store.ts'
-import type { PhoneRow } from '../../users/facts.ts'
-import type { ReadPhone } from '../../users/phone-number.ts'
+import { type PhoneRow, reservedPhones } from '../../users/facts.ts'
+import { mostNumbers, newPhone } from '../../users/new-phone.ts'
 import { readPhoneNumber } from '../../users/phone-number.ts'
 import { insertPhone, isPhoneTaken } from '../../users/phones.store.ts'
 import { orTaken } from '../../users/taken.ts'
@@ -22,8 +21,6 @@ export interface PhoneFields {
   reserved_for_second_factor?: boolean | undefined
 }
 
-const mostNumbers = 5
-
 /** A number that the app vouches for. Reserving it is a factor event like any other: the user is told, and sessions end (R61, R73). */
 export async function addPhoneFor(scope: Scope, fields: PhoneFields): Promise<PhoneRow> {
   const { now, instance } = scope
@@ -33,8 +30,11 @@ export async function addPhoneFor(scope: Scope, fields: PhoneFields): Promise<Ph
   const isReserved = fields.reserved_for_second_factor === true
   // What was never proven cannot prove anything.
   if (isReserved && !fields.verified) throw new AppError('form_param_missing', { param_name: 'verified' })
-  const row = { ...phoneRow(scope, facts.user.id, read), verified_at: fields.verified ? now : null }
-  if (isReserved) Object.assign(row, { reserved_at: now, default_at: now })
+  const row = newPhone(scope, facts.user.id, read, {
+    verified_at: fields.verified ? now : null,
+    reserved_at: isReserved ? now : null,
+    default_at: isReserved && reservedPhones(facts).length === 0 ? now : null,
+  })
   await orTaken(
     transact(scope.context.db, async (trx) => {
       await putPhone(trx, row)
@@ -45,7 +45,7 @@ export async function addPhoneFor(scope: Scope, fields: PhoneFields): Promise<Ph
         await raiseEpoch(trx, facts.user.id, now)
         await endSessionsOf(trx, facts.user.id, now, null)
       }
-      await notify(trx, scope, facts, isReserved ? 'second_factor_phone_added' : 'phone_added')
+      if (fields.verified) await notify(trx, scope, facts, isReserved ? 'second_factor_phone_added' : 'phone_added')
       await record(trx, scope, 'phone_number.added', {
         actorId: 'backend',
         userId: facts.user.id,
@@ -56,23 +56,7 @@ export async function addPhoneFor(scope: Scope, fields: PhoneFields): Promise<Ph
   return row
 }
 
-/** A number proven elsewhere, for a user who is being made. */
-export function phoneRow(scope: Scope, userId: string, { number, country }: ReadPhone): PhoneRow {
-  const { now, context, instance } = scope
-  return {
-    id: newId('idn', context),
-    instance_id: instance.id,
-    user_id: userId,
-    number,
-    country,
-    verified_at: now,
-    reserved_at: null,
-    default_at: null,
-    created_at: now,
-    updated_at: now,
-  }
-}
-
+/** A verified number is somebody's; the unique index decides where two come at once. */
 export async function putPhone(trx: Trx, row: PhoneRow): Promise<void> {
   if (row.verified_at !== null && (await isPhoneTaken(trx, row.instance_id, row.number)))
     throw new AppError('form_identifier_exists', {}, { meta: { param_name: 'phone_number' } })

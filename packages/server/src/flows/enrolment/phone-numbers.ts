@@ -1,39 +1,26 @@
 import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
 import { transact } from '../../db/transact.ts'
-import { newId } from '../../lib/ids.ts'
 import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
 import { claimVerification, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
 import { noteAnswer } from '../../messages/conversion.ts'
 import { notify } from '../../messages/outgoing.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import type { PhoneRow } from '../../users/facts.ts'
+import { mostNumbers, newPhone } from '../../users/new-phone.ts'
 import { readPhoneNumber } from '../../users/phone-number.ts'
 import { insertPhone, isPhoneTaken, verifyPhone } from '../../users/phones.store.ts'
 import { orTaken } from '../../users/taken.ts'
 import { updateUser } from '../../users/users.store.ts'
 
-const mostNumbers = 5
-
 /** Adds a number that counts for nothing until its code is given. Whether others have it is told to nobody here. */
 export async function addPhone(scope: SignedIn, input: string): Promise<PhoneRow> {
   if (scope.instance.settings.identifiers.phone_number === 'off') throw new AppError('factor_disabled')
-  const { number, country } = readPhoneNumber(input, scope.instance.environment)
+  const read = readPhoneNumber(input, scope.instance.environment)
   if (scope.facts.phones.length >= mostNumbers) throw new AppError('too_many_items', { limit: mostNumbers })
-  if (scope.facts.phones.some((own) => own.number === number))
+  if (scope.facts.phones.some((own) => own.number === read.number))
     throw new AppError('form_identifier_exists', {}, { meta: { param_name: 'phone_number' } })
-  const row: PhoneRow = {
-    id: newId('idn', scope.context),
-    instance_id: scope.instance.id,
-    user_id: scope.user.id,
-    number,
-    country,
-    verified_at: null,
-    reserved_at: null,
-    default_at: null,
-    created_at: scope.now,
-    updated_at: scope.now,
-  }
+  const row = newPhone(scope, scope.user.id, read)
   await transact(scope.context.db, (trx) => insertPhone(trx, row))
   return row
 }

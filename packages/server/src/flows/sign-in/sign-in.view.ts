@@ -2,6 +2,7 @@ import type { SignInView, VerificationView } from '@countersign/contract'
 import type { Scope } from '../../http/scope.ts'
 import { findLatest } from '../../messages/codes.store.ts'
 import { codeVerification, verification } from '../../messages/verification-view.ts'
+import { strongFactors } from '../../policy/second-step.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { type LoadedSignIn, loadSignIn } from './sign-in.load.ts'
 import { firstOffers, secondOffers } from './sign-in.offers.ts'
@@ -49,10 +50,11 @@ async function firstVerification(scope: Scope, { row, facts }: LoadedSignIn): Pr
   return codeVerification(latest, strategy, scope.now)
 }
 
-async function secondVerification(scope: Scope, { row, facts }: LoadedSignIn): Promise<VerificationView | null> {
+async function secondVerification(scope: Scope, { row, facts, user }: LoadedSignIn): Promise<VerificationView | null> {
   if (row.second_at !== null) return verification('verified', row.second_strategy, row.second_tries, row.expires_at)
-  if (!facts.hasFirst) return null
-  const sent = await findLatest(scope.context.db, 'second_factor', row.id)
+  const mayBeSent =
+    facts.hasFirst && user !== null && strongFactors(user, scope.instance.settings).includes('phone_code')
+  const sent = mayBeSent ? await findLatest(scope.context.db, 'second_factor', row.id) : undefined
   if (sent) return codeVerification(sent, 'phone_code', scope.now)
   if (row.second_tries === 0) return null
   const isSpent = row.second_tries >= scope.instance.settings.codes.attempts
