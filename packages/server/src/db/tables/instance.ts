@@ -1,0 +1,50 @@
+import type { Flag } from './flag.ts'
+
+export interface ApplicationTable {
+  id: string
+  name: string
+  kind: 'customer' | 'dashboard'
+  created_at: number
+}
+
+export interface InstanceTable {
+  id: string
+  application_id: string
+  slug: string
+  environment: 'development' | 'production'
+  publishable_key: string
+  /** JSON of `Settings`, changed only by compare-and-set on `settings_version`. */
+  settings: string
+  settings_version: number
+  created_at: number
+  updated_at: number
+}
+
+/** A host (with port when it is not the default) that names one instance. */
+export interface InstanceHostTable {
+  host: string
+  instance_id: string
+  is_primary: Flag
+}
+
+export interface SecretKeyTable {
+  id: string
+  instance_id: string
+  name: string
+  key_hash: string
+  /** Last four characters, for recognising it. */
+  hint: string
+  created_at: number
+  last_used_at: number | null
+  revoked_at: number | null
+}
+
+export interface SigningKeyTable {
+  /** The `kid`. */
+  id: string
+  instance_id: string
+  public_jwk: string
+  private_sealed: string
+  created_at: number
+  retired_at: number | null
+}

@@ -1,0 +1,37 @@
+export interface MetaTable {
+  key: string
+  value: string
+}
+
+/** Consecutive failures of a user (or of an identifier nobody owns), in the database so that no reconnect resets them (R8). */
+export interface FailureTable {
+  /** `user_…`, or `identifier:<mac>`. */
+  subject: string
+  instance_id: string
+  level: 'first' | 'second'
+  count: number
+  locked_until: number | null
+  updated_at: number
+}
+
+/** Fixed windows for rate limits. */
+export interface LimitTable {
+  key: string
+  window_start: number
+  count: number
+  expires_at: number
+}
+
+export interface AuditTable {
+  id: string
+  instance_id: string
+  at: number
+  event: string
+  actor_id: string | null
+  user_id: string | null
+  ip: string | null
+  user_agent: string | null
+  request_id: string | null
+  /** JSON without secrets. */
+  details: string
+}

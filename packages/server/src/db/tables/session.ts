@@ -1,0 +1,31 @@
+export interface ClientTable {
+  id: string
+  instance_id: string
+  token_hash: string
+  sign_in_id: string | null
+  sign_up_id: string | null
+  last_active_session_id: string | null
+  last_strategy: string | null
+  cookie_expires_at: number
+  created_at: number
+  updated_at: number
+}
+
+export interface SessionTable {
+  id: string
+  instance_id: string
+  client_id: string
+  user_id: string
+  status: 'active' | 'ended' | 'removed' | 'expired' | 'revoked' | 'replaced'
+  first_strategy: string
+  first_verified_at: number | null
+  second_strategy: string | null
+  second_verified_at: number | null
+  user_agent: string | null
+  ip: string | null
+  created_at: number
+  last_active_at: number
+  expires_at: number
+  ended_at: number | null
+  updated_at: number
+}
