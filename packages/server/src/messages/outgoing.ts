@@ -3,6 +3,7 @@ import type { Scope } from '../http/scope.ts'
 import { newId } from '../lib/ids.ts'
 import { takeOne } from '../limits/windows.store.ts'
 import { type UserFacts, verifiedEmails } from '../users/facts.ts'
+import { priceOf } from './budget.ts'
 import type { Message } from './message.ts'
 import { insertMessage } from './messages.store.ts'
 import { type NoticeName, noticeMessage } from './templates.ts'
@@ -38,6 +39,9 @@ export async function send(trx: Trx, scope: Scope, to: Destination, message: Mes
     provider_id: null,
     sent_at: null,
     problem: null,
+    price: isQueued && to.channel === 'sms' ? priceOf(instance.settings, to.country) : 0,
+    receipt: null,
+    receipt_at: null,
   })
   if (isQueued) context.onQueued()
 }

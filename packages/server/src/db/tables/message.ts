@@ -31,4 +31,9 @@ export interface MessageTable {
   sent_at: number | null
   /** Why the last try failed, in our own words. */
   problem: string | null
+  /** What it was counted with, in ten-thousandths of the currency; 0 where nobody is paid. */
+  price: Generated<number>
+  /** What the provider told later. */
+  receipt: 'delivered' | 'failed' | 'pending' | 'unknown' | null
+  receipt_at: number | null
 }
