@@ -3,29 +3,24 @@ import { type Backend, backendOf } from './support/backend.ts'
 import { HostedAccount } from './support/hosted-account.ts'
 import { expectNoBarriers } from './support/screen.ts'
 import { type RunningServer, startServer } from './support/server.ts'
+import { serveFolder } from './support/static-server.ts'
 
 const screens = [
-  { name: 'desktop', viewport: { width: 1280, height: 800 }, numbers: ['+4915123456017', '+4917012345028'] },
-  { name: 'phone', viewport: { width: 390, height: 844 }, numbers: ['+4915298765039', '+4917654321046'] },
+  { where: 'hosted pages', name: 'desktop', viewport: { width: 1280, height: 800 } },
+  { where: 'hosted pages', name: 'phone', viewport: { width: 390, height: 844 } },
+  { where: 'components in an app', name: 'desktop', viewport: { width: 1280, height: 800 } },
+  { where: 'components in an app', name: 'phone', viewport: { width: 390, height: 844 } },
 ] as const
+const first = '+4915123456017'
+const second = '+4917012345028'
+const other = '+4915755500057'
 
-let server: RunningServer
-let backend: Backend
-
-test.beforeAll(async () => {
-  server = await startServer()
-  backend = await backendOf(server)
-  await backend.changeSettings({
-    multi_factor: { phone_code: true, backup_code: true },
-    sms: { countries: ['DE', 'FR'] },
-  })
-})
-test.afterAll(() => server?.stop())
-
-for (const { name, viewport, numbers } of screens) {
-  test.describe(`at the width of a ${name}`, () => {
+for (const { where, name, viewport } of screens) {
+  test.describe(`${where}, at the width of a ${name}`, () => {
     test.describe.configure({ mode: 'serial' })
-    const [first, second] = numbers
+    let server: RunningServer
+    let backend: Backend
+    let site: Awaited<ReturnType<typeof serveFolder>> | undefined
     let context: BrowserContext
     let page: Page
     let account: HostedAccount
@@ -42,11 +37,26 @@ for (const { name, viewport, numbers } of screens) {
     const lastDigits = (number: string) => new RegExp(`${[...number.slice(-4)].join('\\s?')}`)
 
     test.beforeAll(async ({ browser }) => {
+      server = await startServer()
+      backend = await backendOf(server)
+      await backend.changeSettings({
+        multi_factor: { phone_code: true, backup_code: true },
+        sms: { countries: ['DE', 'FR'] },
+      })
       context = await browser.newContext({ viewport, reducedMotion: 'reduce', locale: 'de-DE' })
       page = await context.newPage()
-      account = new HostedAccount(page, `http://acme.localhost:${server.port}`, `${name}@acme.example`)
+      if (where === 'components in an app')
+        site = await serveFolder(new URL('../examples/react/dist/', import.meta.url))
+      const pages = site
+        ? `${site.url}/?server=${encodeURIComponent(`${server.url}/i/acme`)}#`
+        : `http://acme.localhost:${server.port}`
+      account = new HostedAccount(page, pages, 'kim@acme.example')
     })
-    test.afterAll(() => context?.close())
+    test.afterAll(async () => {
+      await context?.close()
+      await site?.stop()
+      await server?.stop()
+    })
 
     test('a number added on the fly and given up leaves nothing behind (S35, S36)', async () => {
       await account.signUp(backend)
@@ -95,8 +105,6 @@ for (const { name, viewport, numbers } of screens) {
     })
 
     test('a second number becomes the default, and the first can be removed (S34, S38, S26)', async () => {
-      // The first number had its minute; one that was given up may be added again.
-      const other = name === 'desktop' ? '+4915755500057' : '+4915755544068'
       await account.openSecurity()
       await button('Add SMS code').click()
       await page.getByLabel('Phone number', { exact: true }).fill(other)

@@ -20,6 +20,7 @@ const targets = [
   app('account', 'apps/account', 'packages/server/public/account'),
   app('dashboard', 'apps/dashboard', 'packages/server/public/dashboard'),
   app('custom-flow', 'examples/custom-flow'),
+  app('react-example', 'examples/react'),
 ]
 
 async function buildPackages() {
