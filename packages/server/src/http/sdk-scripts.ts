@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { textAnswer } from './answer.ts'
 import { createStaticFiles, type StaticFiles } from './static-files.ts'
 
@@ -34,10 +35,8 @@ function packageFiles(name: string): StaticFiles | null {
   return files
 }
 
+/** Looked for by folder, as Node does: the packages do not let their own description be imported. */
 function packageFolder(name: string): string | null {
-  try {
-    return dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))
-  } catch {
-    return null
-  }
+  const places = [...(createRequire(import.meta.url).resolve.paths(name) ?? []), join(process.cwd(), 'node_modules')]
+  return places.map((place) => join(place, name)).find((folder) => existsSync(join(folder, 'dist'))) ?? null
 }
