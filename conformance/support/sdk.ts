@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test'
+import { AuthenticatorApp } from '../../e2e/support/totp.ts'
 
 export const password = 'a long enough pass phrase'
 
@@ -54,6 +55,24 @@ export class Sdk {
   async useAnother(strategy: 'phone_code' | 'backup_code'): Promise<void> {
     await this.page.locator('.cl-footerActionLink, .cl-formFieldAction, .cl-button, a, button').filter({ hasText: /another method/i }).first().click()
     await this.page.locator('.cl-alternativeMethodsBlockButton').filter({ hasText: strategy === 'phone_code' ? /SMS/i : /backup/i }).click()
+  }
+
+  /** On the account page: begins to add a second step of the kind whose name matches. */
+  async openSecondStep(kind: RegExp): Promise<void> {
+    await this.page.getByRole('button', { name: /two-step/i }).click()
+    await this.page.locator('[role="menuitem"]').filter({ hasText: kind }).click()
+  }
+
+  /** On the account page: an entry of the menu of one second step. */
+  async openRow(kind: RegExp, entry: RegExp): Promise<void> {
+    await this.page.locator('.cl-profileSectionItem__mfa').filter({ hasText: kind }).locator('button').last().click()
+    await this.page.locator('[role="menuitem"]').filter({ hasText: entry }).click()
+  }
+
+  /** The app, told by the URI that the screen gives to those who cannot scan. */
+  async scanApp(): Promise<AuthenticatorApp> {
+    const uri = this.page.locator('input[readonly][value^="otpauth:"]')
+    return new AuthenticatorApp(await uri.inputValue())
   }
 
   signedOut(): Promise<boolean> {
