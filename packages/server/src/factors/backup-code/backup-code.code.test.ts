@@ -29,6 +29,14 @@ test('a code is read in any case, with any separators, with O, I and L for the d
   )
 })
 
-test.each(['', 'ABCD', 'A'.repeat(14), 'U'.repeat(13), 'A'.repeat(1000)])('%s is no code (R31)', (input) => {
+test.each(['', 'ABCD', '12345', 'abcd_efgh', 'ÄBCDEFGH', 'A'.repeat(1000)])('%s is no code (R31)', (input) => {
   expect(readBackupCode(input)).toBeNull()
+})
+
+test.each([
+  ['aaaa1111', 'AAAA1111'],
+  ['AAAA-1111', 'AAAA1111'],
+  ['u0u0 lIoO', 'U0U01100'],
+])('%s, of a set that came from elsewhere, is read as %s (R31)', (input, code) => {
+  expect(readBackupCode(input)).toBe(code)
 })

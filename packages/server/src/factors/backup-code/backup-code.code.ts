@@ -22,8 +22,8 @@ export function formatBackupCode(code: string): string {
 
 /**
  * The code a person meant: any case, with or without hyphens and spaces, the letters O, I and L read as the digits they resemble (R31).
- * Null for anything that cannot be one; nothing longer than 64 characters is looked at. Sets that came from elsewhere have codes of their
- * own length and alphabet, so this does not hold people to ours.
+ * Null for anything that cannot be one; nothing longer than 64 characters is looked at. Sets that came from elsewhere have a length and
+ * an alphabet of their own; six characters are the 20 bits below which a look-up secret is none (SP 800-63B-4 §3.1.2.1).
  */
 export function readBackupCode(input: string): string | null {
   if (input.length > 64) return null

@@ -48,7 +48,7 @@ export function readTotpSecret(input: string): string {
   return input.toUpperCase().replace(/[\s=-]/g, '')
 }
 
-/** Codes in our own form; other spellings could not be typed at sign-in. */
+/** Codes as they are read at sign-in, whoever made them; two that read alike would be one. */
 export function readBackupCodes(inputs: readonly string[]): string[] {
   const codes = inputs.map((input) => {
     const code = readBackupCode(input)

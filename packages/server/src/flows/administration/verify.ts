@@ -21,7 +21,8 @@ export async function verifyPassword(scope: Scope, id: string | undefined, passw
 /** Uses a code up as a sign-in would, and says of which kind it was. */
 export async function verifyCode(scope: Scope, id: string | undefined, code: string): Promise<'totp' | 'backup_code'> {
   const facts = await requireUser(scope, id)
-  const isTotp = /^[0-9 ]{6,}$/.test(code)
+  // Backup codes from elsewhere can be digits too, but then more of them than an app shows.
+  const isTotp = /^ *(?:[0-9] *){6}$/.test(code)
   const factor = isTotp ? totp : backupCode
   try {
     const attempt = { purpose: 'reverification', id: facts.user.id, facts, identifierKey: facts.user.id } as const
