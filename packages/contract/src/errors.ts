@@ -46,6 +46,12 @@ export const errors = {
     text: 'That password is on the lists attackers try first, or contains your name or address. Choose another.',
     param: 'password',
   },
+  form_password_compromised: {
+    status: 422,
+    short: 'is known to others',
+    text: 'This password is known to others, so it no longer opens the account. Reset it to choose a new one.',
+    param: 'password',
+  },
   form_code_incorrect: {
     status: 422,
     short: 'is wrong',
@@ -138,6 +144,12 @@ export const errors = {
     status: 403,
     short: 'prove again',
     text: 'Prove once more that it is you, then this goes through.',
+    param: null,
+  },
+  impersonation_not_allowed: {
+    status: 403,
+    short: 'not as somebody else',
+    text: 'This cannot be done while acting as somebody else. Only the person themselves can change it.',
     param: null,
   },
   session_pending: {
@@ -260,6 +272,18 @@ export const errors = {
     param: 'password',
   },
   totp_incorrect_code: { status: 422, short: 'incorrect code', text: 'The code does not match.', param: 'code' },
+  token_spent: {
+    status: 400,
+    short: 'used or taken back',
+    text: 'This token was used or taken back already. Make a new one.',
+    param: null,
+  },
+  proof_required: {
+    status: 403,
+    short: 'a second factor stands before this',
+    text: 'This user signs in with a second factor, which no session gets around in production. Make a sign-in token or an actor token instead.',
+    param: 'user_id',
+  },
   // transport
   request_malformed: {
     status: 400,

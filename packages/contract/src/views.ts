@@ -197,7 +197,8 @@ export interface SessionView {
   last_active_at: number
   last_active_organization_id: null
   last_active_token: TokenView | null
-  actor: null
+  /** Who acts as the user here: the `act` claim of its tokens. */
+  actor: ActorView | null
   tasks: { key: 'setup-mfa' }[] | null
   /** Minutes since the first and the second factor were proven; -1 = never in this session. */
   factor_verification_age: [number, number]
@@ -219,11 +220,33 @@ export interface BackendSessionView {
   last_active_organization_id: null
   expire_at: number
   abandon_at: number
-  actor: null
+  /** Who acts as the user here: the `act` claim of its tokens. */
+  actor: ActorView | null
   tasks: { key: 'setup-mfa' }[] | null
   latest_activity: SessionActivityView
   created_at: number
   updated_at: number
+}
+
+export interface ActorView {
+  sub: string
+  [claim: string]: unknown
+}
+
+/** A single-use ticket, and where it is used. Only its maker sees the token, once. */
+export interface SignInTokenView {
+  object: 'sign_in_token'
+  id: string
+  user_id: string
+  status: 'pending' | 'accepted' | 'revoked'
+  token: string | null
+  url: string | null
+  created_at: number
+  updated_at: number
+}
+export interface ActorTokenView extends Omit<SignInTokenView, 'object'> {
+  object: 'actor_token'
+  actor: ActorView
 }
 
 export interface TokenView {

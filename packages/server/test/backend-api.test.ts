@@ -98,7 +98,12 @@ describe('a user made by the app', () => {
       'form_param_format_invalid',
       'totp_secret',
     ],
-    ['a backup code too short to be one', () => ({ backup_codes: ['12345'] }), 'form_param_format_invalid', 'backup_codes'],
+    [
+      'a backup code too short to be one',
+      () => ({ backup_codes: ['12345'] }),
+      'form_param_format_invalid',
+      'backup_codes',
+    ],
     ['a common password', () => ({ password: 'password1234' }), 'form_password_pwned', 'password'],
     ['a short password', () => ({ password: 'x' }), 'form_password_length_too_short', 'password'],
     ['metadata that is a list', () => ({ public_metadata: [] }), 'form_param_format_invalid', 'public_metadata'],

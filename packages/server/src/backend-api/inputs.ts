@@ -72,6 +72,20 @@ export const createPhoneInput = z.object({
   reserved_for_second_factor: z.boolean().optional(),
 })
 export const changeUserInput = z.object({ ...userFields, primary_email_address_id: id.optional() })
+const seconds = (least: number, most: number) => z.number().int().min(least).max(most)
+const month = 30 * 86_400
+export const signInTokenInput = z.object({
+  user_id: id,
+  expires_in_seconds: seconds(1, month).default(month),
+})
+export const actorTokenInput = z.object({
+  user_id: id,
+  // It travels in every token of the session, and tokens travel in a cookie of 4 KB.
+  actor: z.looseObject({ sub: text(256).min(1) }).refine((actor) => JSON.stringify(actor).length <= 1024),
+  expires_in_seconds: seconds(1, month).default(3600),
+  session_max_duration_in_seconds: seconds(60, month).default(1800),
+})
+export const createSessionInput = z.object({ user_id: id })
 export const metadataInput = z.object(metadataFields)
 export const passwordInput = z.object({ password: secret })
 export const codeInput = z.object({ code: secret })

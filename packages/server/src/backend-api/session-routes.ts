@@ -1,5 +1,6 @@
 import { AppError, type BackendSessionView } from '@countersign/contract'
 import type { z } from 'zod'
+import { openSessionFor } from '../flows/administration/open-session.ts'
 import { type Route, route } from '../http/route.ts'
 import type { Scope, SessionRow } from '../http/scope.ts'
 import { endAnySession } from '../sessions/end.ts'
@@ -18,6 +19,15 @@ export const sessionRoutes: Route[] = [
     input: inputs.listSessionsInput,
     summary: 'List sessions, newest first',
     handle: ({ scope, input }) => sessionPage(scope, input),
+  }),
+  route({
+    method: 'POST',
+    path: '/sessions',
+    who: 'key',
+    answer: 'raw',
+    input: inputs.createSessionInput,
+    summary: 'Open a session that nobody signed in for, for tests and jobs; no proof counts in it',
+    handle: async ({ scope, input }) => readSession(scope, (await openSessionFor(scope, input.user_id)).id),
   }),
   route({
     method: 'GET',

@@ -23,7 +23,7 @@ export async function sessionViews(scope: Scope, sessions: SessionRow[]): Promis
       last_active_organization_id: null,
       expire_at: view.expire_at,
       abandon_at: view.abandon_at,
-      actor: null,
+      actor: view.actor,
       tasks: view.tasks,
       latest_activity: activityView(session),
       created_at: view.created_at,

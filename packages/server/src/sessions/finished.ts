@@ -9,9 +9,12 @@ export interface Finished {
   userId: string
   clientId: string
   firstStrategy: string
-  firstAt: number
+  /** Null where nobody proved to be the user: the app's own server asked for the session, or somebody acts as the user. */
+  firstAt: number | null
   secondStrategy: string | null
   secondAt: number | null
+  /** Somebody else acts as the user; `seconds` is how long at the most. */
+  impersonation?: { actor: string; seconds: number | null } | null
 }
 
 export function sealFinished(evidence: Omit<Finished, typeof seal>): Finished {

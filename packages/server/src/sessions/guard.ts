@@ -44,8 +44,12 @@ function refuseUnless(scope: SignedIn, who: Who): void {
   if (who === 'fresh' || who === 'pending-fresh') requireFresh(scope)
 }
 
-/** Throws unless the strongest factor was proven lately (R64); the SDK then asks for it and tries again. */
+/**
+ * Throws unless the strongest factor was proven lately (R64); the SDK then asks for it and tries again. Who acts as the user cannot prove
+ * to be them, and must not be able to take the account over, fresh proofs or none.
+ */
 export function requireFresh(scope: SignedIn): void {
+  if (scope.session.actor !== null) throw new AppError('impersonation_not_allowed')
   const { settings } = scope.instance
   const hasSecond = hasSecondFactor(scope.facts, settings)
   if (isFresh(provenBy(scope.session), hasSecond, settings, scope.now)) return

@@ -21,6 +21,8 @@ export interface Opened {
 /** The one door: every session there is comes from here, from a finished flow (R52). */
 export async function openSession(trx: Trx, scope: Scope, finished: Finished): Promise<Opened> {
   const { context, instance, now } = scope
+  const { impersonation } = finished
+  const life = instance.settings.sessions.max_days * day
   const live = await liveSessions(trx, {
     instanceId: instance.id,
     userId: finished.userId,
@@ -41,9 +43,10 @@ export async function openSession(trx: Trx, scope: Scope, finished: Finished): P
     second_verified_at: finished.secondAt,
     user_agent: scope.userAgent,
     ip: scope.ip,
+    actor: impersonation?.actor ?? null,
     created_at: now,
     last_active_at: now,
-    expires_at: now + instance.settings.sessions.max_days * day,
+    expires_at: now + Math.min(life, (impersonation?.seconds ?? Number.POSITIVE_INFINITY) * 1000),
     ended_at: null,
     updated_at: now,
   }
@@ -54,6 +57,7 @@ export async function openSession(trx: Trx, scope: Scope, finished: Finished): P
     last_strategy: finished.firstStrategy,
     updated_at: now,
   })
-  await updateUser(trx, finished.userId, { last_sign_in_at: now, last_active_at: now })
+  // Only what the user did is told as theirs.
+  if (finished.firstAt !== null) await updateUser(trx, finished.userId, { last_sign_in_at: now, last_active_at: now })
   return { session, clientToken }
 }

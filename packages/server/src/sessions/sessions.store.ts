@@ -91,6 +91,7 @@ export async function endSessionsOf(trx: Trx, userId: string, now: number, excep
   return (await query.returning('id').execute()).length
 }
 
+/** Whether the user themselves did: a browser in which somebody acted as them is none of theirs. */
 export async function hasSignedInBefore(db: Db | Trx, clientId: string, userId: string): Promise<boolean> {
   return (await anySession(db, { clientId, userId })).length > 0
 }
@@ -101,5 +102,6 @@ const anySession = prepared((db, values: { clientId: string; userId: string }) =
     .select('id')
     .where('client_id', '=', values.clientId)
     .where('user_id', '=', values.userId)
+    .where('actor', 'is', null)
     .limit(1),
 )

@@ -31,10 +31,16 @@ export async function mintToken(scope: Scope, session: SessionRow, facts: UserFa
     ...(scope.origin ? { azp: scope.origin } : {}),
     fva: ages(provenBy(session), now),
     sts: tasksOf(facts, instance.settings).length > 0 ? 'pending' : 'active',
+    ...actClaim(session),
   }
   const input = `${encode({ alg: 'RS256', typ: 'JWT', kid, cat: category, oiat: issuedAt })}.${encode(claims)}`
   const signature = await signAsync('RSA-SHA256', Buffer.from(input), key)
   return `${input}.${signature.toString('base64url')}`
+}
+
+/** Who really acts, where it is not the user (RFC 8693 §4.1). */
+export function actClaim(session: SessionRow): { act?: unknown } {
+  return session.actor === null ? {} : { act: JSON.parse(session.actor) }
 }
 
 interface Kept {

@@ -18,6 +18,7 @@ export function newUser(scope: NewUserScope, given: Partial<UserRow>): UserRow {
     primary_phone_id: null,
     password_hash: null,
     password_updated_at: given.password_hash ? now : null,
+    password_compromised_at: null,
     public_metadata: '{}',
     private_metadata: '{}',
     unsafe_metadata: '{}',

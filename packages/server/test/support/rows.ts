@@ -33,6 +33,7 @@ export function userRow(id: string): UserTable {
     primary_phone_id: null,
     password_hash: null,
     password_updated_at: null,
+    password_compromised_at: null,
     public_metadata: '{}',
     private_metadata: '{}',
     unsafe_metadata: '{}',

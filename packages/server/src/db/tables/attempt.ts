@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /** One run of the sign-in flow. Facts only grow: a column goes from null to a value, once. */
 export interface SignInTable {
   id: string
@@ -20,6 +22,10 @@ export interface SignInTable {
   /** Wrong tries of the second step; five end it. */
   second_tries: number
   session_id: string | null
+  /** JSON of the `act` claim: somebody else signs in as the user, with a ticket made for that. */
+  actor: string | null
+  /** How long the session may last, where the ticket says so. */
+  session_seconds: number | null
   created_at: number
   expires_at: number
 }
@@ -37,6 +43,8 @@ export interface SignUpTable {
   last_name: string | null
   unsafe_metadata: string
   locale: string | null
+  /** Given by the app's own server; goes to the user. */
+  external_id: string | null
   user_id: string | null
   session_id: string | null
   created_at: number
@@ -92,13 +100,21 @@ export interface ReverificationTable {
   expires_at: number
 }
 
-/** A single-use ticket that stands for the first factor (an operator's link). */
+/** A single-use ticket that stands for the first factor (an operator's link, a sign-in token) or for somebody else who acts as the user. */
 export interface TicketTable {
   id: string
   instance_id: string
   user_id: string
+  kind: Generated<'sign_in' | 'actor'>
+  /** The user's epoch when it was made; null = good in any. */
+  epoch: number | null
+  /** JSON of the `act` claim, of actor tokens only. */
+  actor: string | null
+  /** How long the session of an actor may last. */
+  session_seconds: number | null
   token_hash: string
   created_at: number
   expires_at: number
   used_at: number | null
+  revoked_at: number | null
 }

@@ -23,6 +23,8 @@ export interface SessionTable {
   second_verified_at: number | null
   user_agent: string | null
   ip: string | null
+  /** JSON of the `act` claim: who acts as the user here. */
+  actor: string | null
   created_at: number
   last_active_at: number
   expires_at: number

@@ -11,6 +11,8 @@ export interface UserTable {
   primary_phone_id: string | null
   password_hash: string | null
   password_updated_at: number | null
+  /** When it was last called known to others; a password set later is not. */
+  password_compromised_at: number | null
   public_metadata: string
   private_metadata: string
   unsafe_metadata: string

@@ -1,22 +1,30 @@
+import type { Selectable } from 'kysely'
 import { claimed } from '../../db/claim.ts'
 import type { Db, Trx } from '../../db/open.ts'
+import type { TicketTable } from '../../db/schema.ts'
 
-export async function findTicketUser(
-  db: Db | Trx,
-  ticket: { hash: string; instanceId: string; now: number },
-): Promise<string | null> {
-  const row = await db
+export type TicketRow = Selectable<TicketTable>
+
+interface Sought {
+  hash: string
+  instanceId: string
+  now: number
+}
+
+/** A ticket that still opens something: neither used, nor taken back, nor too old. */
+export function findTicket(db: Db | Trx, ticket: Sought): Promise<TicketRow | undefined> {
+  return db
     .selectFrom('tickets')
-    .select('user_id')
+    .selectAll()
     .where('token_hash', '=', ticket.hash)
     .where('instance_id', '=', ticket.instanceId)
     .where('used_at', 'is', null)
+    .where('revoked_at', 'is', null)
     .where('expires_at', '>', ticket.now)
     .executeTakeFirst()
-  return row?.user_id ?? null
 }
 
-export function claimTicket(trx: Trx, ticket: { hash: string; instanceId: string; now: number }): Promise<boolean> {
+export function claimTicket(trx: Trx, ticket: Sought): Promise<boolean> {
   return claimed(
     trx
       .updateTable('tickets')
@@ -24,6 +32,7 @@ export function claimTicket(trx: Trx, ticket: { hash: string; instanceId: string
       .where('token_hash', '=', ticket.hash)
       .where('instance_id', '=', ticket.instanceId)
       .where('used_at', 'is', null)
+      .where('revoked_at', 'is', null)
       .where('expires_at', '>', ticket.now)
       .returning('id'),
   )

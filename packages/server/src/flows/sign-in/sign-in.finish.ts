@@ -51,6 +51,7 @@ export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignI
   const { row, user, facts } = loaded
   const { first_strategy, first_at } = row
   if (!user || facts.isOver || nextStep(facts) !== null || first_at === null || first_strategy === null) return null
+  const impersonation = row.actor === null ? null : { actor: row.actor, seconds: row.session_seconds }
   const isKnownDevice = await hasSignedInBefore(trx, row.client_id, user.user.id)
   const isFirstEver = user.user.last_sign_in_at === null
   const { session, clientToken } = await openSession(
@@ -60,15 +61,22 @@ export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignI
       userId: user.user.id,
       clientId: row.client_id,
       firstStrategy: first_strategy,
-      firstAt: first_at,
+      // Nobody proved to be the user, so nothing of theirs is fresh.
+      firstAt: impersonation ? null : first_at,
       secondStrategy: row.second_strategy,
       secondAt: row.second_at,
+      impersonation,
     }),
   )
   if (!(await addFact(trx, row.id, 'session_id', { session_id: session.id }))) throw new AppError('step_not_allowed')
-  if (!isKnownDevice && !isFirstEver)
+  if (!isKnownDevice && !isFirstEver && !impersonation)
     await notify(trx, scope, user, 'new_device', deviceDetail(scope.language, scope.userAgent, scope.ip))
   await record(trx, scope, 'sign_in.completed', { userId: user.user.id, details: { session_id: session.id } })
+  if (impersonation) {
+    const actor = JSON.parse(impersonation.actor)
+    const details = { session_id: session.id, actor }
+    await record(trx, scope, 'impersonation.started', { userId: user.user.id, actorId: actor.sub, details })
+  }
   scope.client = await reloadClient(trx, row.client_id)
   return clientToken
 }

@@ -54,7 +54,8 @@ export function factsOf(scope: Scope, row: SignInRow, user: UserFacts | null): S
     hasFirst: row.first_at !== null,
     isReset: row.reset_at !== null,
     hasNewPassword: row.new_password_at !== null,
-    needsSecond: user !== null && hasSecondFactor(user, scope.instance.settings),
+    // Who acts as the user has none of the user's factors; the app answers for them, on the record.
+    needsSecond: row.actor === null && user !== null && hasSecondFactor(user, scope.instance.settings),
     hasSecond: row.second_at !== null,
     hasSession: row.session_id !== null,
   }

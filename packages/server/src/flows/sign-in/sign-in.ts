@@ -2,7 +2,7 @@ import { AppError, type FirstStrategy } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
 import { transact } from '../../db/transact.ts'
 import { factorOf } from '../../factors/index.ts'
-import { findTicketUser } from '../../factors/ticket/ticket.store.ts'
+import { findTicket, type TicketRow } from '../../factors/ticket/ticket.store.ts'
 import type { Scope } from '../../http/scope.ts'
 import { hashToken } from '../../lib/hashing.ts'
 import { newId } from '../../lib/ids.ts'
@@ -50,20 +50,28 @@ export async function startSignIn(scope: Scope, input: StartInput): Promise<stri
   return signIn.id
 }
 
-/** A ticket names its user by itself and stands for the first factor; the second is asked for as ever. */
+/**
+ * A ticket names its user by itself and stands for the first factor; the second is asked for as ever. Only a ticket made for somebody who
+ * acts as the user is not: that is what it is for, and its session says so. A security event voids what was made before it (R61).
+ */
 async function startWithTicket(scope: Scope, ticket: string | undefined): Promise<string> {
   if (!ticket) throw new AppError('form_param_missing', { param_name: 'ticket' })
   const { db } = scope.context
-  const userId = await findTicketUser(db, { hash: hashToken(ticket), instanceId: scope.instance.id, now: scope.now })
-  const facts = await loadFacts(db, scope.instance.id, userId ?? nobody)
-  if (!facts) throw new AppError('attempt_expired')
-  const signIn = await insert(scope, null, facts)
+  const found = await findTicket(db, { hash: hashToken(ticket), instanceId: scope.instance.id, now: scope.now })
+  const facts = await loadFacts(db, scope.instance.id, found?.user_id ?? nobody)
+  if (!found || !facts || (found.epoch ?? facts.user.epoch) !== facts.user.epoch) throw new AppError('attempt_expired')
+  const signIn = await insert(scope, null, facts, found)
   const begun = { row: signIn, user: facts, facts: factsOf(scope, signIn, facts) }
   await attemptFirstOf(scope, begun, { strategy: 'ticket', ticket })
   return signIn.id
 }
 
-async function insert(scope: Scope, identifier: string | null, facts: UserFacts | null): Promise<SignInRow> {
+async function insert(
+  scope: Scope,
+  identifier: string | null,
+  facts: UserFacts | null,
+  ticket: Pick<TicketRow, 'actor' | 'session_seconds'> = { actor: null, session_seconds: null },
+): Promise<SignInRow> {
   const { context, now } = scope
   const { client, store, keep } = ensureClient(scope)
   const row: SignInRow = {
@@ -82,6 +90,8 @@ async function insert(scope: Scope, identifier: string | null, facts: UserFacts 
     second_at: null,
     second_tries: 0,
     session_id: null,
+    actor: ticket.actor,
+    session_seconds: ticket.session_seconds,
     created_at: now,
     expires_at: now + attemptLife,
   }

@@ -47,6 +47,7 @@ async function insertAccount(trx: Trx, scope: Scope, row: SignUpRow): Promise<st
   }
   const emailId = row.email_key ? newId('idn', context) : null
   const user = newUser(scope, {
+    external_id: row.external_id,
     username: row.username,
     username_key: key,
     first_name: row.first_name,

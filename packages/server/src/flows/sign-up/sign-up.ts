@@ -59,6 +59,7 @@ export async function startSignUp(scope: Scope, input: SignUpInput): Promise<str
     last_name: null,
     unsafe_metadata: '{}',
     locale: null,
+    external_id: null,
     ...fields,
     user_id: null,
     session_id: null,

@@ -39,7 +39,7 @@ function bareSession(scope: Scope, session: SessionRow, facts: UserFacts): Sessi
     last_active_at: session.last_active_at,
     last_active_organization_id: null,
     last_active_token: null,
-    actor: null,
+    actor: session.actor === null ? null : JSON.parse(session.actor),
     tasks: tasks.length > 0 ? tasks : null,
     factor_verification_age: ages(provenBy(session), scope.now),
     user: null,
