@@ -64,6 +64,18 @@ export const settingsSchema = z.strictObject({
     .array(z.string().max(255))
     .max(100)
     .describe('Origins besides the instance’s own host that may call it and be redirected to.'),
+  jwt_templates: z
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^[\w-]{1,64}$/),
+        claims: z.record(z.string().max(64), z.unknown()),
+        lifetime_seconds: int(30, 300),
+      }),
+    )
+    .max(20)
+    .describe(
+      'Tokens for other services: `{name, claims, lifetime_seconds}`; texts may hold slots like `{{user.id}}`.',
+    ),
   component_version: int(3, 4).describe('Version of the hosted components; the authenticator app needs 4.'),
   organizations: z.boolean().describe('Report organizations as enabled to SDKs (they stay empty).'),
 })
@@ -88,6 +100,7 @@ export const defaultSettings: Settings = {
   sms: { countries: [], daily_budget: 50, default_price: 0.1, prices: {} },
   sessions: { max_days: 7, idle_hours: 24, token_seconds: 60 },
   allowed_origins: [],
+  jwt_templates: [],
   component_version: 4,
   organizations: false,
 }

@@ -109,7 +109,11 @@ describe('an actor token', () => {
   test('opens a session that says who acts, in every view and token, and counts no proof', async () => {
     const user = await create({ totp_secret: secret })
     const { browser, made, session } = await act(user, { actor: { sub: 'user_admin', reason: 'case 7' } })
-    expect(made).toMatchObject({ object: 'actor_token', status: 'pending', actor: { sub: 'user_admin', reason: 'case 7' } })
+    expect(made).toMatchObject({
+      object: 'actor_token',
+      status: 'pending',
+      actor: { sub: 'user_admin', reason: 'case 7' },
+    })
     expect(session).toMatchObject({ actor: { sub: 'user_admin' }, factor_verification_age: [-1, -1], status: 'active' })
     const claims = claimsOf(session.last_active_token?.jwt)
     expect(claims).toMatchObject({ sub: user.id, act: { sub: 'user_admin', reason: 'case 7' }, fva: [-1, -1] })

@@ -85,6 +85,7 @@ export const actorTokenInput = z.object({
   expires_in_seconds: seconds(1, month).default(3600),
   session_max_duration_in_seconds: seconds(60, month).default(1800),
 })
+export const tokenInput = z.object({ expires_in_seconds: seconds(30, 300).optional() })
 export const createSessionInput = z.object({ user_id: id })
 export const metadataInput = z.object(metadataFields)
 export const passwordInput = z.object({ password: secret })

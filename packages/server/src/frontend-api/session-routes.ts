@@ -12,7 +12,7 @@ import { endClientSessions, endOwnSession, keepAlive, revokeSession, touchSessio
 import type { SignedIn } from '../sessions/guard.ts'
 import { idleSince } from '../sessions/lifetime.ts'
 import { liveSessions } from '../sessions/sessions.store.ts'
-import { mintToken } from '../sessions/tokens.ts'
+import { mintTemplateToken, mintToken } from '../sessions/tokens.ts'
 import { clientView } from './client-view.ts'
 import * as inputs from './inputs.ts'
 import { deviceView, sessionView } from './views/session-view.ts'
@@ -62,6 +62,19 @@ export const sessionRoutes: Route[] = [
     handle: async ({ scope }) => {
       await keepAlive(signedIn(scope))
       return { object: 'token', jwt: await mintToken(scope, scope.session, signedIn(scope).facts) }
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/tokens/:template`,
+    who: 'session',
+    limit: 'token',
+    answer: 'raw',
+    summary: 'Mint a token with the claims of a template',
+    handle: async ({ scope, params }) => {
+      await keepAlive(signedIn(scope))
+      const jwt = await mintTemplateToken(scope, scope.session, signedIn(scope).facts, params['template'])
+      return { object: 'token', jwt }
     },
   }),
   route({

@@ -12,6 +12,9 @@ interface Rule {
   isBroken(settings: Settings, owner: Owner): boolean
 }
 
+/** What a token says of itself and its session. `aud` is the template's to say. */
+const ownClaims = ['iss', 'sub', 'sid', 'iat', 'nbf', 'exp', 'jti', 'azp', 'act', 'fva', 'sts', 'v']
+
 /** What the types cannot say. The first broken rule is told. */
 const rules: Rule[] = [
   {
@@ -41,6 +44,23 @@ const rules: Rule[] = [
     field: 'identifiers',
     reason: 'an account needs an e-mail address or a username',
     isBroken: ({ identifiers }) => identifiers.email_address === 'off' && identifiers.username === 'off',
+  },
+  {
+    field: 'jwt_templates',
+    reason: 'two templates have the same name',
+    isBroken: ({ jwt_templates: all }) => new Set(all.map(({ name }) => name)).size < all.length,
+  },
+  {
+    field: 'jwt_templates',
+    reason: `a template cannot say ${ownClaims.join(', ')}; those claims are the server’s`,
+    // Or a token for some other service could pass for a session of anybody.
+    isBroken: ({ jwt_templates: all }) =>
+      all.some(({ claims }) => ownClaims.some((name) => Object.hasOwn(claims, name))),
+  },
+  {
+    field: 'jwt_templates',
+    reason: 'the claims of a template must fit in 4,096 characters',
+    isBroken: ({ jwt_templates: all }) => all.some(({ claims }) => JSON.stringify(claims).length > 4096),
   },
 ]
 

@@ -1,5 +1,6 @@
 import { sign } from 'node:crypto'
 import { promisify } from 'node:util'
+import { AppError } from '@countersign/contract'
 import type { Scope, SessionRow } from '../http/scope.ts'
 import { ages } from '../policy/freshness.ts'
 import { tasksOf } from '../policy/second-step.ts'
@@ -7,39 +8,77 @@ import type { UserFacts } from '../users/facts.ts'
 import { provenBy } from './guard.ts'
 import { keepBounded } from './keep-bounded.ts'
 import { signingKey } from './signing-keys.ts'
+import { fillClaims, knownTo } from './template-claims.ts'
 
 const signAsync = promisify<string, Buffer, import('node:crypto').KeyObject, Buffer>(sign)
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-/** Type marker of session tokens; verifiers of the protocol refuse others. */
-const category = 'cl_B7d4PD111AAA'
+/** Type markers. Verifiers of the protocol take a session token for one only under the first. */
+const category = { session: 'cl_B7d4PD111AAA', template: 'cl_B7d4PD222AAA' }
 
 /** Signs a session token now (RS256, RFC 7519). Whether the session may have one was decided by the caller's guard, fresh (R59). */
-export async function mintToken(scope: Scope, session: SessionRow, facts: UserFacts): Promise<string> {
-  const { instance, context, now } = scope
-  const { kid, key } = await signingKey(context, instance.id)
-  const issuedAt = Math.floor(now / 1000)
-  const claims = {
+export async function mintToken(
+  scope: Scope,
+  session: SessionRow,
+  facts: UserFacts,
+  seconds = scope.instance.settings.sessions.token_seconds,
+): Promise<string> {
+  return signed(scope, category.session, {
+    ...standardClaims(scope, session, seconds),
+    sid: session.id,
+    v: 2,
+    fva: ages(provenBy(session), scope.now),
+    sts: tasksOf(facts, scope.instance.settings).length > 0 ? 'pending' : 'active',
+  })
+}
+
+/** A token for another service, with the claims of one of the instance's templates; it is no session token and says so. */
+export async function mintTemplateToken(
+  scope: Scope,
+  session: SessionRow,
+  facts: UserFacts,
+  name: string | undefined,
+  seconds?: number,
+): Promise<string> {
+  const { settings } = scope.instance
+  const template = settings.jwt_templates.find((candidate) => candidate.name === name)
+  if (!template) throw new AppError('resource_not_found')
+  // A session that still owes a task opens nothing anywhere else (R57).
+  if (tasksOf(facts, settings).length > 0) throw new AppError('session_pending')
+  const filled = fillClaims(template.claims, knownTo(facts, session, settings)) as Record<string, unknown>
+  const claims = standardClaims(scope, session, seconds ?? template.lifetime_seconds)
+  return signed(scope, category.template, { ...filled, ...claims })
+}
+
+function standardClaims(scope: Scope, session: SessionRow, seconds: number): Record<string, unknown> {
+  const { instance, context } = scope
+  const issuedAt = Math.floor(scope.now / 1000)
+  return {
     iss: `https://${instance.host}`,
     sub: session.user_id,
-    sid: session.id,
     iat: issuedAt,
     nbf: issuedAt - 10,
-    exp: issuedAt + instance.settings.sessions.token_seconds,
+    exp: issuedAt + seconds,
     jti: context.random.bytes(10).toString('hex'),
-    v: 2,
     ...(scope.origin ? { azp: scope.origin } : {}),
-    fva: ages(provenBy(session), now),
-    sts: tasksOf(facts, instance.settings).length > 0 ? 'pending' : 'active',
     ...actClaim(session),
   }
-  const input = `${encode({ alg: 'RS256', typ: 'JWT', kid, cat: category, oiat: issuedAt })}.${encode(claims)}`
+}
+
+async function signed(
+  { context, instance, now }: Scope,
+  cat: string,
+  claims: Record<string, unknown>,
+): Promise<string> {
+  const { kid, key } = await signingKey(context, instance.id)
+  const header = { alg: 'RS256', typ: 'JWT', kid, cat, oiat: Math.floor(now / 1000) }
+  const input = `${encode(header)}.${encode(claims)}`
   const signature = await signAsync('RSA-SHA256', Buffer.from(input), key)
   return `${input}.${signature.toString('base64url')}`
 }
 
 /** Who really acts, where it is not the user (RFC 8693 §4.1). */
-export function actClaim(session: SessionRow): { act?: unknown } {
+function actClaim(session: SessionRow): { act?: unknown } {
   return session.actor === null ? {} : { act: JSON.parse(session.actor) }
 }
 
