@@ -71,6 +71,20 @@ export const createPhoneInput = z.object({
   primary: z.boolean().optional(),
   reserved_for_second_factor: z.boolean().optional(),
 })
+export const changePhoneInput = z.object({
+  verified: z.boolean().optional(),
+  primary: z.boolean().optional(),
+  reserved_for_second_factor: z.boolean().optional(),
+})
+export const createEmailInput = z.object({
+  user_id: id,
+  email_address: text(1024),
+  verified: z.boolean().optional(),
+  primary: z.boolean().optional(),
+})
+export const changeEmailInput = z.object({ verified: z.boolean().optional(), primary: z.boolean().optional() })
+export const replaceEmailInput = z.object({ email_address: text(1024) })
+export const replacePhoneInput = z.object({ phone_number: text(64) })
 export const changeUserInput = z.object({ ...userFields, primary_email_address_id: id.optional() })
 const seconds = (least: number, most: number) => z.number().int().min(least).max(most)
 const month = 30 * 86_400

@@ -1,4 +1,5 @@
 import type { Route } from '../http/route.ts'
+import { identificationRoutes } from './identification-routes.ts'
 import { instanceRoutes } from './instance-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { testingRoutes } from './testing-routes.ts'
@@ -9,6 +10,7 @@ import { userRoutes } from './user-routes.ts'
 export const backendRoutes: Route[] = [
   ...instanceRoutes,
   ...userRoutes,
+  ...identificationRoutes,
   ...sessionRoutes,
   ...testingRoutes,
   ...ticketRoutes,

@@ -9,7 +9,6 @@ import {
 } from '../flows/administration/access.ts'
 import { changeUser, mergeMetadata } from '../flows/administration/change-user.ts'
 import { createUser } from '../flows/administration/create-user.ts'
-import { addPhoneFor } from '../flows/administration/put-phone.ts'
 import { verifyCode, verifyPassword } from '../flows/administration/verify.ts'
 import { type Route, route } from '../http/route.ts'
 import type { Scope } from '../http/scope.ts'
@@ -43,19 +42,6 @@ const removal = (what: RemovableFactors, summary: string) =>
   })
 
 export const userRoutes: Route[] = [
-  route({
-    method: 'POST',
-    path: '/phone_numbers',
-    who: 'key',
-    answer: 'raw',
-    input: inputs.createPhoneInput,
-    summary: 'Add a phone number to a user, verified and reserved for the second step if you say so',
-    handle: async ({ scope, input }) => {
-      const { id } = await addPhoneFor(scope, input)
-      const user = await readUser(scope, input.user_id)
-      return user.phone_numbers.find((phone) => phone.id === id)
-    },
-  }),
   route({
     method: 'GET',
     path: '/users',

@@ -1,16 +1,14 @@
 import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
 import { transact } from '../../db/transact.ts'
-import { newId } from '../../lib/ids.ts'
 import { claimVerification, matchCode, sendCode } from '../../messages/codes.ts'
 import { notify } from '../../messages/outgoing.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { readEmailAddress } from '../../users/email-address.ts'
 import { type EmailRow, verifiedEmails } from '../../users/facts.ts'
+import { mostAddresses, newEmail } from '../../users/new-email.ts'
 import { orTaken } from '../../users/taken.ts'
 import { deleteEmail, insertEmail, raiseEpoch, updateUser, verifyEmail } from '../../users/users.store.ts'
-
-const mostAddresses = 10
 
 /** Adds an address that counts for nothing until its code is given (R48). Whether others have it is told to nobody here. */
 export async function addEmail(scope: SignedIn, input: string): Promise<EmailRow> {
@@ -18,16 +16,7 @@ export async function addEmail(scope: SignedIn, input: string): Promise<EmailRow
   if (!email) throw new AppError('form_param_format_invalid', { param_name: 'email_address' })
   if (scope.facts.emails.length >= mostAddresses) throw new AppError('too_many_items', { limit: mostAddresses })
   if (scope.facts.emails.some((own) => own.address_key === email.key)) throw new AppError('form_identifier_exists')
-  const row: EmailRow = {
-    id: newId('idn', scope.context),
-    instance_id: scope.instance.id,
-    user_id: scope.user.id,
-    address: email.address,
-    address_key: email.key,
-    verified_at: null,
-    created_at: scope.now,
-    updated_at: scope.now,
-  }
+  const row = newEmail(scope, scope.user.id, email)
   await transact(scope.context.db, (trx) => insertEmail(trx, row))
   return row
 }

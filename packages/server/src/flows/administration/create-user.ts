@@ -2,8 +2,7 @@ import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
 import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
-import { newId } from '../../lib/ids.ts'
-import type { EmailRow } from '../../users/facts.ts'
+import { newEmail } from '../../users/new-email.ts'
 import { newPhone } from '../../users/new-phone.ts'
 import { newUser } from '../../users/new-user.ts'
 import { checkPassword } from '../../users/password-rules.ts'
@@ -12,30 +11,19 @@ import { orTaken } from '../../users/taken.ts'
 import { findUserId, insertEmail, insertUser, isExternalIdTaken } from '../../users/users.store.ts'
 import { prepareFactors } from './put-factors.ts'
 import { putPhone } from './put-phone.ts'
-import { readEmails, readUsername, type UserFields } from './read-fields.ts'
+import { readEmail, readUsername, type UserFields } from './read-fields.ts'
 
 /** Makes a user whose addresses the app vouches for. Returns the id. */
 export async function createUser(scope: Scope, fields: UserFields): Promise<string> {
   const { context, instance, now } = scope
-  const emails = readEmails(fields.email_address ?? [])
+  const emails = (fields.email_address ?? []).map(readEmail)
   const phones = (fields.phone_number ?? []).map((text) => readPhoneNumber(text, instance.environment))
   const name = fields.username ? readUsername(fields.username) : null
   if (emails.length === 0 && !name && !fields.external_id)
     throw new AppError('form_param_missing', { param_name: 'email_address' })
   if (fields.password !== undefined && !fields.skip_password_checks)
     await checkPassword(scope, fields.password, { emails })
-  const rows = emails.map(
-    (email): EmailRow => ({
-      id: newId('idn', context),
-      instance_id: instance.id,
-      user_id: '',
-      address: email.address,
-      address_key: email.key,
-      verified_at: now,
-      created_at: now,
-      updated_at: now,
-    }),
-  )
+  const rows = emails.map((email) => newEmail(scope, '', email, { verified_at: now }))
   const user = newUser(scope, {
     ...name,
     external_id: fields.external_id ?? null,

@@ -14,7 +14,7 @@ import { requireUser } from './change-user.ts'
 /**
  * A session that nobody signed in for, so that tests and jobs of the app get tokens. It says so: no proof is counted in it, its client's
  * cookie is known to nobody, the user is told, and it stands in the audit trail. In production nobody gets past a second factor this way;
- * a sign-in token or an actor token is meant there (decision 7).
+ * a sign-in token or an actor token is meant there (decision 10).
  */
 export async function openSessionFor(scope: Scope, userId: string): Promise<SessionRow> {
   const { instance, context } = scope

@@ -27,12 +27,10 @@ const invalid = (param_name: string) => new AppError('form_param_format_invalid'
 /** SP 800-63B-4 §3.1.4.1 asks for 112 bits; RFC 4226 §4 R6 for 128. */
 const leastSecretBytes = 16
 
-export function readEmails(inputs: readonly string[]): ReadEmail[] {
-  return inputs.map((input) => {
-    const email = readEmailAddress(input)
-    if (!email) throw invalid('email_address')
-    return email
-  })
+export function readEmail(input: string): ReadEmail {
+  const email = readEmailAddress(input)
+  if (!email) throw invalid('email_address')
+  return email
 }
 
 export function readUsername(input: string): { username: string; username_key: string } {

@@ -1,0 +1,135 @@
+import { AppError } from '@countersign/contract'
+import { record } from '../../audit/audit.ts'
+import type { Trx } from '../../db/open.ts'
+import { transact } from '../../db/transact.ts'
+import type { Scope } from '../../http/scope.ts'
+import { notify } from '../../messages/outgoing.ts'
+import { type EmailRow, primaryEmail, type UserFacts, verifiedEmails } from '../../users/facts.ts'
+import { mostAddresses, newEmail } from '../../users/new-email.ts'
+import { orTaken } from '../../users/taken.ts'
+import {
+  deleteEmail,
+  findUserId,
+  holdUser,
+  insertEmail,
+  raiseEpoch,
+  updateUser,
+  verifyEmail,
+} from '../../users/users.store.ts'
+import { requireUser } from './change-user.ts'
+import { unverify } from './identifications.store.ts'
+import { ownedEmail } from './owned.ts'
+import { readEmail } from './read-fields.ts'
+
+export interface EmailChange {
+  verified?: boolean | undefined
+  primary?: boolean | undefined
+}
+
+const taken = () => new AppError('form_identifier_exists', {}, { meta: { param_name: 'email_address' } })
+const audit = (trx: Trx, scope: Scope, event: string, email: EmailRow, change: EmailChange = {}) =>
+  record(trx, scope, event, { actorId: 'backend', userId: email.user_id, details: { id: email.id, ...change } })
+
+/** Adds an address; one that the app vouches for counts at once, and the user is told (R73). */
+export async function addEmailFor(
+  scope: Scope,
+  fields: EmailChange & { user_id: string; email_address: string },
+): Promise<EmailRow> {
+  const facts = await requireUser(scope, fields.user_id)
+  const read = readEmail(fields.email_address)
+  if (facts.emails.some((own) => own.address_key === read.key)) throw taken()
+  if (facts.emails.length >= mostAddresses) throw new AppError('too_many_items', { limit: mostAddresses })
+  if (fields.primary && !fields.verified) throw new AppError('form_param_missing', { param_name: 'verified' })
+  const row = newEmail(scope, facts.user.id, read, { verified_at: fields.verified ? scope.now : null })
+  await orTaken(
+    transact(scope.context.db, async (trx) => {
+      await putEmail(trx, row)
+      if (fields.verified) {
+        const isPrimary = fields.primary === true || primaryEmail(facts) === undefined
+        if (isPrimary) await updateUser(trx, facts.user.id, { primary_email_id: row.id })
+        await notify(trx, scope, { ...facts, emails: [...facts.emails, row] }, 'email_added')
+      }
+      await audit(trx, scope, 'email_address.added', row, { verified: fields.verified ?? false })
+    }),
+  )
+  return row
+}
+
+/** A verified address is somebody's; the unique index decides where two come at once. */
+export async function putEmail(trx: Trx, row: EmailRow): Promise<void> {
+  const identifier = { kind: 'email_address', key: row.address_key } as const
+  if (row.verified_at !== null && (await findUserId(trx, row.instance_id, identifier)) !== null) throw taken()
+  await insertEmail(trx, row)
+}
+
+/** Vouches for an address, takes that back, or makes it the primary one. */
+export async function changeEmail(scope: Scope, id: string | undefined, change: EmailChange): Promise<EmailRow> {
+  const { now } = scope
+  return orTaken(
+    transact(scope.context.db, async (trx) => {
+      const { facts, email } = await ownedEmail(trx, scope, id)
+      await holdUser(trx, scope, facts.user)
+      const isVerified = change.verified ?? email.verified_at !== null
+      if (change.primary && !isVerified) throw new AppError('form_param_missing', { param_name: 'verified' })
+      if (isVerified && email.verified_at === null) {
+        const claim = { id: email.id, instanceId: scope.instance.id, key: email.address_key, now }
+        if (!(await verifyEmail(trx, claim))) throw taken()
+        await notify(trx, scope, { ...facts, emails: [...facts.emails, { ...email, verified_at: now }] }, 'email_added')
+      }
+      if (!isVerified && email.verified_at !== null) {
+        await passPrimaryOn(trx, facts, email)
+        await unverify(trx, 'email_addresses', email.id, now)
+        await dropped(trx, scope, facts)
+      }
+      const isFirst = isVerified && primaryEmail(facts) === undefined
+      if (change.primary || isFirst)
+        await updateUser(trx, facts.user.id, { primary_email_id: email.id, updated_at: now })
+      await audit(trx, scope, 'email_address.changed', email, change)
+      return email
+    }),
+  )
+}
+
+/** Removes an address; the last verified one stays, or the user could not be told of anything. */
+export async function removeEmailFor(scope: Scope, id: string | undefined): Promise<string> {
+  return transact(scope.context.db, async (trx) => {
+    const { facts, email } = await ownedEmail(trx, scope, id)
+    await holdUser(trx, scope, facts.user)
+    if (email.verified_at !== null) {
+      await passPrimaryOn(trx, facts, email)
+      await dropped(trx, scope, facts)
+    }
+    await deleteEmail(trx, email.id)
+    await audit(trx, scope, 'email_address.removed', email)
+    return email.id
+  })
+}
+
+/** One verified address in place of all there were. The old ones hear of it, for it may be somebody else who asked (R73). */
+export async function replaceEmails(scope: Scope, userId: string | undefined, address: string): Promise<EmailRow> {
+  const facts = await requireUser(scope, userId)
+  const row = newEmail(scope, facts.user.id, readEmail(address), { verified_at: scope.now })
+  await orTaken(
+    transact(scope.context.db, async (trx) => {
+      for (const email of facts.emails) await deleteEmail(trx, email.id)
+      await putEmail(trx, row)
+      await updateUser(trx, facts.user.id, { primary_email_id: row.id })
+      await notify(trx, scope, { ...facts, emails: [row] }, 'email_added')
+      await dropped(trx, scope, facts)
+      await audit(trx, scope, 'email_address.replaced', row)
+    }),
+  )
+  return row
+}
+
+async function passPrimaryOn(trx: Trx, facts: UserFacts, email: EmailRow): Promise<void> {
+  const [heir] = verifiedEmails(facts).filter((row) => row.id !== email.id)
+  if (!heir) throw new AppError('email_address_required')
+  if (facts.user.primary_email_id === email.id) await updateUser(trx, facts.user.id, { primary_email_id: heir.id })
+}
+
+/** Codes that were sent to an address die when it no longer counts (R61, R72). */
+async function dropped(trx: Trx, scope: Scope, facts: UserFacts): Promise<void> {
+  await raiseEpoch(trx, facts.user.id, scope.now)
+  await notify(trx, scope, facts, 'email_removed')
+}

@@ -1,0 +1,23 @@
+import type { Scope } from '../http/scope.ts'
+import { newId } from '../lib/ids.ts'
+import type { ReadEmail } from './email-address.ts'
+import type { EmailRow } from './facts.ts'
+
+/** Addresses an account may have. */
+export const mostAddresses = 10
+
+/** An address that is not verified, but for what is given. */
+export function newEmail(scope: Scope, userId: string, email: ReadEmail, given: Partial<EmailRow> = {}): EmailRow {
+  const { now, context, instance } = scope
+  return {
+    id: newId('idn', context),
+    instance_id: instance.id,
+    user_id: userId,
+    address: email.address,
+    address_key: email.key,
+    verified_at: null,
+    created_at: now,
+    updated_at: now,
+    ...given,
+  }
+}
