@@ -167,7 +167,8 @@ describe('a phone number that the app’s server changes', () => {
   test('released is asked for no more; backup codes go with the last factor they stand in for', async () => {
     const user = await create({ backup_codes: ['aaaa1111'] })
     const phone = (await addPhone(user.id, { verified: true, reserved_for_second_factor: true })).response
-    const spare = (await addPhone(user.id, { verified: true, reserved_for_second_factor: true, primary: true })).response
+    const spare = (await addPhone(user.id, { verified: true, reserved_for_second_factor: true, primary: true }))
+      .response
     await changePhone(phone.id, { reserved_for_second_factor: false })
     expect(await read(user.id)).toMatchObject({ two_factor_enabled: true, backup_codes_left: 1 })
     await changePhone(spare.id, { verified: false })

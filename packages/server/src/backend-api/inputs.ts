@@ -24,19 +24,53 @@ const whole = (least: number, most: number) =>
     .pipe(z.number().min(least).max(most))
 const page = { limit: whole(1, 100).default(10), offset: whole(0, 10_000_000).default(0) }
 
+/** Milliseconds. */
+const time = z
+  .string()
+  .regex(/^\d{1,16}$/)
+  .transform(Number)
+  .optional()
+
 const userFilters = {
   email_address: list(1024),
   username: list(256),
   user_id: list(64),
   external_id: list(256),
+  phone_number: list(64),
+  // There are none of these here, so nobody has one.
+  web3_wallet: list(256),
+  organization_id: list(64),
   query: text(256).optional(),
+  created_at_before: time,
+  created_at_after: time,
+  last_active_at_before: time,
+  last_active_at_after: time,
+  last_active_at_since: time,
+  last_sign_in_at_before: time,
+  last_sign_in_at_after: time,
 }
+export const userOrders = [
+  'created_at',
+  'updated_at',
+  'last_active_at',
+  'last_sign_in_at',
+  'email_address',
+  'phone_number',
+  'username',
+  'first_name',
+  'last_name',
+  'web3wallet',
+] as const
 export const countUsersInput = z.object(userFilters)
 export const listUsersInput = z.object({
   ...userFilters,
   ...page,
-  // An unescaped plus sign is a space by the time it is read.
-  order_by: z.enum(['created_at', '+created_at', ' created_at', '-created_at']).default('-created_at'),
+  order_by: z
+    .string()
+    .default('-created_at')
+    // An unescaped plus sign is a space by the time it is read.
+    .transform((value) => ({ isDescending: value.startsWith('-'), by: value.replace(/^[+ -]/, '') }))
+    .pipe(z.object({ isDescending: z.boolean(), by: z.enum(userOrders) })),
 })
 
 const userFields = {
@@ -102,6 +136,8 @@ export const actorTokenInput = z.object({
 export const tokenInput = z.object({ expires_in_seconds: seconds(30, 300).optional() })
 export const createSessionInput = z.object({ user_id: id })
 export const metadataInput = z.object(metadataFields)
+export const compromisedInput = z.object({ revoke_all_sessions: z.boolean().optional() })
+export const removePasswordInput = z.object({ sign_out_of_other_sessions: z.boolean().optional() })
 export const passwordInput = z.object({ password: secret })
 export const codeInput = z.object({ code: secret })
 

@@ -1,7 +1,8 @@
-import type { BackendUserView } from '@countersign/contract'
+import { AppError, type BackendUserView } from '@countersign/contract'
 import type { z } from 'zod'
 import type { Scope } from '../http/scope.ts'
 import { readEmailAddress } from '../users/email-address.ts'
+import { readPhoneNumber } from '../users/phone-number.ts'
 import { usernameKey } from '../users/username.ts'
 import type { countUsersInput, listUsersInput } from './inputs.ts'
 import { readUsers } from './user-view.ts'
@@ -10,15 +11,15 @@ import { countUsers, listUserIds, type UserFilter } from './users.store.ts'
 /** A page of users, newest first unless asked otherwise. */
 export async function listUsers(scope: Scope, input: z.output<typeof listUsersInput>): Promise<BackendUserView[]> {
   const { limit, offset, order_by } = input
-  const order = order_by.startsWith('-') ? 'desc' : 'asc'
-  return readUsers(scope, await listUserIds(scope.context.db, filterOf(scope, input), { limit, offset, order }))
+  const page = { limit, offset, by: order_by.by, order: order_by.isDescending ? 'desc' : 'asc' } as const
+  return readUsers(scope, await listUserIds(scope.context.db, filterOf(scope, input), page))
 }
 
 export async function countMatching(scope: Scope, input: z.output<typeof countUsersInput>) {
   return { object: 'total_count', total_count: await countUsers(scope.context.db, filterOf(scope, input)) }
 }
 
-/** Addresses and usernames are looked up in the form they are compared in (R25). */
+/** Addresses, numbers and usernames are looked up in the form they are compared in (R25). */
 function filterOf({ instance }: Scope, input: z.output<typeof countUsersInput>): UserFilter {
   const keys = (values: string[] | undefined, read: (value: string) => string | null | undefined) =>
     values?.flatMap((value) => read(value) ?? [])
@@ -28,6 +29,25 @@ function filterOf({ instance }: Scope, input: z.output<typeof countUsersInput>):
     externalIds: input.external_id,
     emailKeys: keys(input.email_address, (value) => readEmailAddress(value)?.key),
     usernameKeys: keys(input.username, usernameKey),
+    numbers: keys(input.phone_number, (value) => readNumber(value, instance.environment)),
+    isNobody: input.web3_wallet !== undefined || input.organization_id !== undefined,
+    ranges: [
+      { column: 'created_at', after: input.created_at_after, before: input.created_at_before },
+      { column: 'last_active_at', after: input.last_active_at_after, before: input.last_active_at_before },
+      // `since` counts the moment itself.
+      { column: 'last_active_at', after: input.last_active_at_since && input.last_active_at_since - 1 },
+      { column: 'last_sign_in_at', after: input.last_sign_in_at_after, before: input.last_sign_in_at_before },
+    ],
     text: input.query?.trim().normalize('NFKC').toLowerCase() || undefined,
+  }
+}
+
+/** Null for what is no number: it is nobody's. An unescaped plus sign is a space by the time it is read. */
+function readNumber(value: string, environment: Scope['instance']['environment']): string | null {
+  try {
+    return readPhoneNumber(value.replace(/^ /, '+'), environment).number
+  } catch (error) {
+    if (error instanceof AppError) return null
+    throw error
   }
 }

@@ -9,6 +9,7 @@ import {
 } from '../flows/administration/access.ts'
 import { changeUser, mergeMetadata } from '../flows/administration/change-user.ts'
 import { createUser } from '../flows/administration/create-user.ts'
+import { removePassword, setCompromised, unsetCompromised } from '../flows/administration/passwords.ts'
 import { verifyCode, verifyPassword } from '../flows/administration/verify.ts'
 import { type Route, route } from '../http/route.ts'
 import type { Scope } from '../http/scope.ts'
@@ -102,6 +103,18 @@ export const userRoutes: Route[] = [
     },
   }),
   route({
+    method: 'PUT',
+    path: `${one}/metadata`,
+    who: 'key',
+    answer: 'raw',
+    input: inputs.metadataInput,
+    summary: 'Put metadata in place of what there is',
+    handle: async ({ scope, params, input }) => {
+      await changeUser(scope, params['id'], input)
+      return readUser(scope, params['id'])
+    },
+  }),
+  route({
     method: 'DELETE',
     path: one,
     who: 'key',
@@ -132,6 +145,41 @@ export const userRoutes: Route[] = [
       verified: true,
       code_type: await verifyCode(scope, params['id'], input.code),
     }),
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/remove_password`,
+    who: 'key',
+    answer: 'raw',
+    input: inputs.removePasswordInput,
+    summary: 'Remove the password; sessions go on unless you say otherwise',
+    handle: async ({ scope, params, input }) => {
+      await removePassword(scope, params['id'], input.sign_out_of_other_sessions ?? false)
+      return readUser(scope, params['id'])
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/password/set_compromised`,
+    who: 'key',
+    answer: 'raw',
+    input: inputs.compromisedInput,
+    summary: 'Say that others know the password: it opens nothing until it is reset',
+    handle: async ({ scope, params, input }) => {
+      await setCompromised(scope, params['id'], input.revoke_all_sessions ?? false)
+      return readUser(scope, params['id'])
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/password/unset_compromised`,
+    who: 'key',
+    answer: 'raw',
+    summary: 'Take back that others know the password',
+    handle: async ({ scope, params }) => {
+      await unsetCompromised(scope, params['id'])
+      return readUser(scope, params['id'])
+    },
   }),
   removal('mfa', 'Remove every second factor'),
   removal('totp', 'Remove the authenticator app'),

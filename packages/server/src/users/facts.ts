@@ -35,6 +35,11 @@ export function primaryEmail(facts: UserFacts): EmailRow | undefined {
   return verified.find((email) => email.id === facts.user.primary_email_id) ?? verified[0]
 }
 
+/** Whether others are known to know the password: it opens nothing any more. One that was set later is not meant. */
+export function isCompromised(user: Pick<UserRow, 'password_compromised_at' | 'password_updated_at'>): boolean {
+  return user.password_compromised_at !== null && user.password_compromised_at >= (user.password_updated_at ?? 0)
+}
+
 /** How the user is called where one name must do: session lists, authenticator apps, the backup-code file. */
 export function identifierOf(facts: UserFacts): string {
   return primaryEmail(facts)?.address ?? facts.user.username ?? facts.user.id

@@ -1,15 +1,16 @@
 import { AppError } from '@countersign/contract'
 import type { Scope } from '../http/scope.ts'
-import type { UserFacts } from './facts.ts'
+import { isCompromised, type UserFacts } from './facts.ts'
 
 const mostCodePoints = 256
 const mostBytes = 1024
 
-type Known = { user?: Pick<UserFacts['user'], 'username'> | undefined; emails?: readonly { address: string }[] }
+type User = Pick<UserFacts['user'], 'username'> & Partial<UserFacts['user']>
+type Known = { user?: User | undefined; emails?: readonly { address: string }[] }
 
 /**
  * Refuses a password that is too short, too long or too easily guessed, and says which (R41, R42). Length counts code points after NFC;
- * nothing is asked about kinds of characters, and nothing is ever cut off.
+ * nothing is asked about kinds of characters, and nothing is ever cut off. One that others know is not set again.
  */
 export async function checkPassword(scope: Scope, password: string, known: Known = {}): Promise<void> {
   const text = password.normalize('NFC')
@@ -23,7 +24,14 @@ export async function checkPassword(scope: Scope, password: string, known: Known
   const isContext = contextWords(scope, known).some(
     (word) => folded.startsWith(word) && /^[\p{N}\p{P}\p{S}\s]*$/u.test(folded.slice(word.length)),
   )
+  if (known.user && (await isKnownToOthers(scope, text, known.user))) throw new AppError('form_password_compromised')
   if (isContext || (await commonPasswords()).has(folded)) throw new AppError('form_password_pwned')
+}
+
+async function isKnownToOthers(scope: Scope, text: string, user: User): Promise<boolean> {
+  const { password_hash, password_compromised_at = null, password_updated_at = null } = user
+  if (!password_hash || !isCompromised({ password_compromised_at, password_updated_at })) return false
+  return (await scope.context.hasher.verify(text, password_hash)).isRight
 }
 
 /** Words an attacker who knows the account tries first. */

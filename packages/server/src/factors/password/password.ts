@@ -1,4 +1,5 @@
 import { AppError } from '@countersign/contract'
+import { isCompromised } from '../../users/facts.ts'
 import { type Factor, requireInput } from '../factor.ts'
 import { replaceHash } from './password.store.ts'
 
@@ -23,6 +24,8 @@ export const password: Factor = {
     }
     const { isRight, needsRehash } = await hasher.verify(given, user.password_hash)
     if (!isRight) throw passwordIncorrect(scope.instance.settings.enumeration_protection)
+    // Whoever knows it may not be the user; a reset goes to an address of theirs.
+    if (isCompromised(user)) throw new AppError('form_password_compromised')
     const replacement = needsRehash ? await hasher.hash(given) : null
     const old = user.password_hash
     return {

@@ -1,0 +1,44 @@
+import { record } from '../../audit/audit.ts'
+import { transact } from '../../db/transact.ts'
+import type { Scope } from '../../http/scope.ts'
+import { notify } from '../../messages/outgoing.ts'
+import { endSessionsOf } from '../../sessions/sessions.store.ts'
+import { raiseEpoch, updateUser } from '../../users/users.store.ts'
+import { requireUser } from './change-user.ts'
+
+/**
+ * Others know the password, so it opens nothing until it is reset by a code to an address of the user (R101). Who only knows the password
+ * must not be the one who chooses the next.
+ */
+export async function setCompromised(scope: Scope, id: string | undefined, endsSessions: boolean): Promise<void> {
+  const { user } = await requireUser(scope, id)
+  await transact(scope.context.db, async (trx) => {
+    await updateUser(trx, user.id, { password_compromised_at: scope.now })
+    await raiseEpoch(trx, user.id, scope.now)
+    if (endsSessions) await endSessionsOf(trx, user.id, scope.now, null)
+    await record(trx, scope, 'password.compromised', { actorId: 'backend', userId: user.id })
+  })
+}
+
+export async function unsetCompromised(scope: Scope, id: string | undefined): Promise<void> {
+  const { user } = await requireUser(scope, id)
+  await transact(scope.context.db, async (trx) => {
+    await updateUser(trx, user.id, { password_compromised_at: null, updated_at: scope.now })
+    await record(trx, scope, 'password.trusted', { actorId: 'backend', userId: user.id })
+  })
+}
+
+export async function removePassword(scope: Scope, id: string | undefined, endsSessions: boolean): Promise<void> {
+  const facts = await requireUser(scope, id)
+  await transact(scope.context.db, async (trx) => {
+    await updateUser(trx, facts.user.id, {
+      password_hash: null,
+      password_updated_at: null,
+      password_compromised_at: null,
+    })
+    await raiseEpoch(trx, facts.user.id, scope.now)
+    if (endsSessions) await endSessionsOf(trx, facts.user.id, scope.now, null)
+    await notify(trx, scope, facts, 'password_changed')
+    await record(trx, scope, 'password.removed', { actorId: 'backend', userId: facts.user.id })
+  })
+}
