@@ -268,6 +268,21 @@ export interface ClientView {
   updated_at: number
 }
 
+/** A browser as the Backend API shows it. */
+export interface BackendClientView {
+  object: 'client'
+  id: string
+  session_ids: string[]
+  /** Live ones. */
+  sessions: BackendSessionView[]
+  sign_in_id: string | null
+  sign_up_id: string | null
+  last_active_session_id: string | null
+  last_authentication_strategy: string | null
+  created_at: number
+  updated_at: number
+}
+
 export interface SessionVerificationView {
   object: 'session_verification'
   id: string

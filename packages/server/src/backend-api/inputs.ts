@@ -149,4 +149,15 @@ export const listSessionsInput = z.object({
   paginated: z.enum(['true', 'false']).default('false'),
 })
 
+export const changeInstanceInput = z.object({ allowed_origins: z.array(text(255)).max(100).nullable().optional() })
+export const organizationSettingsInput = z.object({ enabled: z.boolean().nullable().optional() })
+export const listClientsInput = z.object({ ...page, paginated: z.enum(['true', 'false']).default('false') })
+export const verifyClientInput = z.object({ token: text(256).min(1) })
+export const changeSignUpInput = z.object({ external_id: text(256).min(1).nullable().optional() })
+export const templateInput = z.object({
+  name: text(64),
+  claims: z.record(z.string(), z.unknown()),
+  lifetime: z.number().nullable().optional(),
+})
+export const changeTemplateInput = templateInput.partial()
 export const patchInput = z.record(z.string(), z.unknown())

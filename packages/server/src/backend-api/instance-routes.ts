@@ -1,7 +1,9 @@
+import type { Settings } from '@countersign/contract'
 import { type Route, route } from '../http/route.ts'
+import type { Scope } from '../http/scope.ts'
 import { patchSettings } from '../instances/settings.ts'
 import { keySet } from '../sessions/signing-keys.ts'
-import { patchInput } from './inputs.ts'
+import { changeInstanceInput, organizationSettingsInput, patchInput } from './inputs.ts'
 
 export const instanceRoutes: Route[] = [
   route({
@@ -11,6 +13,44 @@ export const instanceRoutes: Route[] = [
     answer: 'raw',
     summary: 'Public keys of session tokens',
     handle: ({ scope }) => keySet(scope.context, scope.instance.id),
+  }),
+  route({
+    method: 'GET',
+    path: '/instance',
+    who: 'key',
+    answer: 'raw',
+    summary: 'What the instance is',
+    handle: async ({ scope }) => instanceView(scope, scope.instance.settings),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/instance',
+    who: 'key',
+    answer: 'raw',
+    input: changeInstanceInput,
+    summary: 'Change the allowed origins; for everything else there are the settings',
+    handle: async ({ scope, input: { allowed_origins } }) =>
+      instanceView(scope, await patchSettings(scope, allowed_origins ? { allowed_origins } : {}, 'backend')),
+  }),
+  route({
+    method: 'GET',
+    path: '/instance/organization_settings',
+    who: 'key',
+    answer: 'raw',
+    summary: 'Whether organizations are reported as enabled',
+    handle: async ({ scope }) => organizationSettingsView(scope.instance.settings),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/instance/organization_settings',
+    who: 'key',
+    answer: 'raw',
+    input: organizationSettingsInput,
+    summary: 'Report organizations as enabled, or not',
+    handle: async ({ scope, input: { enabled } }) =>
+      organizationSettingsView(
+        await patchSettings(scope, typeof enabled === 'boolean' ? { organizations: enabled } : {}, 'backend'),
+      ),
   }),
   route({
     method: 'GET',
@@ -30,3 +70,29 @@ export const instanceRoutes: Route[] = [
     handle: ({ scope, input }) => patchSettings(scope, input, 'backend'),
   }),
 ]
+
+function instanceView({ instance }: Scope, settings: Settings) {
+  return {
+    object: 'instance',
+    id: instance.id,
+    environment_type: instance.environment,
+    allowed_origins: settings.allowed_origins,
+  }
+}
+
+/** Organizations stay empty, so all but the switch says what there is not. */
+function organizationSettingsView({ organizations }: Settings) {
+  return {
+    object: 'organization_settings',
+    enabled: organizations,
+    max_allowed_memberships: 0,
+    max_allowed_roles: 0,
+    max_allowed_permissions: 0,
+    creator_role: '',
+    admin_delete_enabled: false,
+    domains_enabled: false,
+    slug_disabled: true,
+    domains_enrollment_modes: [],
+    domains_default_role: '',
+  }
+}

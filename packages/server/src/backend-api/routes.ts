@@ -1,7 +1,11 @@
 import type { Route } from '../http/route.ts'
+import { clientRoutes } from './client-routes.ts'
+import { emptyRoutes } from './empty-routes.ts'
 import { identificationRoutes } from './identification-routes.ts'
 import { instanceRoutes } from './instance-routes.ts'
+import { jwtTemplateRoutes } from './jwt-template-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
+import { signUpRoutes } from './sign-up-routes.ts'
 import { testingRoutes } from './testing-routes.ts'
 import { ticketRoutes } from './ticket-routes.ts'
 import { userRoutes } from './user-routes.ts'
@@ -12,6 +16,10 @@ export const backendRoutes: Route[] = [
   ...userRoutes,
   ...identificationRoutes,
   ...sessionRoutes,
-  ...testingRoutes,
+  ...clientRoutes,
   ...ticketRoutes,
+  ...signUpRoutes,
+  ...jwtTemplateRoutes,
+  ...testingRoutes,
+  ...emptyRoutes,
 ]

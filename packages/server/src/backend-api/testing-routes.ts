@@ -2,12 +2,25 @@ import { AppError } from '@countersign/contract'
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
 import type { Scope } from '../http/scope.ts'
+import { token } from '../lib/random.ts'
 import { readInbox } from '../messages/inbox.ts'
 import { deleteMessages } from '../messages/messages.store.ts'
 import { readEmailAddress } from '../users/email-address.ts'
 
 /** What was sent, for tests; production instances have no such door (R132). */
 export const testingRoutes: Route[] = [
+  route({
+    method: 'POST',
+    path: '/testing_tokens',
+    who: 'key',
+    answer: 'raw',
+    summary: 'A token for test suites that send one along; there is no bot protection here that it would have to open',
+    handle: async ({ scope }) => ({
+      object: 'testing_token',
+      token: token(inDevelopment(scope).context.random),
+      expires_at: Math.floor(scope.now / 1000) + 3600,
+    }),
+  }),
   route({
     method: 'GET',
     path: '/testing/messages',

@@ -13,14 +13,16 @@ const tries = 5
  */
 export async function patchSettings(
   scope: AuditScope,
-  patch: unknown,
+  patch: unknown | ((settings: Settings) => unknown),
   actorId: string | null = null,
 ): Promise<Settings> {
+  // A list is replaced as a whole, so whoever adds to one must see what is stored at that moment.
+  const patchFor = (settings: Settings) => (typeof patch === 'function' ? patch(settings) : patch)
   for (let attempt = 0; attempt < tries; attempt++) {
     const stored = await transact(scope.context.db, async (trx) => {
       const instance = await findById(trx, scope.instance.id)
       if (!instance) throw new AppError('resource_not_found')
-      const settings = checkSettings(merge(instance.settings, patch), instance)
+      const settings = checkSettings(merge(instance.settings, patchFor(instance.settings)), instance)
       const changes = diff(instance.settings, settings)
       if (Object.keys(changes).length === 0) return settings
       const change = { id: instance.id, version: instance.settingsVersion, settings, now: scope.now }
