@@ -15,6 +15,13 @@ export class Backend {
     if (!response.ok) throw new Error(`The settings were refused: ${response.status} ${await response.text()}`)
   }
 
+  /** Any other row of the Backend API. */
+  async call<T>(method: string, path: string, body?: object): Promise<T> {
+    const response = await this.#ask(method, `/v1${path}`, body)
+    if (!response.ok) throw new Error(`${method} ${path} was refused: ${response.status} ${await response.text()}`)
+    return (await response.json()) as T
+  }
+
   /** The newest code sent to the address; a message is sent after the answer, so this waits a little. */
   async readCode(to: string): Promise<string> {
     for (const until = Date.now() + 5_000; Date.now() < until; await new Promise((done) => setTimeout(done, 100))) {

@@ -7,7 +7,7 @@ import { placeOf } from './place.ts'
 import { UserPage } from './user-page.tsx'
 import { words } from './words.ts'
 
-export function App({ prefix }: { prefix: string }) {
+export function App({ prefix, ticket }: { prefix: string; ticket: string | null }) {
   const address = useAddress()
   const status = useStatus()
   const application = useApplicationName()
@@ -30,7 +30,7 @@ export function App({ prefix }: { prefix: string }) {
     // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: only hears what links inside it do, keyboard included
     <div onClick={(event) => followInside(event, prefix)}>
       {page === 'sign-in' || page === 'sign-up' ? (
-        <EntryPage key={page} page={page} prefix={prefix} search={query ? `?${query}` : ''} />
+        <EntryPage key={page} page={page} prefix={prefix} search={query ? `?${query}` : ''} ticket={ticket} />
       ) : (
         <UserPage page={page} prefix={prefix} />
       )}

@@ -5,6 +5,7 @@ import { Brand } from './brand.tsx'
 import { leaveFor } from './history.ts'
 import { pathOf, placeOf } from './place.ts'
 import { redirectTarget } from './redirect-target.ts'
+import { TicketSignIn } from './ticket-sign-in.tsx'
 import { words } from './words.ts'
 
 export interface EntryPageProps {
@@ -12,13 +13,16 @@ export interface EntryPageProps {
   prefix: string
   /** The query of the address: `redirect_url` travels between the two pages. */
   search: string
+  /** Of a link that the app's server made; it signs in whoever is signed in already. */
+  ticket: string | null
 }
 
-export function EntryPage({ page, prefix, search }: EntryPageProps) {
+export function EntryPage({ page, prefix, search, ticket: given }: EntryPageProps) {
   const environment = useEnvironment()
   const { isSignedIn, isPending } = useAuth()
   // As it was on arrival: signing in on this page is not over before its last screen says so.
   const [arrival] = useState(isSignedIn ? 'signed-in' : isPending ? 'pending' : 'signed-out')
+  const ticket = page === 'sign-in' ? given : null
   const target = redirectTarget(new URLSearchParams(search).get('redirect_url'), {
     origin: window.location.origin,
     allowedOrigins: environment?.countersign.allowedOrigins ?? [],
@@ -27,19 +31,22 @@ export function EntryPage({ page, prefix, search }: EntryPageProps) {
   const leave = () => leaveFor(target, (pathname) => isAccountPage(pathname, prefix))
 
   useEffect(() => {
-    if (arrival === 'signed-in') leaveFor(target, (pathname) => isAccountPage(pathname, prefix))
-  }, [arrival, target, prefix])
+    if (arrival === 'signed-in' && !ticket) leaveFor(target, (pathname) => isAccountPage(pathname, prefix))
+  }, [arrival, target, prefix, ticket])
 
+  const signUpUrl = `${pathOf({ prefix, page: 'sign-up' })}${search}`
   const isDevelopment = environment?.displayConfig.instanceEnvironmentType === 'development'
   return (
     <NarrowPage footer={isDevelopment ? words.development : undefined}>
       <Brand />
-      {arrival === 'signed-in' ? (
+      {ticket ? (
+        <TicketSignIn ticket={ticket} onComplete={leave} signUpUrl={signUpUrl} />
+      ) : arrival === 'signed-in' ? (
         <Spinner label={words.loading} />
       ) : arrival === 'pending' ? (
         <SetupMfa onDone={leave} />
       ) : page === 'sign-in' ? (
-        <SignIn onComplete={leave} signUpUrl={`${pathOf({ prefix, page: 'sign-up' })}${search}`} />
+        <SignIn onComplete={leave} signUpUrl={signUpUrl} />
       ) : (
         <SignUp onComplete={leave} signInUrl={`${pathOf({ prefix, page: 'sign-in' })}${search}`} />
       )}

@@ -5,15 +5,17 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { placeOf } from './place.ts'
+import { takeTicket } from './take-ticket.ts'
 
 const { prefix } = placeOf(window.location.pathname)
+const ticket = takeTicket(window.location, window.history)
 const client = createCountersign({ path: prefix })
 const root = document.getElementById('root')
 if (root) {
   createRoot(root).render(
     <StrictMode>
       <CountersignProvider client={client}>
-        <App prefix={prefix} />
+        <App prefix={prefix} ticket={ticket} />
       </CountersignProvider>
     </StrictMode>,
   )

@@ -14,5 +14,6 @@ export const words = {
   development: 'Development instance: for trying things out, not for real accounts.',
   unavailable: en.common.unavailable,
   tryAgain: en.common.tryAgain,
+  ticketSpent: 'This link was used already, or is too old. Sign in as usual.',
   loading: en.common.loading,
 } as const

@@ -106,7 +106,7 @@ describe('an actor token', () => {
     return { browser, made, session: used.client?.sessions[0] as SessionView }
   }
 
-  test('opens a session that says who acts, in every view and token, and counts no proof', async () => {
+  test('opens a session that says who acts, in every view and token, counts no proof, and is told to the user', async () => {
     const user = await create({ totp_secret: secret })
     const { browser, made, session } = await act(user, { actor: { sub: 'user_admin', reason: 'case 7' } })
     expect(made).toMatchObject({
@@ -123,6 +123,7 @@ describe('an actor token', () => {
     const trail = await audited(user.id)
     expect(trail).toContainEqual(expect.objectContaining({ event: 'impersonation.started', actor_id: 'user_admin' }))
     expect(trail).toContainEqual(expect.objectContaining({ event: 'actor_token.created', actor_id: 'backend' }))
+    expect((await mailed(browser, user.email)).map(({ subject }) => subject)).toEqual(['Somebody acts as you – Acme'])
   })
 
   test('leaves no trace in what is told as the user’s own', async () => {

@@ -75,6 +75,7 @@ export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignI
   if (impersonation) {
     const actor = JSON.parse(impersonation.actor)
     const details = { session_id: session.id, actor }
+    await notify(trx, scope, user, 'impersonated')
     await record(trx, scope, 'impersonation.started', { userId: user.user.id, actorId: actor.sub, details })
   }
   scope.client = await reloadClient(trx, row.client_id)

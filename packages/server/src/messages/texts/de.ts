@@ -44,6 +44,10 @@ export const de: Texts = {
       subject: 'Neue Anmeldung',
       what: 'Bei Ihrem Konto hat sich gerade jemand mit einem Browser angemeldet, den wir noch nicht kannten.',
     },
+    impersonated: {
+      subject: 'Jemand handelt in Ihrem Namen',
+      what: 'Die Betreiber dieser App haben eine Sitzung geöffnet, in der jemand von ihnen in Ihrem Namen handelt, um zu helfen oder etwas zu prüfen. Sie endet innerhalb einer Stunde von selbst und kann nichts daran ändern, wie Sie sich anmelden.',
+    },
     second_factor_failed: {
       subject: 'Jemand kennt Ihr Passwort',
       what: 'Jemand hat Ihr richtiges Passwort eingegeben, ist aber am zweiten Schritt gescheitert. Wenn Sie das nicht waren, ändern Sie Ihr Passwort bitte sofort.',

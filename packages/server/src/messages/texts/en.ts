@@ -43,6 +43,10 @@ export const en: Texts = {
       subject: 'New sign-in',
       what: 'Your account was just signed in to from a browser we had not seen before.',
     },
+    impersonated: {
+      subject: 'Somebody acts as you',
+      what: 'The people who run this app opened a session in which one of them acts as you, to help or to check. It ends by itself within an hour and cannot change how you sign in.',
+    },
     second_factor_failed: {
       subject: 'Someone has your password',
       what: 'Somebody entered your right password but not the second step. If it was not you, change your password now.',

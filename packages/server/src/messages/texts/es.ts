@@ -44,6 +44,10 @@ export const es: Texts = {
       subject: 'Nuevo inicio de sesión',
       what: 'Se acaba de iniciar sesión en su cuenta desde un navegador que no conocíamos.',
     },
+    impersonated: {
+      subject: 'Alguien actúa en su nombre',
+      what: 'Quienes gestionan esta aplicación han abierto una sesión en la que una de sus personas actúa en su nombre, para ayudar o comprobar algo. Termina por sí sola en menos de una hora y no puede cambiar su forma de iniciar sesión.',
+    },
     second_factor_failed: {
       subject: 'Alguien conoce su contraseña',
       what: 'Alguien ha introducido correctamente su contraseña, pero no ha superado el segundo paso. Si no ha sido usted, cambie su contraseña ahora mismo.',

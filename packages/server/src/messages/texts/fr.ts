@@ -44,6 +44,10 @@ export const fr: Texts = {
       subject: 'Nouvelle connexion',
       what: 'Quelqu’un vient de se connecter à votre compte depuis un navigateur que nous ne connaissions pas.',
     },
+    impersonated: {
+      subject: 'Quelqu’un agit en votre nom',
+      what: 'Les responsables de cette application ont ouvert une session dans laquelle l’un d’eux agit en votre nom, pour aider ou vérifier quelque chose. Elle se termine d’elle-même en moins d’une heure et ne peut rien changer à votre façon de vous connecter.',
+    },
     second_factor_failed: {
       subject: 'Quelqu’un connaît votre mot de passe',
       what: 'Quelqu’un a saisi votre mot de passe correctement, mais a échoué à la seconde étape. Si ce n’était pas vous, changez votre mot de passe sans attendre.',

@@ -12,6 +12,7 @@ export type CodePurpose = (typeof codePurposes)[number]
 
 export const noticeNames = [
   'new_device',
+  'impersonated',
   'second_factor_failed',
   'locked',
   'password_changed',
