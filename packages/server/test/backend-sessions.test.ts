@@ -86,6 +86,21 @@ describe('a session that the app’s server opens', () => {
     expect((await open(user.id)).response).toMatchObject({ status: 'pending', tasks: [{ key: 'setup-mfa' }] })
     expect((await read((await mint(id)).response.jwt)).claims['sts']).toBe('pending')
     expect((await mint(id, '/hasura')).code).toBe('session_pending')
+    // A reserved number is a second factor too, while codes by SMS are switched on.
+    await call('PATCH', '/instance/settings', { multi_factor: { phone_code: true } })
+    const reserved = {
+      user_id: user.id,
+      phone_number: '+15555550101',
+      verified: true,
+      reserved_for_second_factor: true,
+    }
+    await call('POST', '/phone_numbers', reserved)
+    await open(user.id)
+    const listed = async (status: string) =>
+      (await call<unknown[]>('GET', `/sessions?user_id=${user.id}&status=${status}`)).response.length
+    expect([await listed('active'), await listed('pending')]).toEqual([1, 0])
+    await call('PATCH', '/instance/settings', { multi_factor: { phone_code: false } })
+    expect([await listed('active'), await listed('pending')]).toEqual([0, 1])
     await call('PATCH', '/instance/settings', { multi_factor: { required: false } })
   })
 

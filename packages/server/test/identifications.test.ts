@@ -215,6 +215,17 @@ describe('a phone number that the app’s server changes', () => {
     expect((await replace('nonsense')).code).toBe('form_param_format_invalid')
   })
 
+  test('is made the primary one with the user’s other fields, once verified', async () => {
+    const user = await create()
+    await addPhone(user.id, { verified: true })
+    const spare = (await addPhone(user.id, { verified: true })).response
+    const loose = (await addPhone(user.id)).response
+    const change = (primary_phone_number_id: string) =>
+      call<BackendUserView>('PATCH', `/users/${user.id}`, { primary_phone_number_id })
+    expect((await change(spare.id)).response.primary_phone_number_id).toBe(spare.id)
+    expect((await change(loose.id)).code).toBe('resource_not_found')
+  })
+
   test('cannot be verified once it is somebody else’s', async () => {
     const loose = (await addPhone((await create()).id)).response
     await addPhone((await create()).id, { phone_number: loose.phone_number, verified: true })

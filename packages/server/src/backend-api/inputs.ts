@@ -119,7 +119,11 @@ export const createEmailInput = z.object({
 export const changeEmailInput = z.object({ verified: z.boolean().optional(), primary: z.boolean().optional() })
 export const replaceEmailInput = z.object({ email_address: text(1024) })
 export const replacePhoneInput = z.object({ phone_number: text(64) })
-export const changeUserInput = z.object({ ...userFields, primary_email_address_id: id.optional() })
+export const changeUserInput = z.object({
+  ...userFields,
+  primary_email_address_id: id.optional(),
+  primary_phone_number_id: id.optional(),
+})
 const seconds = (least: number, most: number) => z.number().int().min(least).max(most)
 const month = 30 * 86_400
 export const signInTokenInput = z.object({

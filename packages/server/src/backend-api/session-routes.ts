@@ -87,7 +87,7 @@ async function sessionPage(scope: Scope, input: z.output<typeof inputs.listSessi
     status: input.status,
     now: scope.now,
     idleSince: idleSince(scope),
-    isFactorRequired: scope.instance.settings.multi_factor.required,
+    multiFactor: scope.instance.settings.multi_factor,
   }
   const data = await sessionViews(scope, await listSessions(db, filter, input))
   return input.paginated === 'true' ? { data, total_count: await countSessions(db, filter) } : data

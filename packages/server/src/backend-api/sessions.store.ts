@@ -1,3 +1,4 @@
+import type { Settings } from '@countersign/contract'
 import { sql } from 'kysely'
 import type { Db } from '../db/open.ts'
 import type { SessionRow } from '../http/scope.ts'
@@ -9,8 +10,8 @@ export interface SessionFilter {
   status?: SessionRow['status'] | 'pending' | undefined
   now: number
   idleSince: number
-  /** Whether a session of a user without an authenticator app is still pending. */
-  isFactorRequired: boolean
+  /** What stands between a session and its user: a second factor of a kind that is switched on, where one is required. */
+  multiFactor: Settings['multi_factor']
 }
 
 /** Newest first. */
@@ -46,9 +47,14 @@ function matching(db: Db, filter: SessionFilter) {
       eb.or([eb('sessions.status', '=', 'expired'), eb.and([eb('sessions.status', '=', 'active'), hasRunOut])]),
     )
   if (status !== 'active' && status !== 'pending') return query.where('sessions.status', '=', status)
-  const isProtected = sql<boolean>`exists (select 1 from totp_factors where totp_factors.user_id = sessions.user_id
+  const { totp, phone_code, required } = filter.multiFactor
+  const hasTotp = sql`exists (select 1 from totp_factors where totp_factors.user_id = sessions.user_id
     and totp_factors.confirmed_at is not null)`
+  const hasPhone = sql`exists (select 1 from phone_numbers where phone_numbers.user_id = sessions.user_id
+    and phone_numbers.verified_at is not null and phone_numbers.reserved_at is not null)`
+  const never = sql`1 = 0`
+  const isProtected = sql<boolean>`(${totp ? hasTotp : never} or ${phone_code ? hasPhone : never})`
   const live = query.where('sessions.status', '=', 'active').where(sql<boolean>`not ${hasRunOut}`)
-  if (!filter.isFactorRequired) return status === 'active' ? live : live.where(sql<boolean>`1 = 0`)
+  if (!required) return status === 'active' ? live : live.where(sql<boolean>`1 = 0`)
   return live.where(status === 'active' ? isProtected : sql<boolean>`not ${isProtected}`)
 }

@@ -73,6 +73,11 @@ async function readChange(scope: Scope, facts: UserFacts, fields: UserFields): P
       throw new AppError('resource_not_found')
     change.primary_email_id = fields.primary_email_address_id
   }
+  if (fields.primary_phone_number_id !== undefined) {
+    const phone = facts.phones.find((row) => row.id === fields.primary_phone_number_id && row.verified_at !== null)
+    if (!phone) throw new AppError('resource_not_found')
+    change.primary_phone_id = phone.id
+  }
   if (fields.password !== undefined) {
     if (!fields.skip_password_checks) await checkPassword(scope, fields.password, facts)
     Object.assign(change, {

@@ -21,6 +21,7 @@ export interface UserFields {
   private_metadata?: Record<string, unknown> | undefined
   unsafe_metadata?: Record<string, unknown> | undefined
   primary_email_address_id?: string | undefined
+  primary_phone_number_id?: string | undefined
 }
 
 const invalid = (param_name: string) => new AppError('form_param_format_invalid', { param_name })
