@@ -1,5 +1,5 @@
 import { createPublicKey, type JsonWebKey, verify } from 'node:crypto'
-import type { BackendSessionView, BackendUserView, ClientView, TokenView } from '@countersign/contract'
+import type { BackendSessionView, BackendUserView, ClientView, SignInView, TokenView } from '@countersign/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CreatedInstance } from '../src/instances/create.ts'
 import { mfaOn, startTestApp, type TestApp } from './support/app.ts'
@@ -19,6 +19,7 @@ const template = {
     greeting: 'Hello {{user.first_name}} {{user.last_name}}',
     email: '{{user.primary_email_address}}',
     secret: '{{user.private_metadata.plan}}',
+    acting: '{{session.actor.sub}}',
   },
 }
 
@@ -156,10 +157,14 @@ describe('a token of a template', () => {
       greeting: 'Hello Ada ',
       email: user.email,
       secret: null,
+      acting: null,
     })
     expect(Number(claims['exp']) - Number(claims['iat'])).toBe(120)
     expect(claims).not.toHaveProperty('sid')
     expect((await mint(id, '/unknown')).code).toBe('resource_not_found')
+    const nameless = await create({ email_address: [], external_id: 'ext-1' })
+    const bare = await read((await mint((await open(nameless.id)).response.id, '/hasura')).response.jwt)
+    expect(bare.claims).toMatchObject({ email: null, greeting: 'Hello  ' })
   })
 
   test('comes to the browser too', async () => {
@@ -171,6 +176,18 @@ describe('a token of a template', () => {
     const { claims } = await read((await browser.post<TokenView>(`${path}/hasura`)).response.jwt)
     expect(claims).toMatchObject({ sub: user.id, aud: 'graph', azp: browser.origin })
     expect((await browser.post(`${path}/unknown`)).code).toBe('resource_not_found')
+  })
+
+  test('of somebody who acts as the user says so, whatever the template says', async () => {
+    const user = await create()
+    const actor = { sub: 'user_admin' }
+    const { token } = (await call<{ token: string }>('POST', '/actor_tokens', { user_id: user.id, actor })).response
+    const begun = await new Browser(app, instance).post<SignInView>('/client/sign_ins', {
+      strategy: 'ticket',
+      ticket: token,
+    })
+    const { claims } = await read((await mint(begun.response.created_session_id ?? '', '/hasura')).response.jwt)
+    expect(claims).toMatchObject({ sub: user.id, act: actor, acting: 'user_admin' })
   })
 
   test.each([

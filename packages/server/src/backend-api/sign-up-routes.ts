@@ -8,7 +8,7 @@ import * as inputs from './inputs.ts'
 const one = '/sign_ups/:id'
 
 /** As the browser sees it, and what the app's server adds. */
-async function view(scope: Scope, id: string | undefined) {
+async function view(scope: Scope, id = '') {
   const row = await readSignUp(scope, id)
   const client = await findOneClient(scope.context.db, scope.instance.id, row.client_id)
   const { has_password, ...rest } = await signUpView({ ...scope, client: client ?? null }, row.id)
@@ -40,7 +40,7 @@ export const signUpRoutes: Route[] = [
     input: inputs.changeSignUpInput,
     summary: 'Give the account that a sign-up will make an id of your own',
     handle: async ({ scope, params, input }) => {
-      await changeSignUp(scope, params['id'], input)
+      await changeSignUp(scope, params['id'] ?? '', input)
       return view(scope, params['id'])
     },
   }),

@@ -22,7 +22,8 @@ export const ticketRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'Take back a sign-in token that was not used',
-    handle: async ({ scope, params }) => signInTokenView(scope, await revokeTicket(scope, params['id'], 'sign_in')),
+    handle: async ({ scope, params }) =>
+      signInTokenView(scope, await revokeTicket(scope, params['id'] ?? '', 'sign_in')),
   }),
   route({
     method: 'POST',
@@ -48,6 +49,6 @@ export const ticketRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'Take back an actor token that was not used',
-    handle: async ({ scope, params }) => actorTokenView(scope, await revokeTicket(scope, params['id'], 'actor')),
+    handle: async ({ scope, params }) => actorTokenView(scope, await revokeTicket(scope, params['id'] ?? '', 'actor')),
   }),
 ]

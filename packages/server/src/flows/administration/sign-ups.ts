@@ -6,8 +6,8 @@ import { isExternalIdTaken } from '../../users/users.store.ts'
 import { findAnySignUp, type SignUpRow, setExternalId } from './sign-ups.store.ts'
 
 /** A sign-up of this instance, whichever browser began it. */
-export async function readSignUp(scope: Scope, id: string | undefined): Promise<SignUpRow> {
-  const row = id ? await findAnySignUp(scope.context.db, scope.instance.id, id) : undefined
+export async function readSignUp(scope: Scope, id: string): Promise<SignUpRow> {
+  const row = await findAnySignUp(scope.context.db, scope.instance.id, id)
   if (!row) throw new AppError('resource_not_found')
   return row
 }
@@ -15,7 +15,7 @@ export async function readSignUp(scope: Scope, id: string | undefined): Promise<
 /** The account gets its external id when it is made; afterwards it is the user who is changed. */
 export async function changeSignUp(
   scope: Scope,
-  id: string | undefined,
+  id: string,
   change: { external_id?: string | null | undefined },
 ): Promise<void> {
   const row = await readSignUp(scope, id)

@@ -84,9 +84,9 @@ async function make(
 }
 
 /** Takes a token back that nobody has used yet. */
-export async function revokeTicket(scope: Scope, id: string | undefined, kind: TicketRow['kind']): Promise<TicketRow> {
+export async function revokeTicket(scope: Scope, id: string, kind: TicketRow['kind']): Promise<TicketRow> {
   return transact(scope.context.db, async (trx) => {
-    const ticket = { id: id ?? '', instanceId: scope.instance.id, kind, now: scope.now }
+    const ticket = { id, instanceId: scope.instance.id, kind, now: scope.now }
     const row = await revokeUnused(trx, ticket)
     if (!row) throw new AppError('token_spent')
     const event = kind === 'actor' ? 'actor_token.revoked' : 'sign_in_token.revoked'
