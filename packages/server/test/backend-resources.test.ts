@@ -179,7 +179,7 @@ test('lists of what there is none of are empty pages', async () => {
     expect((await call('GET', path.replace(':id', 'user_1'))).body).toEqual({ data: [], total_count: 0 })
 })
 
-test('no row of the Backend API answers without the secret key, and each answers in plain JSON (R131)', async () => {
+test('no row of the Backend API answers without the secret key, and each answers in plain JSON', async () => {
   for (const { method, path } of backendRoutes) {
     const url = `http://${instance.instance.host}/v1${path.replace(/:\w+/g, 'x')}`
     const bare = await app.app.request(url, { method })

@@ -51,7 +51,7 @@ async function reset(browser: Browser, email: string, newPassword: string) {
   return browser.post<SignInView>(`${path}/reset_password`, { password: newPassword })
 }
 
-test('a password that others know opens nothing, and says so to whoever knows it (R101)', async () => {
+test('a password that others know opens nothing, and says so to whoever knows it', async () => {
   const user = await create({ totp_secret: secret })
   expect((await mark(user.id)).status).toBe(200)
   expect(await startSignIn(visitor(), user.email)).toMatchObject({ status: 422, code: 'form_password_compromised' })

@@ -1,4 +1,11 @@
-import type { ActorTokenView, BackendUserView, SessionView, SignInTokenView, SignInView } from '@countersign/contract'
+import type {
+  ActorTokenView,
+  BackendUserView,
+  ClientView,
+  SessionView,
+  SignInTokenView,
+  SignInView,
+} from '@countersign/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CreatedInstance } from '../src/instances/create.ts'
 import { mfaOn, startTestApp, type TestApp } from './support/app.ts'
@@ -177,6 +184,22 @@ describe('an actor token', () => {
     expect((await use(visitor(), late)).status).toBeGreaterThanOrEqual(400)
     const { made } = await act(await create())
     expect((await use(visitor(), made.token)).code).toBe('attempt_expired')
+  })
+
+  test('refused while the user is locked leaves an attempt that needs every factor of the user (R52, R104)', async () => {
+    const user = await create({ totp_secret: secret })
+    const { token } = (await actorToken(user.id)).response
+    await call('POST', `/users/${user.id}/lock`)
+    const browser = visitor()
+    await browser.send('PUT', '/client')
+    expect((await use(browser, token)).code).toBe('user_locked')
+    await call('POST', `/users/${user.id}/unlock`)
+    const { sign_in } = (await browser.get<ClientView>('/client')).response
+    const path = `/client/sign_ins/${sign_in?.id}`
+    const first = await browser.post<SignInView>(`${path}/attempt_first_factor`, { strategy: 'password', password })
+    expect(first.response.status).toBe('needs_second_factor')
+    const done = await second(browser, sign_in?.id ?? '', 'totp', codeOf(secret, app.clock.now()))
+    expect(done.client?.sessions[0]?.actor).toBeNull()
   })
 
   test('is refused for oneself, for an actor that is too long, and for operators (R130)', async () => {

@@ -14,7 +14,7 @@ import { openSession } from '../../sessions/open.ts'
 import { hasSignedInBefore } from '../../sessions/sessions.store.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { holdUser } from '../../users/users.store.ts'
-import { factsOf, type LoadedSignIn, loadUserForMove } from './sign-in.load.ts'
+import { actorOf, factsOf, type LoadedSignIn, loadUserForMove } from './sign-in.load.ts'
 import { type Move, nextStep } from './sign-in.status.ts'
 import { addFact, type SignInRow } from './sign-in.store.ts'
 
@@ -51,7 +51,8 @@ export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignI
   const { row, user, facts } = loaded
   const { first_strategy, first_at } = row
   if (!user || facts.isOver || nextStep(facts) !== null || first_at === null || first_strategy === null) return null
-  const impersonation = row.actor === null ? null : { actor: row.actor, seconds: row.session_seconds }
+  const actor = actorOf(row)
+  const impersonation = actor === null ? null : { actor, seconds: row.session_seconds }
   const isKnownDevice = await hasSignedInBefore(trx, row.client_id, user.user.id)
   const isFirstEver = user.user.last_sign_in_at === null
   const { session, clientToken } = await openSession(
@@ -73,10 +74,10 @@ export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignI
     await notify(trx, scope, user, 'new_device', deviceDetail(scope.language, scope.userAgent, scope.ip))
   await record(trx, scope, 'sign_in.completed', { userId: user.user.id, details: { session_id: session.id } })
   if (impersonation) {
-    const actor = JSON.parse(impersonation.actor)
-    const details = { session_id: session.id, actor }
+    const who = JSON.parse(impersonation.actor)
+    const details = { session_id: session.id, actor: who }
     await notify(trx, scope, user, 'impersonated')
-    await record(trx, scope, 'impersonation.started', { userId: user.user.id, actorId: actor.sub, details })
+    await record(trx, scope, 'impersonation.started', { userId: user.user.id, actorId: who.sub, details })
   }
   scope.client = await reloadClient(trx, row.client_id)
   return clientToken

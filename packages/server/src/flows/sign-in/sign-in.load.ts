@@ -47,6 +47,14 @@ export async function loadUserForMove(
   return { user, ...rest }
 }
 
+/**
+ * Who acts as the user, once their ticket has proven it: they have none of the user's factors, and the app answers for them on the record. An
+ * attempt whose ticket was refused is an attempt like any other.
+ */
+export function actorOf(row: Pick<SignInRow, 'actor' | 'first_strategy'>): string | null {
+  return row.first_strategy === 'ticket' ? row.actor : null
+}
+
 export function factsOf(scope: Scope, row: SignInRow, user: UserFacts | null): SignInFacts {
   return {
     isOver: row.expires_at <= scope.now || (row.user_id !== null && user?.user.epoch !== row.epoch),
@@ -54,8 +62,7 @@ export function factsOf(scope: Scope, row: SignInRow, user: UserFacts | null): S
     hasFirst: row.first_at !== null,
     isReset: row.reset_at !== null,
     hasNewPassword: row.new_password_at !== null,
-    // Who acts as the user has none of the user's factors; the app answers for them, on the record.
-    needsSecond: row.actor === null && user !== null && hasSecondFactor(user, scope.instance.settings),
+    needsSecond: actorOf(row) === null && user !== null && hasSecondFactor(user, scope.instance.settings),
     hasSecond: row.second_at !== null,
     hasSession: row.session_id !== null,
   }
