@@ -99,7 +99,7 @@ describe('a session that the app’s server opens', () => {
     await open(user.id)
     const listed = async (status: string) =>
       (await call<unknown[]>('GET', `/sessions?user_id=${user.id}&status=${status}`)).response.length
-    expect([await listed('active'), await listed('pending')]).toEqual([1, 0])
+    expect([await listed('active'), await listed('pending'), await listed('abandoned')]).toEqual([1, 0, 0])
     await call('PATCH', '/instance/settings', { multi_factor: { phone_code: false } })
     expect([await listed('active'), await listed('pending')]).toEqual([0, 1])
     await call('PATCH', '/instance/settings', { multi_factor: { required: false } })

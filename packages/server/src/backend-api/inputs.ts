@@ -149,7 +149,7 @@ export const listSessionsInput = z.object({
   ...page,
   user_id: id.optional(),
   client_id: id.optional(),
-  status: z.enum(['active', 'pending', 'ended', 'removed', 'expired', 'revoked', 'replaced']).optional(),
+  status: z.enum(['active', 'pending', 'ended', 'removed', 'expired', 'revoked', 'replaced', 'abandoned']).optional(),
   paginated: z.enum(['true', 'false']).default('false'),
 })
 

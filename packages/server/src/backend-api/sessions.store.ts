@@ -7,7 +7,8 @@ export interface SessionFilter {
   instanceId: string
   userId?: string | undefined
   clientId?: string | undefined
-  status?: SessionRow['status'] | 'pending' | undefined
+  /** `abandoned` is of the protocol; no session here ever is. */
+  status?: SessionRow['status'] | 'pending' | 'abandoned' | undefined
   now: number
   idleSince: number
   /** What stands between a session and its user: a second factor of a kind that is switched on, where one is required. */
@@ -41,6 +42,7 @@ function matching(db: Db, filter: SessionFilter) {
   if (userId !== undefined) query = query.where('sessions.user_id', '=', userId)
   if (clientId !== undefined) query = query.where('sessions.client_id', '=', clientId)
   if (status === undefined) return query
+  if (status === 'abandoned') return query.where(sql<boolean>`1 = 0`)
   const hasRunOut = sql<boolean>`(sessions.expires_at <= ${now} or sessions.last_active_at <= ${idleSince})`
   if (status === 'expired')
     return query.where((eb) =>
