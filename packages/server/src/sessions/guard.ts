@@ -44,11 +44,15 @@ function refuseUnless(scope: SignedIn, who: Who): void {
   if (who === 'fresh' || who === 'pending-fresh') requireFresh(scope)
 }
 
-/** Throws unless the strongest factor was proven lately (R64); the SDK then asks for it and tries again. */
+/**
+ * Throws unless the strongest factor was proven lately (R64) and no run of proving again is left unfinished; the SDK then asks for the
+ * proof and tries again.
+ */
 export function requireFresh(scope: SignedIn): void {
   const { settings } = scope.instance
   const hasSecond = hasSecondFactor(scope.facts, settings)
-  if (isFresh(provenBy(scope.session), hasSecond, settings, scope.now)) return
+  const owes = settings.reverification.enabled && scope.session.owes_verification === 1
+  if (!owes && isFresh(provenBy(scope.session), hasSecond, settings, scope.now)) return
   const level = hasSecond ? 'second_factor' : 'first_factor'
   throw new AppError(
     'session_reverification_required',

@@ -1,3 +1,5 @@
+import type { Flag } from './flag.ts'
+
 export interface ClientTable {
   id: string
   instance_id: string
@@ -21,6 +23,8 @@ export interface SessionTable {
   first_verified_at: number | null
   second_strategy: string | null
   second_verified_at: number | null
+  /** A run of proving again was begun and is not complete: sensitive changes wait for it, however fresh the session is. */
+  owes_verification: Flag
   user_agent: string | null
   ip: string | null
   created_at: number
