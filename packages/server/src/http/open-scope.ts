@@ -18,6 +18,7 @@ export function openScope(context: Context, arrival: Arrival, resolved: Resolved
     origin: arrival.header('origin') ?? originOf(arrival.header('referer')),
     url: resolved.url,
     addressedBy: resolved.addressedBy,
+    sentCookies: arrival.header('cookie'),
     client: null,
     cookie: {},
   }
