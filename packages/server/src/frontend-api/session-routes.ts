@@ -60,7 +60,7 @@ export const sessionRoutes: Route[] = [
     answer: 'raw',
     summary: 'Mint a session token',
     handle: async ({ scope }) => {
-      await keepAlive(signedIn(scope))
+      await keepAlive(scope, scope.session)
       return { object: 'token', jwt: await mintToken(scope, scope.session, signedIn(scope).facts) }
     },
   }),

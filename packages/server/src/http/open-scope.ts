@@ -20,6 +20,7 @@ export function openScope(context: Context, arrival: Arrival, resolved: Resolved
     addressedBy: resolved.addressedBy,
     sentCookies: arrival.header('cookie'),
     client: null,
+    clientToken: null,
     cookie: {},
   }
 }

@@ -30,6 +30,8 @@ export interface Scope {
   sentCookies: string | undefined
   /** The client whose token the cookie holds, if it is one of this instance. */
   client: ClientRow | null
+  /** The token by which it was found. */
+  clientToken: string | null
   /** What the answer does to the cookies: a new token, removal, or nothing; `uat` when somebody signed in or out. */
   cookie: CookieChange
 }

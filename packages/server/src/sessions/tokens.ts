@@ -12,12 +12,11 @@ const signAsync = promisify<string, Buffer, import('node:crypto').KeyObject, Buf
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 /** Type marker of session tokens; verifiers of the protocol refuse others. */
-const category = 'cl_B7d4PD111AAA'
+export const category = 'cl_B7d4PD111AAA'
 
 /** Signs a session token now (RS256, RFC 7519). Whether the session may have one was decided by the caller's guard, fresh (R59). */
 export async function mintToken(scope: Scope, session: SessionRow, facts: UserFacts): Promise<string> {
   const { instance, context, now } = scope
-  const { kid, key } = await signingKey(context, instance.id)
   const issuedAt = Math.floor(now / 1000)
   const claims = {
     iss: `https://${instance.host}`,
@@ -32,7 +31,13 @@ export async function mintToken(scope: Scope, session: SessionRow, facts: UserFa
     fva: ages(provenBy(session), now),
     sts: tasksOf(facts, instance.settings).length > 0 ? 'pending' : 'active',
   }
-  const input = `${encode({ alg: 'RS256', typ: 'JWT', kid, cat: category, oiat: issuedAt })}.${encode(claims)}`
+  return signClaims(scope, { cat: category, oiat: issuedAt }, claims)
+}
+
+/** RS256 under the instance's key. What is no session token carries no `cat` (and no `sub`), so that none passes for one. */
+export async function signClaims({ context, instance }: Scope, header: object, claims: object): Promise<string> {
+  const { kid, key } = await signingKey(context, instance.id)
+  const input = `${encode({ alg: 'RS256', typ: 'JWT', kid, ...header })}.${encode(claims)}`
   const signature = await signAsync('RSA-SHA256', Buffer.from(input), key)
   return `${input}.${signature.toString('base64url')}`
 }

@@ -33,3 +33,13 @@ export interface SessionTable {
   ended_at: number | null
   updated_at: number
 }
+
+/** Cookies for an app's server to set, until its nonce is redeemed. The row is deleted by that. */
+export interface HandshakeTable {
+  id: string
+  instance_id: string
+  nonce_hash: string
+  directives_sealed: string
+  created_at: number
+  expires_at: number
+}
