@@ -157,8 +157,8 @@ test('two people share a browser, switch, and one signs out', async () => {
   await sdk.provePassword()
   await visitor.page.waitForURL(/\/home/)
   const names = () =>
-    sdk.run((clerk: { client: { sessions: { publicUserData: { identifier: string } }[] } }) =>
-      clerk.client.sessions.map((one) => one.publicUserData.identifier).sort(),
+    sdk.run((clerk: { client?: { sessions: { publicUserData: { identifier: string } }[] } }) =>
+      (clerk.client?.sessions ?? []).map((one) => one.publicUserData.identifier).sort(),
     )
   await expect.poll(names).toEqual(['ivan@example.com', 'judy@example.com'])
   await sdk.run(
@@ -180,6 +180,7 @@ test('two people share a browser, switch, and one signs out', async () => {
   await sdk.run((clerk: { session: { id: string }; signOut(o: object): Promise<void> }) =>
     clerk.signOut({ sessionId: clerk.session.id }).then(() => null),
   )
+  await visitor.page.waitForURL(`${site.url}/`)
   await sdk.goto('/home')
   await expect.poll(names).toEqual(['judy@example.com'])
 })

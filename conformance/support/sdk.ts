@@ -83,8 +83,12 @@ export class Sdk {
 
   /** The app, told by the URI that the screen gives to those who cannot scan. */
   async scanApp(): Promise<AuthenticatorApp> {
-    const uri = this.page.locator('input[readonly][value^="otpauth:"]')
-    return new AuthenticatorApp(await uri.inputValue())
+    const shown = this.page.locator('input[readonly]').filter({ visible: true }).first()
+    const value = await shown.inputValue()
+    // One of its screens shows the URI, another the bare key.
+    return new AuthenticatorApp(
+      value.startsWith('otpauth:') ? value : `otpauth://totp/Acme:person?secret=${value}&issuer=Acme`,
+    )
   }
 
   signedOut(): Promise<boolean> {

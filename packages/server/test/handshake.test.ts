@@ -123,7 +123,10 @@ describe('a production app gets back', () => {
     await backend(app, live)('POST', `/sessions/${session?.id}/revoke`)
     const banned = await signedIn()
     await backend(app, live)('POST', `/users/${(await me(banned)).response.id}/ban`)
-    for (const browser of [stranger(), revoked, banned]) {
+    const bannedLately = await signedIn()
+    const { id } = (await me(bannedLately)).response
+    await app.context.db.updateTable('users').set({ banned_at: 1 }).where('id', '=', id).execute()
+    for (const browser of [stranger(), revoked, banned, bannedLately]) {
       const lines = await directivesOf(browser)
       for (const name of ['__session', `__session_${sfx(live)}`, `__refresh_${sfx(live)}`]) {
         expect(lines.find((line) => line.startsWith(`${name}=`))).toMatch(/^\w+=; Path=\/; Max-Age=0;/)

@@ -61,6 +61,15 @@ const refresh = (who: Visitor, changes: Record<string, unknown> = {}, on = insta
   })
 const claimsOf = (jwt = '') => JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString())
 
+/** A good token of another instance. */
+async function foreignToken(): Promise<string> {
+  await backend(app, other)('POST', '/users', { email_address: ['else@example.com'], password })
+  const browser = new Browser(app, other)
+  browser.origin = origin
+  const { client } = await startSignIn(browser, 'else@example.com')
+  return client?.sessions[0]?.last_active_token?.jwt ?? ''
+}
+
 test('an app’s server exchanges an expired token for the next one, as often as it needs to', async () => {
   const who = await visitor()
   for (const minutes of [2, 600]) {
@@ -94,6 +103,8 @@ test('a refresh token is worth nothing elsewhere: other session, app, instance, 
     await refresh(who, { expired_token: `${who.expired.slice(0, -8)}AAAAAAAA` }),
     await refresh(who, { expired_token: 'not.a.token' }),
     await refresh(who, { expired_token: '' }),
+    await refresh(who, { expired_token: 'MQ.MQ.MQ' }),
+    await refresh(who, { expired_token: await foreignToken() }),
     await refresh(who, { refresh_token: `${who.refresh.slice(0, -6)}AAAAAA` }),
     await refresh(who, { refresh_token: 'x' }),
     await refresh(who, {}, instance, 'x'),
@@ -107,6 +118,10 @@ test('it dies with the session, the user’s access and every rise in privilege 
   await ended.browser.post(`/client/sessions/${ended.session}/end`)
   await backend(app, instance)('POST', `/users/${(await me(banned.browser)).response.id}/ban`)
   await enrol(risen.browser)
+  const late = await visitor()
+  const lateUser = (await me(late.browser)).response.id
+  await app.context.db.updateTable('users').set({ banned_at: 1 }).where('id', '=', lateUser).execute()
+  expect((await refresh(late)).code, 'banned while the session stays').toBe('refresh_token_invalid')
   for (const who of [ended, banned, risen]) expect((await refresh(who)).code).toBe('refresh_token_invalid')
   const forgotten = await visitor()
   await forgotten.browser.delete('/client')

@@ -5,10 +5,12 @@ import { category } from './tokens.ts'
 
 /** The claims of a session token that this instance signed, however old it is; null for anything else, never an error (R127). */
 export async function readToken(context: Context, instanceId: string, jwt: string): Promise<{ sid: unknown } | null> {
-  const [head = '', body = '', signature = '', ...more] = jwt.split('.')
+  const parts = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/.exec(jwt)
+  if (!parts) return null
+  const [, head, body, signature] = parts as unknown as [string, string, string, string]
   const header = decode(head)
   const claims = decode(body)
-  if (!header || !claims || more.length > 0 || header['alg'] !== 'RS256' || header['cat'] !== category) return null
+  if (header?.['alg'] !== 'RS256' || header['cat'] !== category || !claims) return null
   const keys = (await publicKeys(context.db, instanceId)).map((row) => JSON.parse(row.public_jwk))
   const jwk = keys.find(({ kid }) => kid === header['kid'])
   if (!jwk) return null

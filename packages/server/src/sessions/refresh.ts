@@ -1,6 +1,5 @@
 import { AppError } from '@countersign/contract'
 import type { ClientRow, Scope, SessionRow } from '../http/scope.ts'
-import { SealError } from '../lib/keyring.ts'
 import { loadFacts } from '../users/users.store.ts'
 import { findClientById } from './clients.store.ts'
 import { keepAlive } from './end.ts'
@@ -54,8 +53,8 @@ export async function refreshSession(scope: Scope, sessionId: string, call: Refr
 function open(scope: Scope, sessionId: string, text: string): Sealed | null {
   try {
     return JSON.parse(scope.context.keyring.open(text, bindingOf(scope, sessionId)))
-  } catch (error) {
-    if (error instanceof SealError) return null
-    throw error
+  } catch {
+    // Why it does not open is told to nobody (R118).
+    return null
   }
 }
