@@ -3,6 +3,7 @@ import type { RunningServer } from '../e2e/support/server.ts'
 import { buildPage } from './support/built-page.ts'
 import { type Instance, type InstanceWish, makeInstance, startBesidePackages } from './support/instance.ts'
 import { password, Sdk } from './support/sdk.ts'
+import { openExpressBeside } from './support/server-apps.ts'
 import { openSite, type PageSettings, type Site } from './support/site.ts'
 import { openTlsFront } from './support/tls.ts'
 import { type Visitor, visit } from './support/visitor.ts'
@@ -103,7 +104,7 @@ test('an app on another port of this machine works over plain http', async ({ br
 test('an app on a host beside the API’s shares only the time of the sign-in with it', async () => {
   test.setTimeout(120_000)
   const scripts = 'https://clerk.example.test'
-  const settings = { scripts, proxyUrl: undefined } as unknown as Partial<PageSettings>
+  const settings = { scripts, proxyUrl: '' }
   const { site } = await openApp(
     { environment: 'production', host: 'clerk.example.test' },
     'scripts',
@@ -128,6 +129,38 @@ test('an app on a host beside the API’s shares only the time of the sign-in wi
   await site.stop()
 })
 
+test('the server of an app beside the API gets its cookies back by a handshake over both hosts', async () => {
+  test.setTimeout(120_000)
+  const app = 'https://app.example.org.test'
+  const instance = await makeInstance(server, { environment: 'production', host: 'clerk.example.org.test' })
+  await instance.backend.changeSettings({ allowed_origins: [app] })
+  const { id } = await instance.clerk.users.createUser({ emailAddress: ['ada@example.com'], password })
+  const site = await openExpressBeside(instance, server.url)
+  const front = await openTlsFront({ 'clerk.example.org.test': server.port, 'app.example.org.test': site.port })
+  const visitor = await front.visit()
+  const sdk = new Sdk(visitor.page, app)
+  await sdk.startSignIn('ada@example.com')
+  await sdk.provePassword()
+  await visitor.page.waitForURL(/\/home/)
+  await sdk.expectSession('active')
+  for (const lost of [/^__none$/, /^__session/, /^__client_uat/]) {
+    await visitor.context.clearCookies({ name: lost })
+    for (const _again of [1, 2]) {
+      await visitor.page.goto(`${app}/ssr`)
+      await expect(visitor.page.locator('p')).toHaveText(`user=${id}`)
+    }
+    const cookies = await visitor.context.cookies()
+    expect(cookies.filter(({ name }) => /handshake/.test(name))).toEqual([])
+    expect(cookies.filter(({ name }) => name.startsWith('__client_uat')).map(({ domain }) => domain)).toEqual([
+      '.example.org.test',
+      '.example.org.test',
+    ])
+  }
+  await visitor.close()
+  await front.stop()
+  await site.stop()
+})
+
 test.describe('a development key of a host that no cookie reaches', () => {
   const fapi = 'happy-hippo-1.clerk.accounts.dev'
   for (const through of ['the host itself', 'a path of the app'] as const) {
@@ -135,9 +168,7 @@ test.describe('a development key of a host that no cookie reaches', () => {
       test.setTimeout(120_000)
       const isDirect = through === 'the host itself'
       const host = isDirect ? fapi : 'calm-cat-2.clerk.accounts.dev'
-      const settings = isDirect
-        ? ({ scripts: `https://${host}`, proxyUrl: undefined } as unknown as Partial<PageSettings>)
-        : {}
+      const settings = isDirect ? { scripts: `https://${host}`, proxyUrl: '' } : {}
       const { site } = await openApp({ environment: 'development', host }, 'scripts', settings)
       const front = await openTlsFront({ [host]: server.port })
       const visitor = await front.visit()

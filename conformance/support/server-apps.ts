@@ -38,6 +38,16 @@ async function openWithExpress(instance: Instance, apiUrl: string, askedAs: (pat
   return listen(app)
 }
 
+/** On a host of its own beside that of the API, which the visitor's browser reaches by itself. */
+export const openExpressBeside: OpenApp = async (instance, apiUrl) => {
+  const app = express()
+  app.use(clerkForExpress({ ...keysOf(instance, apiUrl), clerkClient: instance.clerk }))
+  app.get('/ssr', (request, response) => void response.type('html').send(ssr(authOfExpress(request))))
+  const html = await readPage(instance, 'scripts', { proxyUrl: '', scripts: `https://${instance.host}` })
+  app.use((_request, response) => void response.type('html').send(html))
+  return listen(app)
+}
+
 /** Its middleware passes `/__clerk` on by itself, with the secret key. */
 export const openHono: OpenApp = async (instance, apiUrl) => {
   process.env['CLERK_FAPI_URL'] = apiUrl
