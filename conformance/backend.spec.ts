@@ -36,21 +36,43 @@ test('the back end’s SDK creates a user with factors, finds, changes, checks a
   expect(await users.getUserList({ phoneNumber: ['+4915112345679'] })).toMatchObject({ totalCount: 0 })
   expect(await users.getCount()).toBe(1)
   expect(await users.updateUser(made.id, { lastName: 'Lind' })).toMatchObject({ lastName: 'Lind' })
-  expect(await users.updateUserMetadata(made.id, { publicMetadata: { seats: 3 } })).toMatchObject({ publicMetadata: { plan: 'small', seats: 3 } })
+  expect(await users.updateUserMetadata(made.id, { publicMetadata: { seats: 3 } })).toMatchObject({
+    publicMetadata: { plan: 'small', seats: 3 },
+  })
   expect(await users.verifyPassword({ userId: made.id, password })).toMatchObject({ verified: true })
-  expect(await users.verifyTOTP({ userId: made.id, code: app.codeNow() })).toMatchObject({ verified: true, code_type: 'totp' })
-  expect(await users.verifyTOTP({ userId: made.id, code: 'AAAA-1111' })).toMatchObject({ verified: true, code_type: 'backup_code' })
+  expect(await users.verifyTOTP({ userId: made.id, code: app.codeNow() })).toMatchObject({
+    verified: true,
+    code_type: 'totp',
+  })
+  expect(await users.verifyTOTP({ userId: made.id, code: 'AAAA-1111' })).toMatchObject({
+    verified: true,
+    code_type: 'backup_code',
+  })
   await expect(users.verifyTOTP({ userId: made.id, code: app.wrongCode() })).rejects.toMatchObject({ status: 422 })
   expect((await users.lockUser(made.id)).locked).toBe(true)
   expect((await users.unlockUser(made.id)).locked).toBe(false)
   expect((await users.banUser(made.id)).banned).toBe(true)
   expect((await users.unbanUser(made.id)).banned).toBe(false)
-  const phone = await phoneNumbers.createPhoneNumber({ userId: made.id, phoneNumber: '+4915112345670', verified: true, reservedForSecondFactor: true })
-  expect(await phoneNumbers.getPhoneNumber(phone.id)).toMatchObject({ phoneNumber: '+4915112345670', reservedForSecondFactor: true })
-  expect(await phoneNumbers.updatePhoneNumber(phone.id, { reservedForSecondFactor: false })).toMatchObject({ reservedForSecondFactor: false })
+  const phone = await phoneNumbers.createPhoneNumber({
+    userId: made.id,
+    phoneNumber: '+4915112345670',
+    verified: true,
+    reservedForSecondFactor: true,
+  })
+  expect(await phoneNumbers.getPhoneNumber(phone.id)).toMatchObject({
+    phoneNumber: '+4915112345670',
+    reservedForSecondFactor: true,
+  })
+  expect(await phoneNumbers.updatePhoneNumber(phone.id, { reservedForSecondFactor: false })).toMatchObject({
+    reservedForSecondFactor: false,
+  })
   expect(await phoneNumbers.deletePhoneNumber(phone.id)).toMatchObject({ deleted: true })
   const { emailAddresses } = instance.clerk
-  const email = await emailAddresses.createEmailAddress({ userId: made.id, emailAddress: 'lea@work.example', verified: true })
+  const email = await emailAddresses.createEmailAddress({
+    userId: made.id,
+    emailAddress: 'lea@work.example',
+    verified: true,
+  })
   expect(await emailAddresses.getEmailAddress(email.id)).toMatchObject({ emailAddress: 'lea@work.example' })
   expect(await emailAddresses.updateEmailAddress(email.id, { primary: true })).toMatchObject({ id: email.id })
   expect((await users.getUser(made.id)).primaryEmailAddressId).toBe(email.id)
@@ -71,12 +93,19 @@ test('it opens a session, mints and verifies a token by key set and without netw
   const { jwt } = await sessions.getToken(session.id)
   const claims = { sub: user.id, sid: session.id, iss: 'https://clerk.example.test' }
   expect(await verifyToken(jwt, { secretKey: instance.secretKey, apiUrl: server.url })).toMatchObject(claims)
-  const { keys } = (await (await fetch(`${instance.url}/.well-known/jwks.json`)).json()) as { keys: import('node:crypto').JsonWebKey[] }
-  const jwtKey = (await import('node:crypto')).createPublicKey({ key: keys[0] ?? {}, format: 'jwk' }).export({ type: 'spki', format: 'pem' }) as string
+  const { keys } = (await (await fetch(`${instance.url}/.well-known/jwks.json`)).json()) as {
+    keys: import('node:crypto').JsonWebKey[]
+  }
+  const jwtKey = (await import('node:crypto'))
+    .createPublicKey({ key: keys[0] ?? {}, format: 'jwk' })
+    .export({ type: 'spki', format: 'pem' }) as string
   expect(await verifyToken(jwt, { jwtKey })).toMatchObject(claims)
   const request = new Request('https://app.example.test/', { headers: { authorization: `Bearer ${jwt}` } })
   expect((await instance.clerk.authenticateRequest(request, { jwtKey })).toAuth()).toMatchObject({ userId: user.id })
-  expect((await sessions.getSessionList({ userId: user.id })).data[0]).toMatchObject({ id: session.id, status: 'active' })
+  expect((await sessions.getSessionList({ userId: user.id })).data[0]).toMatchObject({
+    id: session.id,
+    status: 'active',
+  })
   expect(await sessions.getSession(session.id)).toMatchObject({ userId: user.id })
   expect((await clients.getClientList()).data.length).toBeGreaterThan(0)
   expect(await clients.getClient(session.clientId)).toMatchObject({ id: session.clientId })

@@ -53,7 +53,11 @@ test('the account page sets up the authenticator app and shows backup codes', as
 
 test('it adds a phone number and reserves it', async () => {
   await sdk.openSecondStep(/sms/i)
-  await visitor.page.locator('input[name="phoneNumber"]').or(visitor.page.locator('.cl-button, button').filter({ hasText: /add phone/i })).first().waitFor()
+  await visitor.page
+    .locator('input[name="phoneNumber"]')
+    .or(visitor.page.locator('.cl-button, button').filter({ hasText: /add phone/i }))
+    .first()
+    .waitFor()
   const add = visitor.page.locator('button').filter({ hasText: /add phone/i })
   if (await add.count()) await add.first().click()
   await visitor.page.locator('input[name="phoneNumber"]').fill('2015550124')

@@ -41,13 +41,23 @@ test.describe('where a second step is required', () => {
     await sdk.provePassword()
     await visitor.page.waitForURL(/tasks\/setup-mfa/)
     await sdk.expectSession('pending')
-    expect(await sdk.run((clerk: { isSignedIn: boolean; session: { currentTask?: { key: string } } }) => [clerk.isSignedIn, clerk.session.currentTask?.key])).toEqual([false, 'setup-mfa'])
-    await visitor.page.locator('button').filter({ hasText: /authenticator/i }).click()
+    expect(
+      await sdk.run((clerk: { isSignedIn: boolean; session: { currentTask?: { key: string } } }) => [
+        clerk.isSignedIn,
+        clerk.session.currentTask?.key,
+      ]),
+    ).toEqual([false, 'setup-mfa'])
+    await visitor.page
+      .locator('button')
+      .filter({ hasText: /authenticator/i })
+      .click()
     await visitor.page.locator('button').filter({ hasText: /scan/i }).click()
     const app = await sdk.scanApp()
     await sdk.submit()
     await sdk.code.fill(await app.nextCode())
-    await expect(visitor.page.locator('p').filter({ hasText: /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{5}$/, visible: true })).toHaveCount(10)
+    await expect(
+      visitor.page.locator('p').filter({ hasText: /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{5}$/, visible: true }),
+    ).toHaveCount(10)
     await sdk.submit()
     await visitor.page.waitForURL(/\/home/)
     await sdk.expectSession('active')
@@ -75,7 +85,14 @@ test.describe('where a second step is required', () => {
 
 test.describe('proving again', () => {
   const app = appOf('heidi')
-  test.beforeAll(() => instance.clerk.users.createUser({ emailAddress: ['heidi@example.com'], password, totpSecret: secret, backupCodes: ['conformance-three'] }))
+  test.beforeAll(() =>
+    instance.clerk.users.createUser({
+      emailAddress: ['heidi@example.com'],
+      password,
+      totpSecret: secret,
+      backupCodes: ['conformance-three'],
+    }),
+  )
   test.beforeEach(async () => {
     await sdk.startSignIn('heidi@example.com')
     await sdk.provePassword()
@@ -88,29 +105,46 @@ test.describe('proving again', () => {
   test('a sensitive change opens the SDK’s dialog, and goes on by itself after the proof', async () => {
     test.setTimeout(150_000)
     // A verification that was begun makes the session owe one.
-    await sdk.run((clerk: { session: { startVerification(o: object): Promise<unknown> } }) => clerk.session.startVerification({ level: 'second_factor' }).then(() => null))
+    await sdk.run((clerk: { session: { startVerification(o: object): Promise<unknown> } }) =>
+      clerk.session.startVerification({ level: 'second_factor' }).then(() => null),
+    )
     await sdk.goto('/user/security')
     await sdk.openRow(/backup/i, /regenerate/i)
     const dialog = visitor.page.locator('.cl-modalContent')
-    await dialog.locator('input[data-input-otp]').first().fill(await app.nextCode())
-    await expect(visitor.page.locator('p').filter({ hasText: /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{5}$/, visible: true })).toHaveCount(10)
+    await dialog
+      .locator('input[data-input-otp]')
+      .first()
+      .fill(await app.nextCode())
+    await expect(
+      visitor.page.locator('p').filter({ hasText: /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{5}$/, visible: true }),
+    ).toHaveCount(10)
   })
 
   test('the headless calls prove both factors, one after the other', async () => {
     test.setTimeout(150_000)
     const code = await app.nextCode()
-    const steps = await sdk.run(async (clerk: { session: Record<string, (o: object) => Promise<{ status: string }>> }, given: { password: string; code: string }) => {
-      const begun = await clerk.session['startVerification']?.({ level: 'multi_factor' })
-      const first = await clerk.session['attemptFirstFactorVerification']?.({ strategy: 'password', password: given.password })
-      const second = await clerk.session['attemptSecondFactorVerification']?.({ strategy: 'totp', code: given.code })
-      return [begun?.status, first?.status, second?.status]
-    }, { password, code })
+    const steps = await sdk.run(
+      async (
+        clerk: { session: Record<string, (o: object) => Promise<{ status: string }>> },
+        given: { password: string; code: string },
+      ) => {
+        const begun = await clerk.session['startVerification']?.({ level: 'multi_factor' })
+        const first = await clerk.session['attemptFirstFactorVerification']?.({
+          strategy: 'password',
+          password: given.password,
+        })
+        const second = await clerk.session['attemptSecondFactorVerification']?.({ strategy: 'totp', code: given.code })
+        return [begun?.status, first?.status, second?.status]
+      },
+      { password, code },
+    )
     expect(steps).toEqual(['needs_first_factor', 'needs_second_factor', 'complete'])
   })
 })
 
 test('two people share a browser, switch, and one signs out', async () => {
-  for (const name of ['ivan', 'judy']) await instance.clerk.users.createUser({ emailAddress: [`${name}@example.com`], password })
+  for (const name of ['ivan', 'judy'])
+    await instance.clerk.users.createUser({ emailAddress: [`${name}@example.com`], password })
   await sdk.startSignIn('ivan@example.com')
   await sdk.provePassword()
   await visitor.page.waitForURL(/\/home/)
@@ -122,15 +156,31 @@ test('two people share a browser, switch, and one signs out', async () => {
   await sdk.submit()
   await sdk.provePassword()
   await visitor.page.waitForURL(/\/home/)
-  const names = () => sdk.run((clerk: { client: { sessions: { publicUserData: { identifier: string } }[] } }) => clerk.client.sessions.map((one) => one.publicUserData.identifier).sort())
+  const names = () =>
+    sdk.run((clerk: { client?: { sessions: { publicUserData: { identifier: string } }[] } }) =>
+      (clerk.client?.sessions ?? []).map((one) => one.publicUserData.identifier).sort(),
+    )
   await expect.poll(names).toEqual(['ivan@example.com', 'judy@example.com'])
-  await sdk.run(async (clerk: { session: { id: string }; client: { sessions: { id: string }[] }; setActive(o: object): Promise<void> }) => {
-    await clerk.setActive({ session: clerk.client.sessions.find((one) => one.id !== clerk.session.id)?.id })
-    return null
-  })
-  const who = () => sdk.run((clerk: { user?: { primaryEmailAddress: { emailAddress: string } } }) => clerk.user?.primaryEmailAddress.emailAddress)
+  await sdk.run(
+    async (clerk: {
+      session: { id: string }
+      client: { sessions: { id: string }[] }
+      setActive(o: object): Promise<void>
+    }) => {
+      await clerk.setActive({ session: clerk.client.sessions.find((one) => one.id !== clerk.session.id)?.id })
+      return null
+    },
+  )
+  const who = () =>
+    sdk.run(
+      (clerk: { user?: { primaryEmailAddress: { emailAddress: string } } }) =>
+        clerk.user?.primaryEmailAddress.emailAddress,
+    )
   expect(await who()).toBe('ivan@example.com')
-  await sdk.run((clerk: { session: { id: string }; signOut(o: object): Promise<void> }) => clerk.signOut({ sessionId: clerk.session.id }).then(() => null))
+  await sdk.run((clerk: { session: { id: string }; signOut(o: object): Promise<void> }) =>
+    clerk.signOut({ sessionId: clerk.session.id }).then(() => null),
+  )
+  await visitor.page.waitForURL(`${site.url}/`)
   await sdk.goto('/home')
   await expect.poll(names).toEqual(['judy@example.com'])
 })
@@ -141,10 +191,18 @@ test('a token is minted anew on demand, and a session ended elsewhere is gone he
   await sdk.provePassword()
   await visitor.page.waitForURL(/\/home/)
   await sdk.goto('/home')
-  const fresh = await sdk.run(async (clerk: { session: { getToken(o?: object): Promise<string> } }) => (await clerk.session.getToken()) !== (await clerk.session.getToken({ skipCache: true })))
+  const fresh = await sdk.run(
+    async (clerk: { session: { getToken(o?: object): Promise<string> } }) =>
+      (await clerk.session.getToken()) !== (await clerk.session.getToken({ skipCache: true })),
+  )
   expect(fresh).toBe(true)
   const [session] = (await instance.clerk.sessions.getSessionList({ userId: user.id, status: 'active' })).data
   await instance.clerk.sessions.revokeSession(session?.id ?? '')
-  await sdk.run((clerk: { session: { getToken(o?: object): Promise<string> } }) => clerk.session.getToken({ skipCache: true }).then(() => null, () => null))
+  await sdk.run((clerk: { session: { getToken(o?: object): Promise<string> } }) =>
+    clerk.session.getToken({ skipCache: true }).then(
+      () => null,
+      () => null,
+    ),
+  )
   await sdk.expectSession('none')
 })

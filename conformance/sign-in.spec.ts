@@ -17,7 +17,11 @@ let sdk: Sdk
 
 test.beforeAll(async () => {
   server = await startBesidePackages()
-  instance = await makeInstance(server, { environment: 'development', host: 'fapi.localhost', settings: { multi_factor: { totp: true, phone_code: true, backup_code: true } } })
+  instance = await makeInstance(server, {
+    environment: 'development',
+    host: 'fapi.localhost',
+    settings: { multi_factor: { totp: true, phone_code: true, backup_code: true } },
+  })
   site = await openSite(instance, 'scripts')
 })
 test.beforeEach(async ({ browser }) => {
@@ -59,9 +63,23 @@ test.describe('with two kinds of second factor and backup codes', () => {
   const app = new AuthenticatorApp(`otpauth://totp/Acme:carol?secret=${totpSecret}&issuer=Acme`)
 
   test.beforeAll(async () => {
-    const user = await instance.clerk.users.createUser({ emailAddress: ['carol@example.com'], password, totpSecret, backupCodes })
-    await instance.clerk.phoneNumbers.createPhoneNumber({ userId: user.id, phoneNumber: '+12015550123', verified: true, reservedForSecondFactor: true })
-    expect(await instance.clerk.users.getUser(user.id)).toMatchObject({ twoFactorEnabled: true, totpEnabled: true, backupCodeEnabled: true })
+    const user = await instance.clerk.users.createUser({
+      emailAddress: ['carol@example.com'],
+      password,
+      totpSecret,
+      backupCodes,
+    })
+    await instance.clerk.phoneNumbers.createPhoneNumber({
+      userId: user.id,
+      phoneNumber: '+12015550123',
+      verified: true,
+      reservedForSecondFactor: true,
+    })
+    expect(await instance.clerk.users.getUser(user.id)).toMatchObject({
+      twoFactorEnabled: true,
+      totpEnabled: true,
+      backupCodeEnabled: true,
+    })
   })
   test.beforeEach(async () => {
     await sdk.startSignIn('carol@example.com')

@@ -1,6 +1,6 @@
+import { fileURLToPath } from 'node:url'
 import { type ClerkClient, createClerkClient } from '@clerk/backend'
 import { Backend } from '../../e2e/support/backend.ts'
-import { fileURLToPath } from 'node:url'
 import { type RunningServer, startServer } from '../../e2e/support/server.ts'
 
 /** One instance of a running server, with the SDK's own client for other servers. */
@@ -30,7 +30,10 @@ let made = 0
 export const startBesidePackages = (env: Record<string, string> = {}): Promise<RunningServer> =>
   startServer({ NODE_PATH: fileURLToPath(new URL('../node_modules', import.meta.url)), ...env })
 
-export async function makeInstance(server: RunningServer, { environment, host, settings }: InstanceWish): Promise<Instance> {
+export async function makeInstance(
+  server: RunningServer,
+  { environment, host, settings }: InstanceWish,
+): Promise<Instance> {
   const slug = `app-${++made}`
   const wish = ['--name', 'Acme', '--environment', environment, '--slug', slug, '--host', host]
   const told = JSON.parse(await server.command('instance', 'create', ...wish, '--json'))

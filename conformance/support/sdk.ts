@@ -48,13 +48,25 @@ export class Sdk {
   }
 
   async expectRefused(): Promise<void> {
-    await expect(this.page.locator('.cl-formFieldErrorText, .cl-otpCodeFieldErrorText, .cl-alert').filter({ visible: true }).first()).toBeVisible()
+    await expect(
+      this.page
+        .locator('.cl-formFieldErrorText, .cl-otpCodeFieldErrorText, .cl-alert')
+        .filter({ visible: true })
+        .first(),
+    ).toBeVisible()
   }
 
   /** Leaves the factor that is asked for first; the list is told apart by what it says of itself. */
   async useAnother(strategy: 'phone_code' | 'backup_code'): Promise<void> {
-    await this.page.locator('.cl-footerActionLink, .cl-formFieldAction, .cl-button, a, button').filter({ hasText: /another method/i }).first().click()
-    await this.page.locator('.cl-alternativeMethodsBlockButton').filter({ hasText: strategy === 'phone_code' ? /SMS/i : /backup/i }).click()
+    await this.page
+      .locator('.cl-footerActionLink, .cl-formFieldAction, .cl-button, a, button')
+      .filter({ hasText: /another method/i })
+      .first()
+      .click()
+    await this.page
+      .locator('.cl-alternativeMethodsBlockButton')
+      .filter({ hasText: strategy === 'phone_code' ? /SMS/i : /backup/i })
+      .click()
   }
 
   /** On the account page: begins to add a second step of the kind whose name matches. */
@@ -71,8 +83,12 @@ export class Sdk {
 
   /** The app, told by the URI that the screen gives to those who cannot scan. */
   async scanApp(): Promise<AuthenticatorApp> {
-    const uri = this.page.locator('input[readonly][value^="otpauth:"]')
-    return new AuthenticatorApp(await uri.inputValue())
+    const shown = this.page.locator('input[readonly]').filter({ visible: true }).first()
+    const value = await shown.inputValue()
+    // One of its screens shows the URI, another the bare key.
+    return new AuthenticatorApp(
+      value.startsWith('otpauth:') ? value : `otpauth://totp/Acme:person?secret=${value}&issuer=Acme`,
+    )
   }
 
   signedOut(): Promise<boolean> {

@@ -9,8 +9,10 @@ export interface Visitor {
   close(): Promise<void>
 }
 
-const userAgent = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36'
-const isNear = (url: URL) => /^(?:data|blob):$/.test(url.protocol) || /(?:^|\.)(?:localhost|test|accounts\.dev)$|^127\./.test(url.hostname)
+const userAgent =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36'
+const isNear = (url: URL) =>
+  /^(?:data|blob):$/.test(url.protocol) || /(?:^|\.)(?:localhost|test|accounts\.dev)$|^127\./.test(url.hostname)
 
 export async function visit(browser: Browser, options: Parameters<Browser['newContext']>[0] = {}): Promise<Visitor> {
   const context = await browser.newContext({ userAgent, reducedMotion: 'reduce', ...options })

@@ -176,6 +176,24 @@ export const errors = {
     text: 'Requests from {origin} are not allowed. Add it to the allowed origins of this instance.',
     param: null,
   },
+  redirect_not_allowed: {
+    status: 400,
+    short: 'address not allowed',
+    text: 'We send nobody on to {origin}. Add it to the allowed origins of this instance, then open the page of the app again.',
+    param: null,
+  },
+  dev_browser_unauthenticated: {
+    status: 401,
+    short: 'development browser unknown',
+    text: 'This development browser is not known here any more. Reload the page to begin a new one.',
+    param: null,
+  },
+  refresh_token_invalid: {
+    status: 401,
+    short: 'refresh token invalid',
+    text: 'This refresh token is not valid, or not any more. Send the browser through a handshake instead.',
+    param: null,
+  },
   resource_not_found: { status: 404, short: 'not found', text: 'There is nothing here under that id.', param: null },
   route_not_found: {
     status: 404,

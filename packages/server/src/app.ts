@@ -8,6 +8,7 @@ import { frontendRoutes } from './frontend-api/routes.ts'
 import { emptyAnswer, jsonAnswer } from './http/answer.ts'
 import { type Bindings, type HttpContext, sender, sentPath } from './http/arrival.ts'
 import { errorEnvelope, logFailure, toAppError } from './http/errors.ts'
+import { isForPerson } from './http/failure.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createServe, type Target } from './http/mount.ts'
 import { createPage, plainPage, publicFolder } from './http/pages.ts'
@@ -115,8 +116,7 @@ export function createApp(context: Context): Hono<Bindings> {
     const { isSecure } = outside(c)
     logFailure(context.log, error, { requestId, method: c.req.method, path: c.req.path })
     metrics.count('none', error.status, 0)
-    const isForPerson = c.req.method === 'GET' && /\btext\/html\b/.test(c.req.header('accept') ?? '')
-    if (isForPerson) return plainPage(error.status, error.message, isSecure)
+    if (isForPerson(c)) return plainPage(error.status, error.message, isSecure)
     return jsonAnswer(error.status, errorEnvelope(error, requestId), { secure: isSecure })
   }
 

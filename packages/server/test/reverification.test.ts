@@ -76,6 +76,34 @@ describe('proving again', () => {
     expect((await someone.browser.post('/me/backup_codes')).status).toBe(200)
   })
 
+  test('is owed from the moment it begins until a run completes, by the session that began and by no other (R64, R81)', async () => {
+    const someone = await enrolled()
+    const other = visitor()
+    const begun = await startSignIn(other, someone.email)
+    await second(other, begun.response.id, 'totp', codeOf(someone.secret, now()))
+    app.clock.advance(30_000)
+    const change = () => someone.browser.post('/me/backup_codes')
+    expect((await change()).status).toBe(200)
+    await begin(someone, 'multi_factor')
+    expect((await change()).code).toBe('session_reverification_required')
+    expect((await other.post('/me/backup_codes')).status).toBe(200)
+    await first(someone)
+    expect((await change()).code).toBe('session_reverification_required')
+    app.clock.advance(stale)
+    await app.context.db.deleteFrom('reverifications').where('session_id', '=', someone.session).execute()
+    expect((await change()).code, 'the run is gone, the debt is not').toBe('session_reverification_required')
+    await begin(someone, 'second_factor')
+    expect((await again(someone, 'totp', codeOf(someone.secret, now()))).response.status).toBe('complete')
+    expect((await change()).status).toBe(200)
+  })
+
+  test('is owed by nobody where the instance asks for no recent proof', async () => {
+    const relaxed = await app.create({}, { reverification: { enabled: false } })
+    const browser = await signUp(app, relaxed, newEmail())
+    await begin({ browser, session: await sessionOf(browser) }, 'first_factor')
+    expect((await browser.post('/me/totp')).code).not.toBe('session_reverification_required')
+  })
+
   test('of both factors asks for them in order, and neither counts for the other (R81, R83)', async () => {
     const someone = await enrolled()
     app.clock.advance(stale)
@@ -190,8 +218,15 @@ describe('what is refused', () => {
 
   test('a run that began before the password or a factor changed (R61)', async () => {
     const someone = await enrolled()
+    const other = visitor()
+    const signIn = await startSignIn(other, someone.email)
+    await second(other, signIn.response.id, 'totp', codeOf(someone.secret, now()))
+    app.clock.advance(30_000)
     await begin(someone, 'second_factor')
-    await someone.browser.post('/me/change_password', { new_password: 'quite another secret' })
+    await other.post('/me/change_password', {
+      new_password: 'quite another secret',
+      sign_out_of_other_sessions: 'false',
+    })
     expect((await again(someone, 'totp', codeOf(someone.secret, now()))).code).toBe('attempt_expired')
   })
 

@@ -55,6 +55,18 @@ const mint = ({ browser, session }: Pick<Person, 'browser' | 'session'>) =>
   browser.post<TokenView>(`/client/sessions/${session}/tokens`)
 const devices = async (browser: Browser) => (await browser.get<SessionView[]>('/me/sessions/active')).response
 
+test('what SDKs say about the token they hold changes nothing: each call mints one (R59)', async () => {
+  const { browser, session } = await person()
+  const path = `/client/sessions/${session}/tokens`
+  const held = (await browser.post<TokenView>(path)).response.jwt
+  for (const query of ['?debug=skip_cache', `?expired_token=${held}`, '?expired_token=x']) {
+    const { status, response } = await browser.post<TokenView>(`${path}${query}`, { tab_state: 'focused' })
+    expect([status, response.object, response.jwt === held]).toEqual([200, 'token', false])
+  }
+  await browser.post(`/client/sessions/${session}/end`)
+  expect((await browser.post(`${path}?expired_token=${held}`)).status).toBe(401)
+})
+
 interface Jwt {
   header: Record<string, unknown>
   claims: Record<string, unknown>

@@ -37,7 +37,7 @@ export const clientRoutes: Route[] = [
     answer: 'raw',
     input: inputs.verifyClientInput,
     summary: 'The browser that a cookie’s value belongs to',
-    handle: async ({ scope, input }) => readClient(scope, await findClient(scope, [input.token])),
+    handle: async ({ scope, input }) => readClient(scope, (await findClient(scope, [input.token]))?.client),
   }),
 ]
 

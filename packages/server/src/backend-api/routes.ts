@@ -1,6 +1,7 @@
 import type { Route } from '../http/route.ts'
 import { clientRoutes } from './client-routes.ts'
 import { emptyRoutes } from './empty-routes.ts'
+import { handshakeRoutes } from './handshake-routes.ts'
 import { identificationRoutes } from './identification-routes.ts'
 import { instanceRoutes } from './instance-routes.ts'
 import { jwtTemplateRoutes } from './jwt-template-routes.ts'
@@ -16,6 +17,7 @@ export const backendRoutes: Route[] = [
   ...userRoutes,
   ...identificationRoutes,
   ...sessionRoutes,
+  ...handshakeRoutes,
   ...clientRoutes,
   ...ticketRoutes,
   ...signUpRoutes,

@@ -13,6 +13,7 @@ interface Rule {
 /** What is deleted when. A table is listed before the table that it refers to. */
 const rules: Rule[] = [
   { table: 'limits', key: 'key', where: (now) => sql`expires_at <= ${now}` },
+  { table: 'handshakes', where: (now) => sql`expires_at <= ${now}` },
   { table: 'verifications', where: (now) => sql`expires_at <= ${now}` },
   { table: 'reverifications', where: (now) => sql`expires_at <= ${now}` },
   { table: 'sign_ins', where: (now) => sql`expires_at <= ${now}` },

@@ -9,7 +9,7 @@ import type {
 } from './tables/instance.ts'
 import type { MessageTable } from './tables/message.ts'
 import type { AuditTable, FailureTable, LimitTable, MetaTable } from './tables/record.ts'
-import type { ClientTable, SessionTable } from './tables/session.ts'
+import type { ClientTable, HandshakeTable, SessionTable } from './tables/session.ts'
 import type { EmailAddressTable, PhoneNumberTable, UserTable } from './tables/user.ts'
 
 /**
@@ -35,6 +35,7 @@ export interface Schema {
   sign_ups: SignUpTable
   verifications: VerificationTable
   sessions: SessionTable
+  handshakes: HandshakeTable
   reverifications: ReverificationTable
   tickets: TicketTable
   messages: MessageTable

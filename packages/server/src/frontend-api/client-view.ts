@@ -12,12 +12,22 @@ import { sessionView } from './views/session-view.ts'
 /** The client as it is after this request: how an SDK learns of new sessions, ended ones and fresh tokens. */
 export async function clientView(scope: Scope, answered?: unknown): Promise<ClientView | null> {
   const client = scope.client ? await findClientById(scope.context.db, scope.client.id) : undefined
-  return client ? viewOf(scope, client, answered) : null
+  return noteUat(scope, client ? await viewOf(scope, client, answered) : null)
 }
 
 /** As `clientView`, for a request that changed nothing: the row that the cookie led to is the row there is. */
 export async function unchangedClientView(scope: Scope): Promise<ClientView | null> {
-  return scope.client ? viewOf(scope, scope.client, undefined) : null
+  return noteUat(scope, scope.client ? await viewOf(scope, scope.client, undefined) : null)
+}
+
+/**
+ * Who tells about the client tells the cookie too when the active session was opened: 0 for nobody. Never younger than that, because
+ * servers take a token that is older than this time for one from before the last sign-in.
+ */
+function noteUat(scope: Scope, view: ClientView | null): ClientView | null {
+  const active = view?.sessions.find((session) => session.id === view.last_active_session_id)
+  scope.cookie.uat = active ? Math.floor(active.created_at / 1000) : 0
+  return view
 }
 
 async function viewOf(scope: Scope, client: ClientRow, answered: unknown): Promise<ClientView> {

@@ -83,3 +83,7 @@ export const passwordInput = z.object({
   sign_out_of_other_sessions: flag.optional(),
 })
 export const emailInput = z.object({ email_address: text(1024) })
+
+export const redirectInput = z.object({ redirect_url: text(8192) })
+/** SDKs that know the nonce ask for it; others read the signed form. */
+export const handshakeInput = redirectInput.extend({ format: z.enum(['nonce', 'token']).catch('token') })

@@ -2,6 +2,7 @@ import { type Route, route } from '../http/route.ts'
 import { createClient, forgetClient } from '../sessions/client-verbs.ts'
 import { keySet } from '../sessions/signing-keys.ts'
 import { clientView, unchangedClientView } from './client-view.ts'
+import { handshakeRoutes } from './handshake-routes.ts'
 import { meRoutes } from './me-routes.ts'
 import { phoneRoutes } from './phone-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -65,6 +66,7 @@ export const frontendRoutes: Route[] = [
     summary: 'Public keys of session tokens',
     handle: ({ scope }) => keySet(scope.context, scope.instance.id),
   }),
+  ...handshakeRoutes,
   ...signInRoutes,
   ...signUpRoutes,
   ...sessionRoutes,

@@ -60,7 +60,7 @@ export const sessionRoutes: Route[] = [
     answer: 'raw',
     summary: 'Mint a session token',
     handle: async ({ scope }) => {
-      await keepAlive(signedIn(scope))
+      await keepAlive(scope, scope.session)
       return { object: 'token', jwt: await mintToken(scope, scope.session, signedIn(scope).facts) }
     },
   }),
@@ -72,7 +72,7 @@ export const sessionRoutes: Route[] = [
     answer: 'raw',
     summary: 'Mint a token with the claims of a template',
     handle: async ({ scope, params }) => {
-      await keepAlive(signedIn(scope))
+      await keepAlive(scope, scope.session)
       const jwt = await mintTemplateToken(scope, scope.session, signedIn(scope).facts, params['template'])
       return { object: 'token', jwt }
     },

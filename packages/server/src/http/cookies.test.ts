@@ -1,3 +1,4 @@
+import { defaultSettings } from '@countersign/contract/settings'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type CookiePlace, clientTokens, cookieSuffix, readCookies, writeCookies } from './cookies.ts'
@@ -6,9 +7,12 @@ const key = 'pk_live_Y2xlcmsuZXhhbXBsZS5jb20k'
 const token = 'A'.repeat(43)
 const other = 'B'.repeat(43)
 const place = (changes: Partial<CookiePlace> = {}): CookiePlace => ({
-  instance: { slug: 'acme', publishableKey: key, environment: 'production' },
+  instance: { slug: 'acme', publishableKey: key, environment: 'production', settings: defaultSettings },
   addressedBy: 'host',
   secure: true,
+  url: 'https://clerk.example.com',
+  origin: null,
+  sentCookies: undefined,
   ...changes,
 })
 
@@ -49,8 +53,28 @@ test('the time of the last sign-in is readable, and written by production instan
     `__client_uat_${cookieSuffix(key)}=1700000000`,
   ])
   expect(lines.some((line) => line.includes('HttpOnly'))).toBe(false)
-  const development = place({ instance: { slug: 'acme', publishableKey: key, environment: 'development' } })
+  const development = place({ instance: { ...place().instance, environment: 'development' } })
   expect(writeCookies({ uat: 1_700_000_000 }, development)).toEqual([])
+})
+
+test('the time of the last sign-in is written under the domain that the app shares, the token never (R87)', () => {
+  const settings = { ...defaultSettings, allowed_origins: ['https://app.example.com'] }
+  const beside = place({ instance: { ...place().instance, settings } })
+  const [client, ...times] = writeCookies({ clientToken: token, uat: 1_700_000_000 }, beside)
+  expect(client).not.toContain('Domain')
+  const rest = '=1700000000; Path=/; Domain=example.com; Max-Age=31536000; SameSite=Lax; Secure'
+  expect(times).toEqual([`__client_uat${rest}`, `__client_uat_${cookieSuffix(key)}${rest}`])
+})
+
+test('the time of the last sign-in is written only where the browser holds another one', () => {
+  const [plain, suffixed] = ['__client_uat', `__client_uat_${cookieSuffix(key)}`]
+  const written = (uat: number, sentCookies?: string) =>
+    writeCookies({ uat }, place({ sentCookies })).map((line) => line.split(';')[0])
+  expect(written(0)).toEqual([])
+  expect(written(0, `${plain}=17`)).toEqual([`${plain}=0`])
+  expect(written(17, `${plain}=17; ${suffixed}=16`)).toEqual([`${suffixed}=17`])
+  expect(written(17, `${plain}=17; ${suffixed}=17`)).toEqual([])
+  expect(written(17, `${plain}=17; ${plain}=0; ${suffixed}=17`)).toEqual([`${plain}=17`])
 })
 
 test('the suffix is the one the SDKs compute: first 8 characters of base64url(SHA-1(publishable key))', async () => {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Instance } from '../instances/instance.ts'
+import { cookieDomain } from './cookie-domain.ts'
 
 /** A year: under the 400 days that browsers allow, over the 8 days at which SDKs ask for a fresh cookie (R87). */
-const yearSeconds = 365 * 24 * 3600
+export const yearSeconds = 365 * 24 * 3600
 const candidateLimit = 4
 
 /** What an answer does to the cookies; absent fields leave them alone. */
@@ -14,9 +15,14 @@ export interface CookieChange {
 }
 
 export interface CookiePlace {
-  instance: Pick<Instance, 'slug' | 'publishableKey' | 'environment'>
+  instance: Pick<Instance, 'slug' | 'publishableKey' | 'environment' | 'settings'>
   addressedBy: 'host' | 'prefix' | 'key' | 'only'
   secure: boolean
+  /** Public base URL of the instance, and the page that asked, as far as it is known. */
+  url: string
+  origin: string | null
+  /** The `Cookie` header that came. */
+  sentCookies: string | undefined
 }
 
 /** Never throws: a header that makes no sense holds no cookies (R127). */
@@ -39,7 +45,10 @@ export function clientTokens(header: string | undefined, publishableKey: string)
   return [...new Set(ordered.map(([, value]) => value))].slice(0, candidateLimit)
 }
 
-/** Set-Cookie lines. Always host-only: no Domain, so a sibling host never receives a client's token (R87). */
+/**
+ * Set-Cookie lines. A client's token is always host-only: no Domain, so a sibling host never receives it (R87). The time of the last
+ * sign-in is no secret; the app beside the API reads it.
+ */
 export function writeCookies(change: CookieChange, place: CookiePlace): string[] {
   const suffix = cookieSuffix(place.instance.publishableKey)
   const lines: string[] = []
@@ -48,17 +57,26 @@ export function writeCookies(change: CookieChange, place: CookiePlace): string[]
     const value = change.clientToken ?? ''
     // Behind a path prefix many instances share one host: the plain name is kept to the prefix, the suffixed one tells them apart.
     const path = place.addressedBy === 'prefix' ? `/i/${place.instance.slug}` : '/'
-    lines.push(line('__client', value, { path, age, secure: place.secure, hidden: true }))
+    lines.push(cookieLine('__client', value, { path, age, secure: place.secure, hidden: true }))
     if (place.addressedBy === 'prefix') {
-      lines.push(line(`__client_${suffix}`, value, { path: '/', age, secure: place.secure, hidden: true }))
+      lines.push(cookieLine(`__client_${suffix}`, value, { path: '/', age, secure: place.secure, hidden: true }))
     }
   }
   if (change.uat !== undefined && place.instance.environment === 'production') {
-    for (const name of ['__client_uat', `__client_uat_${suffix}`]) {
-      lines.push(line(name, String(change.uat), { path: '/', age: yearSeconds, secure: place.secure, hidden: false }))
+    const sent = readCookies(place.sentCookies)
+    const domain = cookieDomain(new URL(place.url).hostname, place.instance.settings.allowed_origins, place.origin)
+    for (const name of bothNames('__client_uat', place.instance.publishableKey)) {
+      const known = sent.filter(([sentName]) => sentName === name).map(([, value]) => value)
+      if (known.every((value) => value === String(change.uat)) && (known.length > 0 || change.uat === 0)) continue
+      lines.push(cookieLine(name, String(change.uat), { age: yearSeconds, secure: place.secure, domain }))
     }
   }
   return lines
+}
+
+/** The plain name, and the one that tells apps on one host apart. */
+export function bothNames(name: string, publishableKey: string): [plain: string, suffixed: string] {
+  return [name, `${name}_${cookieSuffix(publishableKey)}`]
 }
 
 const suffixes = new Map<string, string>()
@@ -74,15 +92,22 @@ export function cookieSuffix(publishableKey: string): string {
 }
 
 /** Tokens are 256 bits in base64url; anything else is not worth a look into the database. */
-function isToken(value: string): boolean {
+export function isToken(value: string): boolean {
   return /^[\w-]{43}$/.test(value)
 }
 
-function line(
-  name: string,
-  value: string,
-  at: { path: string; age: number; secure: boolean; hidden: boolean },
-): string {
+export interface CookieFlags {
+  path?: string
+  /** Seconds; 0 deletes. */
+  age: number
+  secure: boolean
+  /** Kept from scripts. */
+  hidden?: boolean
+  domain?: string | null
+}
+
+export function cookieLine(name: string, value: string, at: CookieFlags): string {
   const flags = `${at.hidden ? '; HttpOnly' : ''}${at.secure ? '; Secure' : ''}`
-  return `${name}=${value}; Path=${at.path}; Max-Age=${at.age}; SameSite=Lax${flags}`
+  const domain = at.domain ? `; Domain=${at.domain}` : ''
+  return `${name}=${value}; Path=${at.path ?? '/'}${domain}; Max-Age=${at.age}; SameSite=Lax${flags}`
 }

@@ -2,8 +2,10 @@ import type { Context } from '../context.ts'
 import { jsonAnswer } from './answer.ts'
 import type { HttpContext } from './arrival.ts'
 import { writeCookies } from './cookies.ts'
+import { devBrowserHeader } from './dev-browser.ts'
 import type { Doors } from './doors.ts'
 import { errorEnvelope, logFailure, retryAfter, toAppError } from './errors.ts'
+import { plainPage } from './pages.ts'
 import type { Scope } from './scope.ts'
 
 /** What is known so far, for the answer of a request that fails half-way. */
@@ -11,10 +13,16 @@ export interface Progress {
   id: string
   route: string
   isWrite: boolean
+  /** A person looks at the answer. */
+  isPage: boolean
+  /** The request named its development browser, and is told of its new token. */
+  hasDevBrowser: boolean
   secure: boolean
   cors: Record<string, string>
   scope?: Scope
 }
+
+export const nothingYet = { isWrite: false, isPage: false, hasDevBrowser: false }
 
 /** The only way out for errors. An error while telling about an error must not hide it. */
 export async function failure(
@@ -27,11 +35,17 @@ export async function failure(
   const error = toAppError(cause)
   logFailure(context.log, error, { requestId: progress.id, method: c.req.method, path: c.req.path })
   const scope = progress.scope
-  const client = scope?.client ? await doors.clientView(scope).catch(() => undefined) : undefined
+  if (progress.isPage && isForPerson(c)) return plainPage(error.status, error.message, progress.secure)
+  const client = scope?.client && !progress.isPage ? await doors.clientView(scope).catch(() => undefined) : undefined
   return jsonAnswer(error.status, errorEnvelope(error, progress.id, client), {
     secure: progress.secure,
-    headers: { ...progress.cors, ...retryAfter(error) },
+    headers: { ...progress.cors, ...retryAfter(error), ...devBrowserHeader(progress) },
     // A client made before the refusal is committed and holds the attempt; without its cookie the next try could not go on.
     cookies: scope ? writeCookies(scope.cookie, { ...scope, secure: progress.secure }) : [],
   })
+}
+
+/** A browser that opens an address asks for HTML; programs do not. */
+export function isForPerson(c: HttpContext): boolean {
+  return c.req.method === 'GET' && /\btext\/html\b/.test(c.req.header('accept') ?? '')
 }

@@ -8,8 +8,9 @@ import { completed, emptyAnswer, jsonAnswer } from './answer.ts'
 import { believeAppProxy } from './app-proxy.ts'
 import { type Arrival, type HttpContext, readArrival } from './arrival.ts'
 import { clientTokens, writeCookies } from './cookies.ts'
+import { devBrowserHeader, namedDevBrowser } from './dev-browser.ts'
 import type { Doors } from './doors.ts'
-import { failure, type Progress } from './failure.ts'
+import { failure, nothingYet, type Progress } from './failure.ts'
 import { parseInput } from './input.ts'
 import type { Metrics } from './metrics.ts'
 import { openScope } from './open-scope.ts'
@@ -39,7 +40,7 @@ export type Serve = (c: HttpContext, aim: (arrival: Arrival) => Target) => Promi
 export function createServe(context: Context, doors: Doors, metrics: Metrics): Serve {
   const secure = context.config.url.startsWith('https:')
   return async (c, aim) => {
-    const progress: Progress = { id: newId('req', context), route: 'none', isWrite: false, secure, cors: {} }
+    const progress: Progress = { id: newId('req', context), route: 'none', ...nothingYet, secure, cors: {} }
     const startedAt = performance.now()
     let answer: Response
     try {
@@ -75,7 +76,10 @@ async function serve(
   const { route, params } = match
   progress.route = `${route.method} ${route.path}`
   progress.isWrite = route.method !== 'GET'
+  progress.isPage = route.answer === 'page'
   const tokens = api.name === 'backend' ? [] : clientTokens(arrival.header('cookie'), resolved.instance.publishableKey)
+  const devBrowser = api.name === 'frontend' ? namedDevBrowser(arrival, resolved.instance) : null
+  if (devBrowser) tokens.unshift(devBrowser)
   if (progress.isWrite && api.name !== 'backend') {
     assertSameParty({ origin, site: arrival.header('sec-fetch-site'), hasClientCookie: tokens.length > 0 }, place)
   }
@@ -83,7 +87,12 @@ async function serve(
   progress.scope = scope
   const limit = route.limit ?? (route.who === 'key' ? 'backend' : undefined)
   if (limit) await takeFromLimit(scope, limit)
-  if (tokens.length > 0) scope.client = await doors.findClient(scope, tokens)
+  const found = tokens.length > 0 ? await doors.findClient(scope, tokens) : null
+  if (found) Object.assign(scope, { client: found.client, clientToken: found.value })
+  if (devBrowser !== null) {
+    if (!found && !progress.isPage) throw new AppError('dev_browser_unauthenticated')
+    progress.hasDevBrowser = true
+  }
   progress.scope = await guard(doors, scope, match, arrival, target)
 
   const result = await route.handle({ scope: progress.scope, params, input: await parseInput(route, arrival) })
@@ -128,6 +137,7 @@ async function tell(doors: Doors, api: Api, route: Route, progress: Progress, re
   const isEnvelope = (route.answer ?? (api.name === 'frontend' ? 'envelope' : 'raw')) === 'envelope'
   const client = isEnvelope && isWrite && scope ? await doors.clientView(scope, result) : null
   const cookies = scope && api.name !== 'backend' ? writeCookies(scope.cookie, { ...scope, secure }) : []
-  if (result instanceof Response) return completed(result, { secure, headers: cors, cookies })
-  return jsonAnswer(200, isEnvelope ? { response: result ?? null, client } : result, { secure, headers: cors, cookies })
+  const headers = { ...cors, ...devBrowserHeader(progress) }
+  if (result instanceof Response) return completed(result, { secure, headers, cookies })
+  return jsonAnswer(200, isEnvelope ? { response: result ?? null, client } : result, { secure, headers, cookies })
 }

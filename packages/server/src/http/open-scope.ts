@@ -18,7 +18,9 @@ export function openScope(context: Context, arrival: Arrival, resolved: Resolved
     origin: arrival.header('origin') ?? originOf(arrival.header('referer')),
     url: resolved.url,
     addressedBy: resolved.addressedBy,
+    sentCookies: arrival.header('cookie'),
     client: null,
+    clientToken: null,
     cookie: {},
   }
 }

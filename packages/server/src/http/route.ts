@@ -11,8 +11,11 @@ interface Row {
   /** One sentence for the generated reference. */
   summary: string
   limit?: LimitName
-  /** `envelope` adds the piggybacked client (the default of the Frontend API); `raw` sends the value as it is. */
-  answer?: 'envelope' | 'raw'
+  /**
+   * `envelope` adds the piggybacked client (the default of the Frontend API); `raw` sends the value as it is; `page` is for the browser
+   * itself, whose person reads what went wrong.
+   */
+  answer?: 'envelope' | 'raw' | 'page'
 }
 
 export interface Call<I, S extends Scope> {

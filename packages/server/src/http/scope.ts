@@ -26,8 +26,12 @@ export interface Scope {
   url: string
   /** How the instance was named: cookies depend on it. */
   addressedBy: 'host' | 'prefix' | 'key' | 'only'
+  /** The `Cookie` header, to write only what differs from it. */
+  sentCookies: string | undefined
   /** The client whose token the cookie holds, if it is one of this instance. */
   client: ClientRow | null
+  /** The token by which it was found. */
+  clientToken: string | null
   /** What the answer does to the cookies: a new token, removal, or nothing; `uat` when somebody signed in or out. */
   cookie: CookieChange
 }

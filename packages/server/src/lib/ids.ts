@@ -19,6 +19,7 @@ export type IdPrefix =
   | 'ver'
   | 'sess'
   | 'sver'
+  | 'hand'
   | 'tick'
   | 'msg'
   | 'aud'

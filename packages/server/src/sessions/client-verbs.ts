@@ -1,7 +1,7 @@
 import { transact } from '../db/transact.ts'
 import type { Scope } from '../http/scope.ts'
-import { deleteClient } from './clients.store.ts'
-import { ensureClient } from './clients.ts'
+import { deleteClient, updateClient } from './clients.store.ts'
+import { clientLife, ensureClient } from './clients.ts'
 import { endClientSessions } from './end.ts'
 
 export async function createClient(scope: Scope): Promise<void> {
@@ -18,4 +18,12 @@ export async function forgetClient(scope: Scope): Promise<void> {
   await transact(scope.context.db, (trx) => deleteClient(trx, client.id, scope.now))
   scope.client = null
   scope.cookie.clientToken = null
+}
+
+/** The same cookie for another year. It is no rise in privilege, and other tabs may be using it, so its value stays. */
+export async function renewClient(scope: Scope): Promise<void> {
+  const { client, clientToken, context, now } = scope
+  if (!client || clientToken === null) return
+  await transact(context.db, (trx) => updateClient(trx, client.id, { cookie_expires_at: now + clientLife }))
+  scope.cookie.clientToken = clientToken
 }

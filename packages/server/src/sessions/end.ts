@@ -21,9 +21,9 @@ export async function touchSession(scope: SignedIn): Promise<void> {
 const minute = 60_000
 
 /** Keeps a session that is used from idling out; written once a minute at most, since tokens are fetched all the time. */
-export async function keepAlive(scope: SignedIn): Promise<void> {
-  if (scope.now - scope.session.last_active_at < minute) return
-  await updateSession(scope.context.db, scope.session.id, { last_active_at: scope.now })
+export async function keepAlive({ context, now }: Scope, session: SessionRow): Promise<void> {
+  if (now - session.last_active_at < minute) return
+  await updateSession(context.db, session.id, { last_active_at: now })
 }
 
 /** Ends one session of this client. */

@@ -45,14 +45,15 @@ function refuseUnless(scope: SignedIn, who: Who): void {
 }
 
 /**
- * Throws unless the strongest factor was proven lately (R64); the SDK then asks for it and tries again. Who acts as the user cannot prove
- * to be them, and must not be able to take the account over, fresh proofs or none.
+ * Throws unless the strongest factor was proven lately (R64) and no run of proving again is left unfinished; the SDK then asks for the
+ * proof and tries again. Who acts as the user cannot prove to be them, and must not be able to take the account over, fresh proofs or none.
  */
 export function requireFresh(scope: SignedIn): void {
   if (scope.session.actor !== null) throw new AppError('impersonation_not_allowed')
   const { settings } = scope.instance
   const hasSecond = hasSecondFactor(scope.facts, settings)
-  if (isFresh(provenBy(scope.session), hasSecond, settings, scope.now)) return
+  const owes = settings.reverification.enabled && scope.session.owes_verification === 1
+  if (!owes && isFresh(provenBy(scope.session), hasSecond, settings, scope.now)) return
   const level = hasSecond ? 'second_factor' : 'first_factor'
   throw new AppError(
     'session_reverification_required',

@@ -41,6 +41,7 @@ export async function openSession(trx: Trx, scope: Scope, finished: Finished): P
     first_verified_at: finished.firstAt,
     second_strategy: finished.secondStrategy,
     second_verified_at: finished.secondAt,
+    owes_verification: 0,
     user_agent: scope.userAgent,
     ip: scope.ip,
     actor: impersonation?.actor ?? null,

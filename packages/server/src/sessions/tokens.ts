@@ -14,7 +14,7 @@ const signAsync = promisify<string, Buffer, import('node:crypto').KeyObject, Buf
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 /** Type markers. Verifiers of the protocol take a session token for one only under the first. */
-const category = { session: 'cl_B7d4PD111AAA', template: 'cl_B7d4PD222AAA' }
+export const category = { session: 'cl_B7d4PD111AAA', template: 'cl_B7d4PD222AAA' }
 
 /** Signs a session token now (RS256, RFC 7519). Whether the session may have one was decided by the caller's guard, fresh (R59). */
 export async function mintToken(
@@ -23,7 +23,7 @@ export async function mintToken(
   facts: UserFacts,
   seconds = scope.instance.settings.sessions.token_seconds,
 ): Promise<string> {
-  return signed(scope, category.session, {
+  return signClaims(scope, headerOf(scope, category.session), {
     ...standardClaims(scope, session, seconds),
     sid: session.id,
     v: 2,
@@ -47,7 +47,7 @@ export async function mintTemplateToken(
   if (tasksOf(facts, settings).length > 0) throw new AppError('session_pending')
   const filled = fillClaims(template.claims, knownTo(facts, session, settings)) as Record<string, unknown>
   const claims = standardClaims(scope, session, seconds ?? template.lifetime_seconds)
-  return signed(scope, category.template, { ...filled, ...claims })
+  return signClaims(scope, headerOf(scope, category.template), { ...filled, ...claims })
 }
 
 function standardClaims(scope: Scope, session: SessionRow, seconds: number): Record<string, unknown> {
@@ -65,14 +65,12 @@ function standardClaims(scope: Scope, session: SessionRow, seconds: number): Rec
   }
 }
 
-async function signed(
-  { context, instance, now }: Scope,
-  cat: string,
-  claims: Record<string, unknown>,
-): Promise<string> {
+const headerOf = ({ now }: Scope, cat: string) => ({ cat, oiat: Math.floor(now / 1000) })
+
+/** RS256 under the instance's key. What is no session token carries no `cat` (and no `sub`), so that none passes for one. */
+export async function signClaims({ context, instance }: Scope, header: object, claims: object): Promise<string> {
   const { kid, key } = await signingKey(context, instance.id)
-  const header = { alg: 'RS256', typ: 'JWT', kid, cat, oiat: Math.floor(now / 1000) }
-  const input = `${encode(header)}.${encode(claims)}`
+  const input = `${encode({ alg: 'RS256', typ: 'JWT', kid, ...header })}.${encode(claims)}`
   const signature = await signAsync('RSA-SHA256', Buffer.from(input), key)
   return `${input}.${signature.toString('base64url')}`
 }

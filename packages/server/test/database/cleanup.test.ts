@@ -58,6 +58,7 @@ const session = (id: string, clientId: string, ends: { expires_at: number; ended
       first_verified_at: 1,
       second_strategy: null,
       second_verified_at: null,
+      owes_verification: 0,
       user_agent: null,
       ip: null,
       created_at: 1,

@@ -18,10 +18,13 @@ export async function scopeOf(browser: Browser, db: Db = browser.app.context.db)
     origin: browser.origin,
     url: browser.origin,
     addressedBy: 'host',
+    sentCookies: undefined,
     client: null,
+    clientToken: null,
     cookie: {},
   }
-  scope.client = await findClient(scope, [browser.cookies.get('__client') ?? ''])
+  const found = await findClient(scope, [browser.cookies.get('__client') ?? ''])
+  scope.client = found?.client ?? null
   return scope
 }
 

@@ -4,6 +4,8 @@ import { phoneNumbers } from './0002-phone-numbers.ts'
 import { outbox } from './0003-outbox.ts'
 import { delivery } from './0004-delivery.ts'
 import { tickets } from './0010-tickets.ts'
+import { owedVerification } from './0020-owed-verification.ts'
+import { handshakes } from './0021-handshakes.ts'
 
 /** Every migration, oldest first. A released one is never edited: what changes comes as the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +14,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003_outbox': outbox,
   '0004_delivery': delivery,
   '0010_tickets': tickets,
+  '0020_owed_verification': owedVerification,
+  '0021_handshakes': handshakes,
 }

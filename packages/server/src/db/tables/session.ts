@@ -1,3 +1,5 @@
+import type { Flag } from './flag.ts'
+
 export interface ClientTable {
   id: string
   instance_id: string
@@ -21,6 +23,8 @@ export interface SessionTable {
   first_verified_at: number | null
   second_strategy: string | null
   second_verified_at: number | null
+  /** A run of proving again was begun and is not complete: sensitive changes wait for it, however fresh the session is. */
+  owes_verification: Flag
   user_agent: string | null
   ip: string | null
   /** JSON of the `act` claim: who acts as the user here. */
@@ -30,4 +34,14 @@ export interface SessionTable {
   expires_at: number
   ended_at: number | null
   updated_at: number
+}
+
+/** Cookies for an app's server to set, until its nonce is redeemed. The row is deleted by that. */
+export interface HandshakeTable {
+  id: string
+  instance_id: string
+  nonce_hash: string
+  directives_sealed: string
+  created_at: number
+  expires_at: number
 }

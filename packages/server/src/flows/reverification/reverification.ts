@@ -25,7 +25,10 @@ import {
 
 const life = 600_000
 
-/** Begins to prove again. A second factor is asked of nobody who has none; the routes that need one refuse by themselves. */
+/**
+ * Begins to prove again; the session owes it from now on, until a run completes. A second factor is asked of nobody who has none; the
+ * routes that need one refuse by themselves.
+ */
 export async function startReverification(scope: SignedIn, level: VerificationLevel): Promise<void> {
   const { context, now, session, user } = scope
   const hasSecond = hasSecondFactor(scope.facts, scope.instance.settings)
@@ -45,7 +48,10 @@ export async function startReverification(scope: SignedIn, level: VerificationLe
     created_at: now,
     expires_at: now + life,
   }
-  await transact(context.db, (trx) => replaceReverification(trx, row))
+  await transact(context.db, async (trx) => {
+    await replaceReverification(trx, row)
+    await updateSession(trx, session.id, { owes_verification: 1 })
+  })
 }
 
 export async function prepareFirstAgain(
@@ -127,15 +133,15 @@ async function recordProof(
     ? await addProof(trx, row.id, 'first_at', { first_strategy: proof.strategy, first_at: now })
     : await addProof(trx, row.id, 'second_at', { second_strategy: proof.strategy, second_at: now })
   if (!added) return false
-  await updateSession(
-    trx,
-    session.id,
-    isFirst
-      ? { first_strategy: proof.strategy, first_verified_at: now }
-      : { second_strategy: proof.strategy, second_verified_at: now },
-  )
   const facts = { ...factsOf(row, now), ...(isFirst ? { hasFirst: true } : { hasSecond: true }) }
-  if (statusOf(facts) === 'complete') await completeReverification(trx, row.id, now)
+  const isComplete = statusOf(facts) === 'complete'
+  await updateSession(trx, session.id, {
+    ...(isFirst
+      ? { first_strategy: proof.strategy, first_verified_at: now }
+      : { second_strategy: proof.strategy, second_verified_at: now }),
+    ...(isComplete ? { owes_verification: 0 } : {}),
+  })
+  if (isComplete) await completeReverification(trx, row.id, now)
   return true
 }
 
