@@ -4,6 +4,7 @@ import { dashboardRoutes } from '../../packages/server/src/dashboard-api/routes.
 import { frontendRoutes } from '../../packages/server/src/frontend-api/routes.ts'
 import type { Route } from '../../packages/server/src/http/route.ts'
 import { limits } from '../../packages/server/src/limits/limits.ts'
+import { receiptRoutes } from '../../packages/server/src/receipts-api/routes.ts'
 import { generatedFrom, table } from './table.ts'
 
 const guards: Record<Route['who'], string> = {
@@ -41,6 +42,15 @@ ${rowsOf(backendRoutes, '/v1')}
 Below \`/dashboard/api\`, for the dashboard's own pages. It may change with any version.
 
 ${rowsOf(dashboardRoutes, '')}
+
+## Delivery receipts
+
+Below \`/v1/receipts\` on the server's own URL, each while such a transport is configured. How they are signed: [receipts.md](../receipts.md).
+
+${table(
+  ['', 'path', 'type', ''],
+  receiptRoutes.map(({ kind, type, summary }) => ['POST', `\`/v1/receipts/${kind}\``, `\`${type}\``, summary]),
+)}
 
 ## Requests per address
 

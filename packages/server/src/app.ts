@@ -18,6 +18,7 @@ import { createStaticFiles } from './http/static-files.ts'
 import { findDashboard } from './instances/instances.store.ts'
 import { hostNames, resolveInstance, splitPath } from './instances/resolve.ts'
 import { newId } from './lib/ids.ts'
+import { createReceipts } from './receipts-api/serve.ts'
 import { findClient } from './sessions/clients.ts'
 import { requireSession } from './sessions/guard.ts'
 
@@ -75,6 +76,7 @@ export function createApp(context: Context): Hono<Bindings> {
   app.get('/readyz', (c) => readinessAnswer(context.database, outside(c).isSecure))
   app.get('/metrics', (c) => metricsAnswer(c, context, metrics, outside(c)))
   app.all('/.well-known/jwks.json', (c) => api(c, null, '/.well-known/jwks.json'))
+  app.post('/v1/receipts/:provider', createReceipts(context, metrics))
   app.all('/v1/*', (c) => api(c, null, c.req.path.slice('/v1'.length)))
   app.all('/dashboard/api/*', (c) =>
     serve(c, () => ({ api: dashboard, path: c.req.path.slice('/dashboard/api'.length), slug: null, secretKey: null })),

@@ -13,7 +13,8 @@ export interface SmppTiming {
 }
 
 export interface SmppEvents {
-  onDeliver(body: Buffer): void
+  /** False: it is to be sent again later. Never rejects. */
+  onDeliver(body: Buffer): Promise<boolean>
   /** It has lasted long enough to be asked, and answered. */
   onAlive(): void
   /** Called once, whatever ended the connection. */
@@ -27,7 +28,9 @@ interface Waiting {
 }
 
 const empty = Buffer.alloc(0)
+/** 5.1.3: no such command; ESME_RX_T_APPN, come again later. */
 const unknownCommand = 0x03
+const temporaryFault = 0x64
 
 /** One connection, from connect to close; it never comes back. */
 export class SmppLink {
@@ -147,13 +150,17 @@ export class SmppLink {
   private take(pdu: Pdu): void {
     const { command, sequence } = pdu
     if (isResponse(pdu)) this.settle(pdu)
-    else if (command === commands.deliverSm) {
-      this.write({ command: responseOf(command), status: 0, sequence, body: Buffer.alloc(1) })
-      this.events.onDeliver(pdu.body)
-    } else if (command === commands.enquireLink || command === commands.unbind) {
+    else if (command === commands.deliverSm) void this.answerDelivery(pdu)
+    else if (command === commands.enquireLink || command === commands.unbind) {
       this.write({ command: responseOf(command), status: 0, sequence, body: empty })
       if (command === commands.unbind) this.socket.end()
     } else this.write({ command: commands.genericNack, status: unknownCommand, sequence, body: empty })
+  }
+
+  /** Answered when it is in safe hands: what was acknowledged is never sent again. */
+  private async answerDelivery({ command, sequence, body }: Pdu): Promise<void> {
+    const status = (await this.events.onDeliver(body)) ? 0 : temporaryFault
+    this.write({ command: responseOf(command), status, sequence, body: Buffer.alloc(1) })
   }
 
   private settle(pdu: Pdu): void {

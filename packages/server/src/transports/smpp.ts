@@ -2,10 +2,10 @@ import type { SmppConfig } from './parse.ts'
 import { readReceipt, submitBody } from './smpp-bodies.ts'
 import { hex, SmppLink, type SmppTiming } from './smpp-link.ts'
 import { commands, FieldReader, type Pdu } from './smpp-pdu.ts'
-import { type Receipt, requireNumber, type Sender, type SmsMessage, TransportError } from './transport.ts'
+import { type OnReceipt, requireNumber, type Sender, type SmsMessage, TransportError } from './transport.ts'
 
 export interface SmppOptions {
-  onReceipt?: (receipt: Receipt) => void
+  onReceipt?: OnReceipt
   timing?: SmppTiming
 }
 
@@ -39,9 +39,9 @@ export function openSmpp(config: SmppConfig, options: SmppOptions = {}): Sender<
     return opening
   }
 
-  function onDeliver(body: Buffer): void {
+  async function onDeliver(body: Buffer): Promise<boolean> {
     const receipt = readReceipt(body)
-    if (receipt) options.onReceipt?.(receipt)
+    return receipt === null || options.onReceipt === undefined || options.onReceipt({ transport: name, ...receipt })
   }
 
   function recover(): void {
