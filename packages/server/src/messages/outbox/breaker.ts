@@ -11,10 +11,11 @@ export class Breaker {
     return now < this.#openUntil
   }
 
-  /** After the pause one more failure opens it again: the first message through is the probe. */
-  failed(now: number): void {
+  /** After the pause one more failure opens it again: the first message through is the probe. Who asks for a rest gets it at once. */
+  failed(now: number, rest = 0): void {
     this.#failures += 1
-    if (this.#failures >= most) this.#openUntil = now + pause
+    const wanted = this.#failures >= most ? Math.max(pause, rest) : rest
+    this.#openUntil = Math.max(this.#openUntil, now + wanted)
   }
 
   succeeded(): void {
