@@ -29,7 +29,7 @@ export const configTable = [
     meaning:
       'SMS transports, separated by commas, tried in order: `inbox:`, `twilio://SID:TOKEN@api.twilio.com?from=+1…` ' +
       '(or `service=MG…`; `status_callback=…` where receipts do not come straight to this server), ' +
-      '`webhook+https://host/path?secret=…`, `smpp://user:password@host:port?from=…`, `sns://KEY:SECRET@region`. ' +
+      '`webhook+https://host/path?secret=…`, `smpp://user:password@host:port?from=…` (`smpps://` with TLS), `sns://KEY:SECRET@region`. ' +
       'Receipts: [receipts.md](../receipts.md).',
   },
   {

@@ -1,4 +1,5 @@
-import { connect, type Socket } from 'node:net'
+import { connect, isIP, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import type { SmppConfig } from './parse.ts'
 import { connectionProblem } from './post.ts'
 import { bindBody } from './smpp-bodies.ts'
@@ -81,8 +82,9 @@ export class SmppLink {
     timing: SmppTiming,
     events: SmppEvents,
     signal: AbortSignal,
+    ca?: string,
   ): Promise<SmppLink> {
-    const link = new SmppLink(name, connect({ host: config.host, port: config.port }), events)
+    const link = new SmppLink(name, dial(config, ca), events)
     const late = setTimeout(() => link.destroy(), timing.bindMs)
     link.timers.push(late)
     const stop = () => link.destroy()
@@ -189,6 +191,13 @@ export class SmppLink {
     }, enquireMs)
     this.timers.push(timer.unref())
   }
+}
+
+/** With TLS nothing is written before the certificate was checked: the bind has the password in it. */
+function dial({ host, port, isTls }: SmppConfig, ca: string | undefined): Socket {
+  if (!isTls) return connect({ host, port })
+  const named = isIP(host) === 0 ? { servername: host } : {}
+  return connectTls({ host, port, ...named, minVersion: 'TLSv1.2', ...(ca && { ca }) })
 }
 
 export const hex = (status: number) => `0x${status.toString(16).toUpperCase().padStart(2, '0')}`

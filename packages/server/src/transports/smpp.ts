@@ -7,6 +7,8 @@ import { type OnReceipt, requireNumber, type Sender, type SmsMessage, TransportE
 export interface SmppOptions {
   onReceipt?: OnReceipt
   timing?: SmppTiming
+  /** PEM of an authority to trust instead of the public ones. */
+  ca?: string
 }
 
 const usualTiming: SmppTiming = { enquireMs: 30_000, bindMs: 5000 }
@@ -33,7 +35,8 @@ export function openSmpp(config: SmppConfig, options: SmppOptions = {}): Sender<
   function open(): Promise<SmppLink> {
     if (resting) clearTimeout(resting)
     resting = null
-    opening = SmppLink.open(name, config, timing, { onDeliver, onAlive: recover, onClose: rest }, closing.signal)
+    const events = { onDeliver, onAlive: recover, onClose: rest }
+    opening = SmppLink.open(name, config, timing, events, closing.signal, options.ca)
     // Whoever waits for it hears of it; a try that nobody waits for must not end the process.
     opening.catch(() => {})
     return opening
