@@ -27,7 +27,7 @@ const files: SourceFile[] = readdirSync(root, { recursive: true, encoding: 'utf8
 
 /** From the outside in; a folder imports only what stands on its own line or further down. */
 const layers = [
-  ['main.ts', 'server.ts', 'start-text.ts', 'cli.ts', 'cli', 'index.ts', 'open-context.ts'],
+  ['main.ts', 'server.ts', 'start-text.ts', 'start-warnings.ts', 'cli.ts', 'cli', 'index.ts', 'open-context.ts'],
   ['app.ts'],
   ['frontend-api', 'backend-api', 'dashboard-api', 'receipts-api'],
   ['flows'],

@@ -10,7 +10,7 @@ import { type Failure, failures, type Kind, kinds, openProvider, type Provider }
 import { listenRaw } from '../support/peers/http-peer.ts'
 
 /** The five seconds of a server that runs, shortened. */
-const timeout = 400
+const timeout = 600
 
 let app: TestApp
 let instance: CreatedInstance

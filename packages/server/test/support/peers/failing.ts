@@ -12,7 +12,7 @@ export const kinds = ['twilio', 'webhook', 'smpp', 'smtp'] as const
 export type Kind = (typeof kinds)[number]
 
 /** After the answer nobody waits for any more. */
-const lateMilliseconds = 1_200
+const lateMilliseconds = 1_500
 const rubbish = '\u0016\u0003\u0001 <html>220 welcome</html>\r\n'
 
 export interface Provider {
