@@ -103,6 +103,8 @@ describe('whatever arrives there is answered', () => {
     [{ id: '', status: 'failed' }, '422 form_param_format_invalid'],
     [{ id: 'msg_1', status: 'failed', at: 'yesterday' }, '422 form_param_format_invalid'],
     [['msg_1'], '400 request_malformed'],
+    // A message of ours, signed with the same secret, that somebody sends back to us.
+    [{ id: 'msg_1', to: '+4915112345678', body: '424242', country: 'DE', created_at: 1 }, '422 form_param_missing'],
   ])('signed, but %j is none: %s', async (fields, expected) => {
     expect(await desk.bring('webhook', desk.webhookReceipt(fields))).toBe(expected)
   })
