@@ -21,6 +21,7 @@ export type IdPrefix =
   | 'sver'
   | 'tick'
   | 'msg'
+  | 'pause'
   | 'aud'
   | 'req'
 

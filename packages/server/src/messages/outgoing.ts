@@ -3,9 +3,10 @@ import type { Scope } from '../http/scope.ts'
 import { newId } from '../lib/ids.ts'
 import { takeOne } from '../limits/windows.store.ts'
 import { type UserFacts, verifiedEmails } from '../users/facts.ts'
-import { priceOf } from './budget.ts'
+import { chargedPrice } from './budget.ts'
 import type { Message } from './message.ts'
 import { insertMessage } from './messages.store.ts'
+import { tallySent } from './sms-tally.ts'
 import { type NoticeName, noticeMessage } from './templates.ts'
 
 export type Destination =
@@ -39,10 +40,11 @@ export async function send(trx: Trx, scope: Scope, to: Destination, message: Mes
     provider_id: null,
     sent_at: null,
     problem: null,
-    price: isQueued && to.channel === 'sms' ? priceOf(instance.settings, to.country) : 0,
+    price: to.channel === 'sms' ? chargedPrice(scope, to.country) : 0,
     receipt: null,
     receipt_at: null,
   })
+  if (to.channel === 'sms') await tallySent(trx, scope, to.country)
   if (isQueued) context.onQueued()
 }
 

@@ -37,6 +37,11 @@ export function readPhoneNumber(input: string, environment: 'development' | 'pro
   return { number: parsed.number, country }
 }
 
+/** Of a number that was read before; empty when it is none. */
+export function countryOf(number: string): string {
+  return parsePhoneNumberFromString(number)?.country ?? ''
+}
+
 /** Enough to recognise one's own number, too little to call it (R111). */
 export function safeNumber(number: string): string {
   const code = parsePhoneNumberFromString(number)?.countryCallingCode ?? ''

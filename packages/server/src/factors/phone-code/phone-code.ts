@@ -45,7 +45,7 @@ export const phoneCode: Factor = {
       category: 'phone',
       identificationId: row.identification_id,
       async claim(trx) {
-        await noteAnswer(trx, scope, row.destination_key)
+        await noteAnswer(trx, scope, row)
         return claimVerification(trx, row.id, scope.now)
       },
     }
