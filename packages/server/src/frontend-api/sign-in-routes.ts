@@ -68,7 +68,7 @@ export const signInRoutes: Route[] = [
     method: 'POST',
     path: `${one}/prepare_second_factor`,
     who: 'anyone',
-    limit: 'second_factor',
+    limit: 'send',
     input: inputs.prepareSecondInput,
     summary: 'Make the second factor ready: sends the code by SMS, and nothing for authenticator apps and backup codes',
     handle: async ({ scope, params, input }) => {
