@@ -71,7 +71,7 @@ test('whatever is accepted is exactly one plain address, in one form (R47, R25)'
 })
 
 test.each([
-  ['a quoted local part that names another mailbox (GHSA-mm7p-fcc7-pg87)', '"victim@evil.example x"@example.com'],
+  ['a quoted local part that names another mailbox, which mailers have misread', '"victim@evil.example x"@example.com'],
   ['a quoted local part', '"a@b.com"@evil.example'],
   ['an unnecessary quotation', '"maria"@example.com'],
   ['a second recipient', 'maria@example.com,eve@evil.example'],
