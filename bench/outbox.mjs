@@ -171,8 +171,8 @@ async function fill({ context, instance }) {
     next_at: index % 10 === 0 ? now + 1000 * hour + index : null,
     expires_at: now + 1000 * hour,
   })
-  for (let from = 0; from < many; from += 500) {
-    const rows = Array.from({ length: 500 }, (_, index) => row(from + index))
+  for (let from = 0; from < many; from += 100) {
+    const rows = Array.from({ length: 100 }, (_, index) => row(from + index))
     await context.db.insertInto('messages').values(rows).execute()
   }
 }
