@@ -159,7 +159,7 @@ export interface BackendUserView extends UserView {
   verification_attempts_remaining: number
   last_active_at: number | null
   password_last_updated_at: number | null
-  locale: null
+  locale: string | null
   mfa_enabled_at: number | null
 }
 

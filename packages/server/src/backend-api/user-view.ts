@@ -43,7 +43,7 @@ function backendUserView(scope: Scope, facts: UserFacts, failures: FailureCount[
     verification_attempts_remaining: isLocked ? 0 : triesLeft(failures, settings),
     last_active_at: user.last_active_at,
     password_last_updated_at: user.password_updated_at,
-    locale: null,
+    locale: user.locale,
     mfa_enabled_at: user.mfa_enabled_at,
   }
 }

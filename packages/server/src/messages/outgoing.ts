@@ -4,6 +4,7 @@ import { newId } from '../lib/ids.ts'
 import { takeOne } from '../limits/windows.store.ts'
 import { type UserFacts, verifiedEmails } from '../users/facts.ts'
 import { priceOf } from './budget.ts'
+import { findLanguage, type Language } from './language.ts'
 import type { Message } from './message.ts'
 import { insertMessage } from './messages.store.ts'
 import { type NoticeName, noticeMessage } from './templates.ts'
@@ -46,6 +47,11 @@ export async function send(trx: Trx, scope: Scope, to: Destination, message: Mes
   if (isQueued) context.onQueued()
 }
 
+/** The owner’s own language: a notice about an intruder must not come in the intruder’s (R73). The request’s, while the owner’s is unknown. */
+export function languageFor(scope: Pick<Scope, 'language'>, { user }: Pick<UserFacts, 'user'>): Language {
+  return (user.locale === null ? undefined : findLanguage(user.locale)) ?? scope.language
+}
+
 /** Tells every verified address of the user, whichever of them the change was made with (R73). */
 export async function notify(
   trx: Trx,
@@ -54,7 +60,8 @@ export async function notify(
   name: NoticeName,
   detail?: string,
 ): Promise<void> {
-  const { language, instance, url } = scope
+  const { instance, url } = scope
+  const language = languageFor(scope, facts)
   const message = noticeMessage({ language, application: instance.application.name, name, url: `${url}/user`, detail })
   for (const email of verifiedEmails(facts))
     await send(trx, scope, { channel: 'email', address: email.address, key: email.address_key }, message)

@@ -25,6 +25,7 @@ export function newUser(scope: NewUserScope, given: Partial<UserRow>): UserRow {
     banned_at: null,
     last_second_factor: null,
     mfa_enabled_at: null,
+    locale: null,
     last_sign_in_at: null,
     last_active_at: null,
     created_at: now,

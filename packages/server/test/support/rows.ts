@@ -40,6 +40,7 @@ export function userRow(id: string): UserTable {
     banned_at: null,
     last_second_factor: null,
     mfa_enabled_at: null,
+    locale: null,
     last_sign_in_at: null,
     last_active_at: null,
     created_at: 1,

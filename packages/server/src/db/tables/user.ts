@@ -20,6 +20,8 @@ export interface UserTable {
   /** Strategy of the last second factor used with success; it is asked first. */
   last_second_factor: string | null
   mfa_enabled_at: number | null
+  /** The language the user is written to in, as given at sign-up or by a browser of theirs. */
+  locale: string | null
   last_sign_in_at: number | null
   last_active_at: number | null
   created_at: number

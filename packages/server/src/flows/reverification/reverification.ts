@@ -2,12 +2,12 @@ import { AppError, type FirstStrategy, type SecondStrategy, type VerificationLev
 import { record } from '../../audit/audit.ts'
 import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
+import { tellCodeUsed } from '../../factors/backup-code/backup-code.told.ts'
 import type { Attempt, FactorInput } from '../../factors/factor.ts'
 import { factorOf, firstFactorsOf, secondFactorsOf } from '../../factors/index.ts'
 import { type Outcome, prove } from '../../factors/prove.ts'
 import { newId } from '../../lib/ids.ts'
 import { absolve, refuseLocked } from '../../limits/failures.ts'
-import { notify } from '../../messages/outgoing.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
 import { rotateClient } from '../../sessions/clients.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
@@ -103,7 +103,7 @@ async function passOn(scope: SignedIn, row: ReverificationRow, move: Move, outco
       throw new AppError('form_code_incorrect')
     }
     await absolve(trx, outcome.subject, outcome.level)
-    if (outcome.proof.strategy === 'backup_code') await notify(trx, scope, fresh, 'backup_code_used')
+    if (outcome.proof.strategy === 'backup_code') await tellCodeUsed(trx, scope, fresh)
     await record(trx, scope, 'reverification.proof', {
       userId: scope.user.id,
       details: { strategy: outcome.proof.strategy },

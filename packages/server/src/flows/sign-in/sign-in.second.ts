@@ -2,13 +2,13 @@ import { AppError, type SecondStrategy } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
 import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
+import { tellCodeUsed } from '../../factors/backup-code/backup-code.told.ts'
 import type { FactorInput } from '../../factors/factor.ts'
 import { factorOf, secondFactorsOf } from '../../factors/index.ts'
 import { type Outcome, prove } from '../../factors/prove.ts'
 import type { Scope } from '../../http/scope.ts'
 import { refuseLocked } from '../../limits/failures.ts'
-import { codesLeftDetail } from '../../messages/details.ts'
-import { notify, notifyDaily } from '../../messages/outgoing.ts'
+import { notifyDaily } from '../../messages/outgoing.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { updateUser } from '../../users/users.store.ts'
 import { attemptOf, passOn } from './sign-in.finish.ts'
@@ -60,8 +60,7 @@ async function recordSecond(
 ): Promise<Partial<SignInRow> | null> {
   const { strategy } = proof
   await updateUser(trx, user.user.id, { last_second_factor: strategy })
-  if (strategy === 'backup_code')
-    await notify(trx, scope, user, 'backup_code_used', codesLeftDetail(scope.language, user.backupCodesLeft - 1))
+  if (strategy === 'backup_code') await tellCodeUsed(trx, scope, user)
   await record(trx, scope, 'sign_in.second_factor', { userId: user.user.id, details: { strategy } })
   const added = { second_strategy: strategy, second_at: scope.now }
   return (await addFact(trx, loaded.row.id, 'second_at', added)) ? added : null

@@ -54,6 +54,7 @@ async function insertAccount(trx: Trx, scope: Scope, row: SignUpRow): Promise<st
     unsafe_metadata: row.unsafe_metadata,
     password_hash: row.password_hash,
     primary_email_id: emailId,
+    locale: row.locale ?? scope.locale,
   })
   await insertUser(trx, user)
   if (emailId && row.email_address && row.email_key) {

@@ -1,0 +1,3 @@
+import { statements } from './statements.ts'
+
+export const undo = statements(['alter table users add column locale text'])
