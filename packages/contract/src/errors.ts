@@ -46,6 +46,12 @@ export const errors = {
     text: 'That password is on the lists attackers try first, or contains your name or address. Choose another.',
     param: 'password',
   },
+  form_password_void: {
+    status: 422,
+    short: 'must be replaced',
+    text: 'A change to this account was undone, so its password no longer opens it. Choose a new one with “Forgot password?”.',
+    param: 'password',
+  },
   form_code_incorrect: {
     status: 422,
     short: 'is wrong',
@@ -144,6 +150,12 @@ export const errors = {
     status: 403,
     short: 'set up a second step first',
     text: 'Finish setting up 2-step verification first; until then nothing else can be changed.',
+    param: null,
+  },
+  changes_locked: {
+    status: 403,
+    short: 'changes on hold',
+    text: 'Somebody said that a change to this account was not theirs, so nothing can be changed for another {hours} hours. The people who run this app can end that sooner.',
     param: null,
   },
   user_locked: {
@@ -279,6 +291,18 @@ export const errors = {
     param: 'password',
   },
   totp_incorrect_code: { status: 422, short: 'incorrect code', text: 'The code does not match.', param: 'code' },
+  undo_missing: {
+    status: 404,
+    short: 'nothing was undone',
+    text: 'Nothing was undone in this account during the last 7 days.',
+    param: null,
+  },
+  undo_link_invalid: {
+    status: 404,
+    short: 'link no longer works',
+    text: 'This link was used before, or is older than three days. It changed nothing now.',
+    param: null,
+  },
   // transport
   request_malformed: {
     status: 400,

@@ -160,6 +160,8 @@ export interface BackendUserView extends UserView {
   last_active_at: number | null
   password_last_updated_at: number | null
   locale: string | null
+  /** After an undo; the user cannot change how the account is entered until then. */
+  changes_locked_until: number | null
   mfa_enabled_at: number | null
 }
 
@@ -305,4 +307,29 @@ export interface ErrorEnvelope {
   errors: import('./errors.ts').ErrorView[]
   clerk_trace_id: string
   meta?: { client: ClientView | null }
+}
+
+export interface ChangeView {
+  /** Name of the notice that told of it: `password_changed`, `factor_added`, … */
+  change: string
+  changed_at: number
+}
+
+/** What a “this wasn’t me” link would take back. */
+export interface UndoPreviewView extends ChangeView {
+  object: 'undo_preview'
+  /** Of the browser that made the change; null when the application itself did. */
+  user_agent: string | null
+  /** Are taken back as well. */
+  later_changes: ChangeView[]
+  /** Stay, unless the link in their own mail is used. */
+  earlier_changes: ChangeView[]
+  expires_at: number
+}
+
+export interface UndoView {
+  object: 'undo'
+  /** The account has a password, which opens nothing any more. */
+  needs_new_password: boolean
+  changes_locked_until: number
 }

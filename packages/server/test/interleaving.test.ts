@@ -194,7 +194,7 @@ describe('an enrolment', () => {
     const change = { confirmed_at: now(), expires_at: null }
     const answer = meanwhileSignedIn(
       browser,
-      { after: 'users', change: (trx) => trx.updateTable('totp_factors').set(change).execute() },
+      { after: 'totp_factors', nth: 2, change: (trx) => trx.updateTable('totp_factors').set(change).execute() },
       (scope) => confirmEnrolment(scope, typed),
     )
     await expect(answer).rejects.toMatchObject(code('form_code_incorrect'))
@@ -207,7 +207,7 @@ describe('an enrolment', () => {
     await enrol(browser)
     const stale = await requireSession(await scopeOf(browser), null, 'session')
     await removeTotp(stale)
-    await expect(removeTotp(stale)).rejects.toMatchObject(code('factor_missing'))
+    await expect(removeTotp(stale)).rejects.toMatchObject(code('attempt_expired'))
   })
 })
 

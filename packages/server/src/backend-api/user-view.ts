@@ -44,6 +44,7 @@ function backendUserView(scope: Scope, facts: UserFacts, failures: FailureCount[
     last_active_at: user.last_active_at,
     password_last_updated_at: user.password_updated_at,
     locale: user.locale,
+    changes_locked_until: (user.changes_locked_until ?? 0) > scope.now ? user.changes_locked_until : null,
     mfa_enabled_at: user.mfa_enabled_at,
   }
 }

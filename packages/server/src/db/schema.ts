@@ -10,6 +10,7 @@ import type {
 import type { MessageTable } from './tables/message.ts'
 import type { AuditTable, FailureTable, LimitTable, MetaTable } from './tables/record.ts'
 import type { ClientTable, SessionTable } from './tables/session.ts'
+import type { FactorSnapshotTable, UndoLinkTable } from './tables/undo.ts'
 import type { EmailAddressTable, PhoneNumberTable, UserTable } from './tables/user.ts'
 
 /**
@@ -37,6 +38,8 @@ export interface Schema {
   sessions: SessionTable
   reverifications: ReverificationTable
   tickets: TicketTable
+  factor_snapshots: FactorSnapshotTable
+  undo_links: UndoLinkTable
   messages: MessageTable
   failures: FailureTable
   limits: LimitTable
@@ -50,4 +53,5 @@ export type * from './tables/instance.ts'
 export type * from './tables/message.ts'
 export type * from './tables/record.ts'
 export type * from './tables/session.ts'
+export type * from './tables/undo.ts'
 export type * from './tables/user.ts'

@@ -43,6 +43,7 @@ export const attemptFirstInput = z.object({
   password: secret.optional(),
   code: code.optional(),
 })
+export const undoInput = z.object({ token: text(256) })
 export const resetPasswordInput = z.object({ password: secret })
 export const prepareSecondInput = z.object({ strategy: secondStrategy, phone_number_id: text(64).optional() })
 export const attemptSecondInput = z.object({ strategy: secondStrategy, code: text(4096) })

@@ -7,7 +7,7 @@ import { priceOf } from './budget.ts'
 import { findLanguage, type Language } from './language.ts'
 import type { Message } from './message.ts'
 import { insertMessage } from './messages.store.ts'
-import { type NoticeName, noticeMessage } from './templates.ts'
+import { type NewsName, noticeMessage } from './templates.ts'
 
 export type Destination =
   | { channel: 'email'; address: string; key: string }
@@ -52,14 +52,8 @@ export function languageFor(scope: Pick<Scope, 'language'>, { user }: Pick<UserF
   return (user.locale === null ? undefined : findLanguage(user.locale)) ?? scope.language
 }
 
-/** Tells every verified address of the user, whichever of them the change was made with (R73). */
-export async function notify(
-  trx: Trx,
-  scope: Scope,
-  facts: UserFacts,
-  name: NoticeName,
-  detail?: string,
-): Promise<void> {
+/** Tells news to every verified address of the user. Changes go another way, which can take them back (`changes/tell.ts`). */
+export async function notify(trx: Trx, scope: Scope, facts: UserFacts, name: NewsName, detail?: string): Promise<void> {
   const { instance, url } = scope
   const language = languageFor(scope, facts)
   const message = noticeMessage({ language, application: instance.application.name, name, url: `${url}/user`, detail })
@@ -68,7 +62,7 @@ export async function notify(
 }
 
 /** As `notify`, at most once a day for each user: an attacker must not be able to fill a mailbox (R63). */
-export async function notifyDaily(trx: Trx, scope: Scope, facts: UserFacts, name: NoticeName): Promise<void> {
+export async function notifyDaily(trx: Trx, scope: Scope, facts: UserFacts, name: NewsName): Promise<void> {
   const { isWithin } = await takeOne(trx, {
     key: `notice|${facts.user.id}|${name}`,
     now: scope.now,

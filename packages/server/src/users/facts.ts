@@ -23,6 +23,11 @@ export function verifiedEmails(facts: UserFacts): EmailRow[] {
   return facts.emails.filter((email) => email.verified_at !== null)
 }
 
+/** The verified numbers but this one. */
+export function otherNumbers(facts: UserFacts, number: string): PhoneRow[] {
+  return facts.phones.filter((phone) => phone.verified_at !== null && phone.number !== number)
+}
+
 /** The numbers a code may go to at the second step, the default one first. */
 export function reservedPhones(facts: UserFacts): PhoneRow[] {
   return facts.phones

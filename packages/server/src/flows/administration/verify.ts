@@ -14,7 +14,9 @@ export async function verifyPassword(scope: Scope, id: string | undefined, passw
   await refuseLocked(scope, user.id)
   await charge(scope, user.id, 'first')
   const isRight =
-    user.password_hash !== null && (await scope.context.hasher.verify(password, user.password_hash)).isRight
+    user.password_hash !== null &&
+    user.password_void_at === null &&
+    (await scope.context.hasher.verify(password, user.password_hash)).isRight
   if (!isRight) throw new AppError('incorrect_password')
   await transact(scope.context.db, (trx) => absolve(trx, user.id, 'first'))
 }

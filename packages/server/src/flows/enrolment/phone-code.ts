@@ -1,12 +1,13 @@
 import { AppError } from '@countersign/contract'
+import { beforeChange } from '../../changes/before.ts'
 import { transact } from '../../db/transact.ts'
 import { formatBackupCode } from '../../factors/backup-code/backup-code.code.ts'
 import { tasksOf } from '../../policy/second-step.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
-import { type PhoneRow, reservedPhones } from '../../users/facts.ts'
+import { otherNumbers, type PhoneRow, reservedPhones } from '../../users/facts.ts'
 import { makeDefault, releasePhone, reservePhone } from '../../users/phones.store.ts'
 import { ownPhone } from './phone-numbers.ts'
-import { factorAdded, factorRemoved, firstSet, requireAddress, requireUnchanged } from './switch.ts'
+import { factorAdded, factorRemoved, firstSet, requireAddress } from './switch.ts'
 
 export interface ReservedPhone {
   phone: PhoneRow
@@ -27,12 +28,13 @@ export async function reserveForSecondFactor(scope: SignedIn, id: string | undef
   // The code that proved the number a moment ago proves the factor as well; one from last year does not.
   const isRecent = scope.now - phone.verified_at < settings.reverification.minutes * 60_000
   scope.cookie.clientToken = await transact(scope.context.db, async (trx) => {
-    const fresh = await requireUnchanged(trx, scope)
+    const before = await beforeChange(trx, scope, scope.user)
     // Reserving raises the epoch, so that nobody else can have done it since.
     await reservePhone(trx, phone.id, scope.now, isDefault)
-    return factorAdded(trx, scope, fresh, {
+    return factorAdded(trx, scope, before, {
       strategy: 'phone_code',
       notice: 'second_factor_phone_added',
+      numbers: otherNumbers(before.facts, phone.number),
       set,
       provenAt: isRecent ? phone.verified_at : null,
     })
@@ -50,10 +52,13 @@ export async function releaseFromSecondFactor(scope: SignedIn, id: string | unde
   refuseLast(scope, phone)
   const released = { ...phone, reserved_at: null, default_at: null }
   await transact(scope.context.db, async (trx) => {
-    if (!(await releasePhone(trx, phone.id, scope.now))) throw new AppError('factor_missing')
-    await factorRemoved(trx, scope, without(scope, phone), {
+    const before = await beforeChange(trx, scope, scope.user)
+    await releasePhone(trx, phone.id, scope.now)
+    await factorRemoved(trx, scope, before, {
+      left: without(scope, phone),
       strategy: 'phone_code',
       notice: 'second_factor_phone_removed',
+      numbers: [phone],
     })
   })
   return released

@@ -1,7 +1,8 @@
 import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
+import { beforeChange } from '../../changes/before.ts'
+import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
-import { notify } from '../../messages/outgoing.ts'
 import { tasksOf } from '../../policy/second-step.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { deletePhone } from '../../users/phones.store.ts'
@@ -19,16 +20,22 @@ export async function removePhone(scope: SignedIn, id: string | undefined): Prom
   if (isPending && phone.verified_at !== null) throw new AppError('session_pending')
   const left = without(scope, phone)
   await transact(scope.context.db, async (trx) => {
+    const before = await beforeChange(trx, scope, scope.user)
     await deletePhone(trx, phone.id)
     if (scope.user.primary_phone_id === phone.id) {
       const heir = left.phones.find(({ verified_at }) => verified_at !== null)
       await updateUser(trx, scope.user.id, { primary_phone_id: heir?.id ?? null })
     }
     if (phone.reserved_at !== null) {
-      await factorRemoved(trx, scope, left, { strategy: 'phone_code', notice: 'second_factor_phone_removed' })
+      await factorRemoved(trx, scope, before, {
+        left,
+        strategy: 'phone_code',
+        notice: 'second_factor_phone_removed',
+        numbers: [phone],
+      })
     } else {
       await raiseEpoch(trx, scope.user.id, scope.now)
-      if (phone.verified_at !== null) await notify(trx, scope, scope.facts, 'phone_removed')
+      if (phone.verified_at !== null) await tellChange(trx, scope, before, 'phone_removed', [phone])
     }
     await record(trx, scope, 'phone_number.removed', { userId: scope.user.id, details: { id: phone.id } })
   })

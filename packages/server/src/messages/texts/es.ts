@@ -108,6 +108,22 @@ export const es: Texts = {
       subject: 'Número de teléfono eliminado',
       what: 'Se ha eliminado un número de teléfono de su cuenta.',
     },
+    email_primary_changed: {
+      subject: 'Ha cambiado su correo electrónico principal',
+      what: 'Otra dirección es ahora la dirección de correo electrónico principal de su cuenta.',
+    },
+    undo_reversed: {
+      subject: 'Se ha revertido una anulación',
+      what: 'Los responsables de {application} han restablecido lo que se había deshecho con «No he sido yo». Se han cerrado sus sesiones.',
+    },
+    account_undone: {
+      subject: 'Se ha deshecho un cambio en su cuenta',
+      what: 'Alguien ha elegido «No he sido yo» en nuestro mensaje sobre este cambio. Su cuenta está como antes, se han cerrado todas las sesiones y los cambios quedan bloqueados durante 7 días. Para iniciar sesión, elija una contraseña nueva con «Forgot password?». Si no ha sido usted, pida ayuda a los responsables de {application}.',
+    },
+  },
+  smsNotices: {
+    phone_changed: '{application}: ha cambiado un teléfono de su cuenta. Si no ha sido usted, consulte su e-mail.',
+    account_undone: '{application}: se han deshecho cambios en su cuenta. Si no ha sido usted, pida ayuda.',
   },
   endings: {
     account: {
