@@ -318,8 +318,9 @@ export interface ChangeView {
 /** What a “this wasn’t me” link would take back. */
 export interface UndoPreviewView extends ChangeView {
   object: 'undo_preview'
-  /** Of the browser that made the change; null when the application itself did. */
-  user_agent: string | null
+  /** Where the change was made, as far as the browser told; both null when the application's server made it. */
+  browser_name: string | null
+  device_type: string | null
   /** Are taken back as well. */
   later_changes: ChangeView[]
   /** Stay, unless the link in their own mail is used. */

@@ -12,6 +12,8 @@ import type {
   SignInView,
   SignUpView,
   TotpView,
+  UndoPreviewView,
+  UndoView,
   UserView,
   VerificationLevel,
   VerificationView,
@@ -32,6 +34,8 @@ export type User = Camel<UserView>
 export type Verification = Camel<VerificationView>
 export type Totp = Camel<TotpView>
 export type BackupCodes = Camel<BackupCodeView>
+export type UndoPreview = Camel<UndoPreviewView>
+export type Undone = Camel<UndoView>
 export type { FirstStrategy, SecondStrategy, Strategy, VerificationLevel } from '@countersign/contract'
 
 export interface CountersignOptions {
@@ -74,6 +78,7 @@ export interface Countersign {
   readonly signUp: SignUpMoves
   readonly session: SessionActions
   readonly user: UserActions
+  readonly undo: UndoActions
 }
 
 /** An entry of `supportedFirstFactors` will do. */
@@ -154,6 +159,14 @@ export interface PhoneNumberActions {
   /** The number that sign-in sends to unless another is asked for. */
   makeDefaultSecondFactor(): Promise<PhoneNumber>
   destroy(): Promise<void>
+}
+
+/** “This wasn’t me”: what the link of a mail can do, signed in or not. */
+export interface UndoActions {
+  /** What would be taken back. Uses nothing up. */
+  preview(input: { token: string }): Promise<UndoPreview>
+  /** Takes it back; works once. Every session of the account ends. */
+  confirm(input: { token: string }): Promise<Undone>
 }
 
 /** A session on the account's list of devices, which may be revoked from here. */

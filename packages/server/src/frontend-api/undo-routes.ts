@@ -1,6 +1,7 @@
 import { previewUndo, undo } from '../flows/undo/undo.ts'
 import { type Route, route } from '../http/route.ts'
 import * as inputs from './inputs.ts'
+import { undoPreviewView } from './views/undo-view.ts'
 
 /** The token of a mail is all it takes, and it travels in a body only. */
 export const undoRoutes: Route[] = [
@@ -11,7 +12,7 @@ export const undoRoutes: Route[] = [
     limit: 'first_factor',
     input: inputs.undoInput,
     summary: 'Say what a “this wasn’t me” link would take back; uses nothing up',
-    handle: ({ scope, input }) => previewUndo(scope, input.token),
+    handle: async ({ scope, input }) => undoPreviewView(await previewUndo(scope, input.token)),
   }),
   route({
     method: 'POST',

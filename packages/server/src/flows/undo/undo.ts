@@ -1,6 +1,6 @@
-import { AppError, type UndoPreviewView, type UndoView } from '@countersign/contract'
+import { AppError, type UndoView } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
-import { type Before, beforeChange, keptFor, openKept, storeBefore } from '../../changes/before.ts'
+import { beforeChange, keptFor, openKept, storeBefore } from '../../changes/before.ts'
 import { type Kept, settledEmails } from '../../changes/kept.ts'
 import { restore } from '../../changes/restore.ts'
 import {
@@ -8,10 +8,10 @@ import {
   findLink,
   findSnapshot,
   type Held,
+  type SnapshotRow,
   undoableChanges,
   voidLinksFrom,
 } from '../../changes/snapshots.store.ts'
-import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
 import { hashToken } from '../../lib/hashing.ts'
@@ -19,23 +19,29 @@ import type { NoticeName } from '../../messages/templates.ts'
 import { loadFacts, updateUser } from '../../users/users.store.ts'
 import { tellUndone } from './undo.told.ts'
 
+type Change = Pick<SnapshotRow, 'number' | 'change' | 'taken_at'>
+
+export interface UndoPreview {
+  snapshot: SnapshotRow
+  /** Are taken back as well, oldest first. */
+  later: Change[]
+  /** Stay, unless their own links are used. */
+  earlier: Change[]
+  expiresAt: number
+}
+
 /** What a link would take back. Looking uses nothing up, however often a mail scanner looks (R23). */
-export async function previewUndo(scope: Scope, token: string): Promise<UndoPreviewView> {
+export async function previewUndo(scope: Scope, token: string): Promise<UndoPreview> {
   const { db } = scope.context
   const link = await findLink(db, heldBy(scope, token))
   if (!link) throw new AppError('undo_link_invalid')
   const snapshot = await findSnapshot(db, link.snapshot_id)
   const changes = await undoableChanges(db, link.user_id, scope.now)
-  const told = (isWanted: (number: number) => boolean) =>
-    changes.filter(({ number }) => isWanted(number)).map(({ change, taken_at }) => ({ change, changed_at: taken_at }))
   return {
-    object: 'undo_preview',
-    change: snapshot.change,
-    changed_at: snapshot.taken_at,
-    user_agent: snapshot.user_agent,
-    later_changes: told((number) => number > snapshot.number),
-    earlier_changes: told((number) => number < snapshot.number),
-    expires_at: link.expires_at,
+    snapshot,
+    later: changes.filter(({ number }) => number > snapshot.number),
+    earlier: changes.filter(({ number }) => number < snapshot.number),
+    expiresAt: link.expires_at,
   }
 }
 
@@ -57,7 +63,10 @@ export async function undo(scope: Scope, token: string): Promise<UndoView> {
     const evidence = await storeBefore(trx, scope, before, 'account_undone')
     await restore(trx, scope, before, snapshot.number, kept)
     const hasPassword = kept.password.hash !== null
-    await lock(trx, scope, before, { until, hasPassword })
+    await updateUser(trx, facts.user.id, {
+      changes_locked_until: until,
+      password_void_at: hasPassword ? scope.now : null,
+    })
     await tellUndone(trx, scope, before, kept, snapshot.change as NoticeName)
     await record(trx, scope, 'account.undo', {
       userId: facts.user.id,
@@ -71,18 +80,6 @@ export async function undo(scope: Scope, token: string): Promise<UndoView> {
 /** Without the addresses that were too new to get a link: what was added just before is likely to be the intruder's, too. */
 function reachable(kept: Kept, at: number): Kept {
   return { ...kept, emails: settledEmails(kept.emails, at) }
-}
-
-async function lock(
-  trx: Trx,
-  { now }: Scope,
-  { facts }: Before,
-  { until, hasPassword }: { until: number; hasPassword: boolean },
-): Promise<void> {
-  await updateUser(trx, facts.user.id, {
-    changes_locked_until: until,
-    password_void_at: hasPassword ? now : null,
-  })
 }
 
 function heldBy(scope: Scope, token: string): Held {
