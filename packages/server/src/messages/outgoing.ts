@@ -6,8 +6,9 @@ import { type UserFacts, verifiedEmails } from '../users/facts.ts'
 import { chargedPrice } from './budget.ts'
 import type { Message } from './message.ts'
 import { insertMessage } from './messages.store.ts'
+import { numbersToTell } from './sms-notice.ts'
 import { tallySent } from './sms-tally.ts'
-import { type NoticeName, noticeMessage } from './templates.ts'
+import { type NoticeName, noticeMessage, noticeSms } from './templates.ts'
 
 export type Destination =
   | { channel: 'email'; address: string; key: string }
@@ -48,7 +49,7 @@ export async function send(trx: Trx, scope: Scope, to: Destination, message: Mes
   if (isQueued) context.onQueued()
 }
 
-/** Tells every verified address of the user, whichever of them the change was made with (R73). */
+/** Tells every verified address of the user, whichever of them the change was made with, or their numbers if they have none (R73). */
 export async function notify(
   trx: Trx,
   scope: Scope,
@@ -60,6 +61,9 @@ export async function notify(
   const message = noticeMessage({ language, application: instance.application.name, name, url: `${url}/user`, detail })
   for (const email of verifiedEmails(facts))
     await send(trx, scope, { channel: 'email', address: email.address, key: email.address_key }, message)
+  const sms = noticeSms({ language, application: instance.application.name, name })
+  for (const { number, country } of await numbersToTell(trx, scope, facts))
+    await send(trx, scope, { channel: 'sms', address: number, key: number, country }, sms)
 }
 
 /** As `notify`, at most once a day for each user: an attacker must not be able to fill a mailbox (R63). */

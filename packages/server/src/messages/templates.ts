@@ -36,13 +36,17 @@ export function codeMessage({ language, application, purpose, code, minutes }: C
 
 const longestName = 30
 
+function shortName(application: string): string {
+  return Array.from(oneLine(application)).slice(0, longestName).join('').trim()
+}
+
 /**
  * A code as an SMS; a long name is cut, as each part of a message is paid for. The last line binds the code to the site: a browser fills
  * it in there and nowhere else, so a page that only looks like ours does not get it (https://wicg.github.io/sms-one-time-codes/).
  */
 export function codeSms({ language, application, purpose, code, minutes, host }: CodeText & { host?: string }): string {
   const text = fill(textsIn[language].code.sms[purpose], {
-    application: Array.from(oneLine(application)).slice(0, longestName).join('').trim(),
+    application: shortName(application),
     code,
     // GSM-7 has no no-break space.
     duration: durationIn(language, minutes).replace(/\s/g, ' '),
@@ -79,6 +83,14 @@ export function noticeMessage({ language, application, name, url, detail, undoUr
     footer: fill(texts.footer, { application }),
   }
   return { kind: name, subject: `${subject} – ${oneLine(application)}`, ...bothWays(letter), link }
+}
+
+/** A notice as an SMS, for whoever can be told in no other way. Without a link: one in a text message teaches people to follow the next. */
+export function noticeSms({ language, application, name }: Told & { name: NoticeName }): Message {
+  const { notices, smsNotice } = textsIn[language]
+  const text = name === 'account_exists' ? smsNotice.signIn : smsNotice.account
+  const values = { application: shortName(application), subject: notices[name].subject }
+  return { kind: name, subject: '', body: fill(text, values) }
 }
 
 function bothWays(letter: Letter): { body: string; html: string } {

@@ -122,6 +122,10 @@ export const ar: Texts = {
       button: 'تسجيل الدخول',
     },
   },
+  smsNotice: {
+    account: '{application}: {subject}. إن لم تكن أنت، فسجّل الدخول وراجع حسابك.',
+    signIn: '{application}: {subject}. إن كنت أنت، فسجّل الدخول بهذا الرقم.',
+  },
   details: {
     device: 'المتصفح: {browser}\nالعنوان: {address}',
     unknownBrowser: 'غير معروف',

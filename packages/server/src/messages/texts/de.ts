@@ -126,6 +126,10 @@ export const de: Texts = {
       button: 'Anmelden',
     },
   },
+  smsNotice: {
+    account: '{application}: {subject}. Waren Sie das nicht, melden Sie sich an und sehen Sie nach.',
+    signIn: '{application}: {subject}. Melden Sie sich mit dieser Nummer an, wenn Sie das waren.',
+  },
   details: {
     device: 'Browser: {browser}\nAdresse: {address}',
     unknownBrowser: 'unbekannt',

@@ -112,6 +112,10 @@ export const en: Texts = {
       button: 'Sign in',
     },
   },
+  smsNotice: {
+    account: '{application}: {subject}. If this was not you, sign in and check your account.',
+    signIn: '{application}: {subject}. Sign in with this number; if you asked for nothing, do nothing.',
+  },
   details: {
     device: 'Browser: {browser}\nAddress: {address}',
     unknownBrowser: 'unknown',

@@ -125,6 +125,10 @@ export const es: Texts = {
       button: 'Iniciar sesión',
     },
   },
+  smsNotice: {
+    account: '{application}: {subject}. Si no ha sido usted, inicie sesión y revise su cuenta.',
+    signIn: '{application}: {subject}. Si ha sido usted, inicie sesión con este número.',
+  },
   details: {
     device: 'Navegador: {browser}\nDirección: {address}',
     unknownBrowser: 'desconocido',

@@ -125,6 +125,10 @@ export const fr: Texts = {
       button: 'Se connecter',
     },
   },
+  smsNotice: {
+    account: '{application} : {subject}. Si ce n’est pas vous, connectez-vous pour vérifier.',
+    signIn: '{application} : {subject}. Si c’est vous, connectez-vous avec ce numéro.',
+  },
   details: {
     device: 'Navigateur\u00a0: {browser}\nAdresse\u00a0: {address}',
     unknownBrowser: 'inconnu',

@@ -120,6 +120,10 @@ export const ja: Texts = {
       button: 'サインイン',
     },
   },
+  smsNotice: {
+    account: '{application}：{subject}。お心当たりがなければ、サインインしてご確認ください。',
+    signIn: '{application}：{subject}。この番号でサインインしてください。',
+  },
   details: {
     device: 'ブラウザー：{browser}\nアドレス：{address}',
     unknownBrowser: '不明',

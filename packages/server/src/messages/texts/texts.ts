@@ -50,6 +50,8 @@ export interface Texts {
   notices: Record<NoticeName, { subject: string; what: string }>
   /** What to do about a notice, before a button. */
   endings: Record<'account' | 'undo' | 'signIn', { sentence: string; button: string }>
+  /** A notice in one line, for a number: its subject, and what to do. */
+  smsNotice: Record<'account' | 'signIn', string>
   details: {
     device: string
     unknownBrowser: string
