@@ -3,7 +3,7 @@ import { record } from '../../audit/audit.ts'
 import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import type { FactorInput } from '../../factors/factor.ts'
-import { factorOf, secondFactorsOf } from '../../factors/index.ts'
+import { factorOf } from '../../factors/index.ts'
 import { type Outcome, prove } from '../../factors/prove.ts'
 import type { Scope } from '../../http/scope.ts'
 import { refuseLocked } from '../../limits/failures.ts'
@@ -13,16 +13,19 @@ import type { UserFacts } from '../../users/facts.ts'
 import { updateUser } from '../../users/users.store.ts'
 import { attemptOf, passOn } from './sign-in.finish.ts'
 import { type LoadedSignIn, loadUserForMove } from './sign-in.load.ts'
+import { secondOffers } from './sign-in.offers.ts'
 import { addFact, chargeSecondTry, type SignInRow } from './sign-in.store.ts'
 
 export interface SecondInput extends FactorInput {
   strategy: SecondStrategy
 }
 
+type Known = Awaited<ReturnType<typeof loadUserForMove>>
+
 /** Sends the code of a phone; for other factors nothing is sent and the step is accepted, so that one client code fits all (S56). */
 export async function prepareSecond(scope: Scope, id: string, input: SecondInput): Promise<void> {
   const loaded = await loadUserForMove(scope.context.db, scope, id, 'prepare_second')
-  const factor = offered(scope, loaded.user, input.strategy)
+  const factor = offered(scope, loaded, input.strategy)
   await refuseLocked(scope, loaded.user.user.id)
   await factor.prepare?.(scope, attemptOf(loaded), input)
 }
@@ -31,7 +34,7 @@ export async function prepareSecond(scope: Scope, id: string, input: SecondInput
 export async function attemptSecond(scope: Scope, id: string, input: SecondInput): Promise<void> {
   const loaded = await loadUserForMove(scope.context.db, scope, id, 'attempt_second')
   const { user } = loaded
-  const factor = offered(scope, user, input.strategy)
+  const factor = offered(scope, loaded, input.strategy)
   try {
     const outcome = await prove(scope, factor, attemptOf(loaded), user.user.id, input, (trx) =>
       spendTry(trx, scope, id),
@@ -75,8 +78,8 @@ async function tellOwner(scope: Scope, user: UserFacts): Promise<void> {
   })
 }
 
-function offered(scope: Scope, user: UserFacts, strategy: SecondStrategy) {
-  const offers = secondFactorsOf(user, scope.instance.settings)
+function offered(scope: Scope, { user, row }: Known, strategy: SecondStrategy) {
+  const offers = secondOffers(scope, user, row.first_strategy)
   const factor = factorOf(strategy, 'second')
   if (!factor || !offers.some((offer) => offer.strategy === strategy)) throw new AppError('strategy_for_user_invalid')
   return factor
