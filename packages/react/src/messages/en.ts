@@ -231,6 +231,7 @@ export const en = {
     phoneNumbers: 'Phone numbers',
     phoneHint: 'Numbers that belong to you. What they are used for is decided under Security.',
     addPhone: 'Add number',
+    noEmails: 'None yet. With one we can tell you what happens to your account.',
     noPhones: 'No number yet.',
     verifyPhone: 'Verify number',
     forSecondStep: '2-step verification',

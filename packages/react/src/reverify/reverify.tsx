@@ -9,7 +9,7 @@ import { resendSecondsOf } from '../steps/resend-seconds.ts'
 import { StartAgain } from '../steps/step-form.tsx'
 import { supportEmailOf } from '../support-email.ts'
 import { useAction } from '../use-action.ts'
-import { primaryEmailOf } from '../user-name.ts'
+import { identifierOf } from '../user-name.ts'
 
 export interface ReverifyProps {
   level: VerificationLevel
@@ -70,7 +70,7 @@ export function Reverify({ level, onProven }: ReverifyProps) {
     }
     return (
       <FirstFactorStep
-        identifier={primaryEmailOf(user) ?? ''}
+        identifier={identifierOf(user)}
         factors={verification.supportedFirstFactors.filter(({ strategy }) => strategy !== 'reset_password_email_code')}
         resendSeconds={resendSecondsOf(environment)}
         progress={action}

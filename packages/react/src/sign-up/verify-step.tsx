@@ -1,6 +1,7 @@
 import { Button } from '@countersign/ui'
 import { useMessages } from '../context.ts'
 import { fill } from '../messages/fill.ts'
+import { useNumberFormat } from '../phone/use-number-format.ts'
 import { CodeStep } from '../steps/code-step.tsx'
 import { Resend } from '../steps/resend.tsx'
 import { SmsCodeStep } from '../steps/sms-code-step.tsx'
@@ -22,11 +23,14 @@ export function VerifyStep(props: VerifyStepProps) {
   const { strategy, destination, resendSeconds, progress, onCode, onResend, onChange } = props
   const { signUp, fields } = useMessages()
   const isPhone = strategy === 'phone_code'
+  const format = useNumberFormat(isPhone)
   const Step = isPhone ? SmsCodeStep : CodeStep
   return (
     <Step
       title={isPhone ? signUp.verifyPhoneTitle : signUp.verifyTitle}
-      subtitle={fill(isPhone ? signUp.verifyPhoneSubtitle : signUp.verifySubtitle, { destination })}
+      subtitle={fill(isPhone ? signUp.verifyPhoneSubtitle : signUp.verifySubtitle, {
+        destination: format(destination),
+      })}
       label={isPhone ? fields.smsCode : fields.emailCode}
       progress={progress}
       onCode={onCode}
