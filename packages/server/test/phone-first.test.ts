@@ -191,6 +191,12 @@ describe('who is named by a number', () => {
     ['nobody, where accounts may merely have one', {}, ['email_address'], refused],
     ['nobody, where there are none', { identifiers: { phone_number: 'off' } }, ['email_address'], refused],
     ['its owner, where it is required', { identifiers: { phone_number: 'required' } }, undefined, 'complete'],
+    [
+      'its owner alone, where there are no addresses',
+      { identifiers: { email_address: 'off', phone_number: 'required' } },
+      ['phone_number'],
+      'complete',
+    ],
     ['its owner, where codes are sent to it', { first_factors: { phone_code: true } }, undefined, 'complete'],
   ] as [string, SettingsPatch, string[] | undefined, string][])('%s', async (_, settings, identifiers, done) => {
     expect(await list(settings)).toEqual({ identifiers: identifiers ?? ['email_address', 'phone_number'], done })
