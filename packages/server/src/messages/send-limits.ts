@@ -3,7 +3,7 @@ import type { Trx } from '../db/open.ts'
 import { rehearse } from '../db/rehearse.ts'
 import type { Scope } from '../http/scope.ts'
 import { takeOne } from '../limits/windows.store.ts'
-import { takeFromBudget } from './budget.ts'
+import { takeFromBudget, warnOfBudget } from './budget.ts'
 import { watchRange } from './conversion.ts'
 import { refuseCountry } from './countries.ts'
 import type { Destination } from './outgoing.ts'
@@ -48,7 +48,8 @@ export async function takeSend(trx: Trx, scope: Scope, request: SendRequest): Pr
   if (to.channel !== 'sms') return
   const spend = async () => {
     await watchRange(trx, scope, to.key)
-    await takeFromBudget(trx, scope, to.country)
+    const reached = await takeFromBudget(trx, scope, to.country)
+    if (request.isSent) warnOfBudget(scope, reached)
   }
   // Where nothing goes out nothing is spent; what is on hold is told all the same, or it would tell who has an account (R109).
   await (request.isSent ? spend() : rehearse(trx, spend))

@@ -3,7 +3,7 @@ import type { Trx } from '../db/open.ts'
 import type { Scope } from '../http/scope.ts'
 import { takeOne } from '../limits/windows.store.ts'
 import { type PhoneRow, type UserFacts, verifiedEmails, verifiedPhones } from '../users/facts.ts'
-import { takeFromBudget } from './budget.ts'
+import { takeFromBudget, warnOfBudget } from './budget.ts'
 import { refuseCountry } from './countries.ts'
 
 const day = 86_400_000
@@ -25,7 +25,7 @@ async function mayTell(trx: Trx, scope: Scope, { number, country }: PhoneRow): P
   try {
     refuseCountry(scope.instance, number, country)
     const { isWithin } = await takeOne(trx, { key, now: scope.now, length: day, most: mostPerDay })
-    if (isWithin) await takeFromBudget(trx, scope, country)
+    if (isWithin) warnOfBudget(scope, await takeFromBudget(trx, scope, country))
     return isWithin
   } catch (error) {
     if (error instanceof AppError) return false

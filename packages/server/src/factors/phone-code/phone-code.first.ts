@@ -51,7 +51,7 @@ export const phoneCodeFirst: Factor = {
       category: 'phone',
       identificationId: phone.id,
       async claim(trx) {
-        await noteAnswer(trx, scope, row.destination_key)
+        await noteAnswer(trx, scope, row)
         return claimVerification(trx, row.id, scope.now)
       },
     }

@@ -43,7 +43,7 @@ export async function attemptSecond(scope: Scope, id: string, input: SecondInput
       recordSecond(trx, scope, loaded, outcome, fresh),
     )
   } catch (error) {
-    if (error instanceof AppError && error.code === 'form_code_incorrect') await tellOwner(scope, user)
+    if (error instanceof AppError && error.code === 'form_code_incorrect') await tellOwner(scope, loaded)
     throw error
   }
 }
@@ -71,10 +71,10 @@ async function recordSecond(
 }
 
 /** The right password with a wrong second step is what a stolen password looks like: its owner is told, once a day at most (R63). */
-async function tellOwner(scope: Scope, user: UserFacts): Promise<void> {
+async function tellOwner(scope: Scope, { row, user }: Known): Promise<void> {
   await transact(scope.context.db, async (trx) => {
     await record(trx, scope, 'sign_in.second_factor_failed', { userId: user.user.id })
-    await notifyDaily(trx, scope, user, 'second_factor_failed')
+    if (row.first_strategy === 'password') await notifyDaily(trx, scope, user, 'second_factor_failed')
   })
 }
 

@@ -60,7 +60,7 @@ export async function attemptVerification(
       if (!(await claimVerification(trx, sent.id, now))) throw new AppError('form_code_incorrect')
       const proven = isPhone ? { phone_verified_at: now } : { email_verified_at: now }
       if (!(await updateSignUp(trx, id, proven))) throw new AppError('step_not_allowed')
-      if (isPhone) await noteAnswer(trx, scope, sent.destination_key)
+      if (isPhone) await noteAnswer(trx, scope, sent)
       await record(trx, scope, isPhone ? 'sign_up.phone_verified' : 'sign_up.email_verified', {
         details: { sign_up_id: id },
       })
