@@ -25,7 +25,7 @@ export const errors = {
   form_password_or_identifier_incorrect: {
     status: 422,
     short: 'do not match',
-    text: 'That e-mail address and password do not belong together. Check both, or reset the password.',
+    text: 'That account and password do not belong together. Check both, or reset the password.',
     param: 'password',
   },
   form_password_length_too_short: {
@@ -259,16 +259,34 @@ export const errors = {
     text: 'Backup codes only help beside another second factor. Set one up first.',
     param: null,
   },
+  phone_is_second_factor: {
+    status: 400,
+    short: 'second step only',
+    text: 'The code is right, but codes by SMS are the second step of this account, so one cannot be the first step as well. Sign in with your password, or with a code by e-mail.',
+    param: null,
+  },
+  other_first_factor_required: {
+    status: 409,
+    short: 'needs another first step',
+    text: 'Set a password or verify an e-mail address first: codes by SMS cannot be both the first and the second step.',
+    param: null,
+  },
   verified_address_required: {
     status: 409,
     short: 'needs a verified address',
-    text: 'Verify an e-mail address first, so that you can be reached if the second factor is lost.',
+    text: 'Verify an e-mail address or a phone number first, so that you can be reached if the second factor is lost.',
     param: null,
   },
   email_address_required: {
     status: 409,
     short: 'last address',
     text: 'This is the last verified e-mail address. Add another before removing it.',
+    param: null,
+  },
+  phone_number_required: {
+    status: 409,
+    short: 'last number',
+    text: 'This is the last verified phone number, and the account needs one. Add another before removing it.',
     param: null,
   },
   too_many_items: {

@@ -1,6 +1,6 @@
 /** Resources as they cross the wire (snake_case; times are unix milliseconds). */
 
-export type FirstStrategy = 'password' | 'email_code' | 'reset_password_email_code' | 'ticket'
+export type FirstStrategy = 'password' | 'email_code' | 'phone_code' | 'reset_password_email_code' | 'ticket'
 export type SecondStrategy = 'totp' | 'phone_code' | 'backup_code'
 export type Strategy = FirstStrategy | SecondStrategy
 
@@ -68,12 +68,12 @@ export interface SignUpView {
   unverified_fields: string[]
   verifications: {
     email_address: SignUpVerificationView | null
-    phone_number: null
+    phone_number: SignUpVerificationView | null
     web3_wallet: null
     external_account: null
   }
   email_address: string | null
-  phone_number: null
+  phone_number: string | null
   username: string | null
   first_name: string | null
   last_name: string | null

@@ -85,10 +85,11 @@ export interface Countersign {
 export interface PrepareFirstFactorInput {
   strategy: FirstStrategy
   emailAddressId?: string
+  phoneNumberId?: string
 }
 export type AttemptFirstFactorInput =
   | { strategy: 'password'; password: string }
-  | { strategy: 'email_code' | 'reset_password_email_code'; code: string }
+  | { strategy: 'email_code' | 'phone_code' | 'reset_password_email_code'; code: string }
 /** An entry of `supportedSecondFactors` will do. */
 export interface PrepareSecondFactorInput {
   strategy: SecondStrategy
@@ -114,6 +115,8 @@ export interface SignInMoves {
 
 export interface SignUpInput {
   emailAddress?: string
+  /** E.164, as in `+14155550123`; spaces and hyphens are fine. */
+  phoneNumber?: string
   password?: string
   firstName?: string
   lastName?: string
@@ -124,8 +127,9 @@ export interface SignUpInput {
 export interface SignUpMoves {
   create(input: SignUpInput): Promise<SignUp>
   update(input: SignUpInput): Promise<SignUp>
-  prepareVerification(input: { strategy: 'email_code' }): Promise<SignUp>
-  attemptVerification(input: { strategy: 'email_code'; code: string }): Promise<SignUp>
+  /** Sends the code that proves the address, or the number. */
+  prepareVerification(input: { strategy: 'email_code' | 'phone_code' }): Promise<SignUp>
+  attemptVerification(input: { strategy: 'email_code' | 'phone_code'; code: string }): Promise<SignUp>
   reload(): Promise<SignUp>
 }
 

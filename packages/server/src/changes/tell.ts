@@ -3,8 +3,7 @@ import type { Scope } from '../http/scope.ts'
 import { hashToken } from '../lib/hashing.ts'
 import { newId } from '../lib/ids.ts'
 import { token } from '../lib/random.ts'
-import { languageFor, send } from '../messages/outgoing.ts'
-import { sendSmsNotice } from '../messages/sms-notice.ts'
+import { languageFor, send, tellBySms } from '../messages/outgoing.ts'
 import { type ChangeName, noticeMessage } from '../messages/templates.ts'
 import type { PhoneRow } from '../users/facts.ts'
 import { type Before, storeBefore } from './before.ts'
@@ -32,7 +31,9 @@ export async function tellChange(
     const message = noticeMessage({ language, application, name, url: `${scope.url}/user`, undoUrl })
     await send(trx, scope, { channel: 'email', address: email.address, key: email.address_key }, message)
   }
-  for (const phone of numbers) await sendSmsNotice(trx, scope, phone, 'phone_changed', language)
+  // Whoever has no mailbox is told on every number.
+  const told = kept.emails.length === 0 ? kept.phones : numbers
+  for (const phone of told) await tellBySms(trx, scope, phone, name, language)
 }
 
 /** In the fragment, which no server, log or referrer gets to see. */

@@ -120,7 +120,7 @@ export const sessionRoutes: Route[] = [
     method: 'POST',
     path: `${one}/verify/prepare_second_factor`,
     who: 'pending',
-    limit: 'second_factor',
+    limit: 'send',
     input: inputs.prepareSecondInput,
     summary: 'Make the second factor ready, to prove again',
     handle: async ({ scope, input }) => {

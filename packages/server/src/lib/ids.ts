@@ -23,6 +23,7 @@ export type IdPrefix =
   | 'snap'
   | 'undo'
   | 'msg'
+  | 'pause'
   | 'aud'
   | 'req'
 

@@ -2,12 +2,14 @@ import type { Trx } from '../db/open.ts'
 import type { Scope } from '../http/scope.ts'
 import { newId } from '../lib/ids.ts'
 import { takeOne } from '../limits/windows.store.ts'
-import { type UserFacts, verifiedEmails } from '../users/facts.ts'
-import { priceOf } from './budget.ts'
+import { type PhoneRow, type UserFacts, verifiedEmails, verifiedPhones } from '../users/facts.ts'
+import { chargedPrice } from './budget.ts'
 import { findLanguage, type Language } from './language.ts'
 import type { Message } from './message.ts'
 import { insertMessage } from './messages.store.ts'
-import { type NewsName, noticeMessage } from './templates.ts'
+import { mayTellBySms } from './sms-notice.ts'
+import { tallySent } from './sms-tally.ts'
+import { type NewsName, type NoticeName, noticeMessage, noticeSms } from './templates.ts'
 
 export type Destination =
   | { channel: 'email'; address: string; key: string }
@@ -40,10 +42,11 @@ export async function send(trx: Trx, scope: Scope, to: Destination, message: Mes
     provider_id: null,
     sent_at: null,
     problem: null,
-    price: isQueued && to.channel === 'sms' ? priceOf(instance.settings, to.country) : 0,
+    price: to.channel === 'sms' ? chargedPrice(scope, to.country) : 0,
     receipt: null,
     receipt_at: null,
   })
+  if (to.channel === 'sms') await tallySent(trx, scope, to.country)
   if (isQueued) context.onQueued()
 }
 
@@ -52,13 +55,32 @@ export function languageFor(scope: Pick<Scope, 'language'>, { user }: Pick<UserF
   return (user.locale === null ? undefined : findLanguage(user.locale)) ?? scope.language
 }
 
-/** Tells news to every verified address of the user. Changes go another way, which can take them back (`changes/tell.ts`). */
+/** By SMS, without a link: links in an SMS are what thieves send. */
+export async function tellBySms(
+  trx: Trx,
+  scope: Scope,
+  phone: Pick<PhoneRow, 'number' | 'country'>,
+  name: NoticeName,
+  language: Language,
+): Promise<void> {
+  const { number, country } = phone
+  if (!(await mayTellBySms(trx, scope, phone))) return
+  const message = noticeSms({ language, application: scope.instance.application.name, name })
+  await send(trx, scope, { channel: 'sms', address: number, key: number, country }, message)
+}
+
+/**
+ * Tells news to every verified address of the user, or to their numbers if they have none. Changes go another way, which can take them back
+ * (`changes/tell.ts`).
+ */
 export async function notify(trx: Trx, scope: Scope, facts: UserFacts, name: NewsName, detail?: string): Promise<void> {
   const { instance, url } = scope
   const language = languageFor(scope, facts)
   const message = noticeMessage({ language, application: instance.application.name, name, url: `${url}/user`, detail })
   for (const email of verifiedEmails(facts))
     await send(trx, scope, { channel: 'email', address: email.address, key: email.address_key }, message)
+  if (verifiedEmails(facts).length > 0) return
+  for (const phone of verifiedPhones(facts)) await tellBySms(trx, scope, phone, name, language)
 }
 
 /** As `notify`, at most once a day for each user: an attacker must not be able to fill a mailbox (R63). */

@@ -1,5 +1,5 @@
 import type { Language } from './language.ts'
-import { codeMessage, noticeMessage } from './templates.ts'
+import { codeMessage, codeSms, noticeMessage } from './templates.ts'
 import { codePurposes, noticeNames } from './texts/texts.ts'
 
 export interface Preview {
@@ -24,5 +24,13 @@ export function previewMessages(language: Language, application: string): Previe
     subject,
     text: body,
     html: html ?? '',
+  }))
+}
+
+/** Every text message, likewise. */
+export function previewSms(language: Language, application: string): Pick<Preview, 'name' | 'text'>[] {
+  return codePurposes.map((purpose) => ({
+    name: `code.${purpose}`,
+    text: codeSms({ language, application, purpose, code: '123456', minutes: 5 }),
   }))
 }

@@ -3,39 +3,31 @@ import type { Trx } from '../db/open.ts'
 import type { Scope } from '../http/scope.ts'
 import { takeOne } from '../limits/windows.store.ts'
 import type { PhoneRow } from '../users/facts.ts'
-import { takeFromBudget } from './budget.ts'
-import type { Language } from './language.ts'
-import { send } from './outgoing.ts'
-import { smsNotice } from './templates.ts'
+import { takeFromBudget, warnOfBudget } from './budget.ts'
+import { refuseCountry } from './countries.ts'
 import { isTestAddress } from './test-addresses.ts'
-import type { SmsNoticeName } from './texts/texts.ts'
 
 const day = 86_400_000
 const mostPerDay = 5
 
 /**
- * Tells a number by SMS, without a link: links in an SMS are what thieves send. Where messages may not or no longer be sent there, the
- * mails have told already, and the change itself goes on (R22, R135).
+ * Takes the price of a notice to a number: false where messages may not be sent there, or the operator's money or the number's own small
+ * budget is used up. A notice that cannot be paid for stops no change (R22, R73, R135).
  */
-export async function sendSmsNotice(
+export async function mayTellBySms(
   trx: Trx,
   scope: Scope,
   { number, country }: Pick<PhoneRow, 'number' | 'country'>,
-  name: SmsNoticeName,
-  language: Language,
-): Promise<void> {
-  const { context, instance, now } = scope
-  const { countries } = instance.settings.sms
-  if (isTestAddress(number, instance.environment)) return
-  if (!countries.includes('*') && !countries.includes(country)) return
-  const key = `send|${instance.id}|${context.keyring.mac('limit', `sms-notice|${number}`)}|${day}`
-  if (!(await takeOne(trx, { key, now, length: day, most: mostPerDay })).isWithin) return
+): Promise<boolean> {
+  if (isTestAddress(number, scope.instance.environment)) return false
+  const key = `sms-notice|${scope.instance.id}|${scope.context.keyring.mac('limit', number)}`
   try {
-    await takeFromBudget(trx, scope, country)
+    refuseCountry(scope.instance, number, country)
+    const { isWithin } = await takeOne(trx, { key, now: scope.now, length: day, most: mostPerDay })
+    if (isWithin) warnOfBudget(scope, await takeFromBudget(trx, scope, country))
+    return isWithin
   } catch (error) {
-    if (error instanceof AppError) return
+    if (error instanceof AppError) return false
     throw error
   }
-  const body = smsNotice({ language, application: instance.application.name, name })
-  await send(trx, scope, { channel: 'sms', address: number, key: number, country }, { kind: name, subject: '', body })
 }

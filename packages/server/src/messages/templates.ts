@@ -4,14 +4,7 @@ import type { Language } from './language.ts'
 import { type Letter, renderText } from './letter.ts'
 import type { Message } from './message.ts'
 import { textsIn } from './texts/index.ts'
-import {
-  type ChangeName,
-  type CodePurpose,
-  changeNames,
-  type NewsName,
-  type NoticeName,
-  type SmsNoticeName,
-} from './texts/texts.ts'
+import { type ChangeName, type CodePurpose, changeNames, type NewsName, type NoticeName } from './texts/texts.ts'
 import { webUrl } from './web-url.ts'
 
 export type { ChangeName, CodePurpose, NewsName, NoticeName }
@@ -57,11 +50,6 @@ export function codeSms({ language, application, purpose, code, minutes, host }:
   return host ? `${text}\n@${oneLine(host)} #${code}` : text
 }
 
-/** What happened to a number or an account, as an SMS. */
-export function smsNotice({ language, application, name }: Told & { name: SmsNoticeName }): string {
-  return fill(textsIn[language].smsNotices[name], { application: shortName(application) })
-}
-
 function shortName(application: string): string {
   return Array.from(oneLine(application)).slice(0, longestName).join('').trim()
 }
@@ -95,6 +83,14 @@ export function noticeMessage({ language, application, name, url, detail, undoUr
     footer: fill(texts.footer, { application }),
   }
   return { kind: name, subject: `${subject} – ${oneLine(application)}`, ...bothWays(letter), link }
+}
+
+/** A notice as an SMS, for whoever can be told in no other way. Without a link: one in a text message teaches people to follow the next. */
+export function noticeSms({ language, application, name }: Told & { name: NoticeName }): Message {
+  const { notices, smsNotice } = textsIn[language]
+  const text = name === 'account_exists' ? smsNotice.signIn : smsNotice.account
+  const values = { application: shortName(application), subject: notices[name].subject }
+  return { kind: name, subject: '', body: fill(text, values) }
 }
 
 function bothWays(letter: Letter): { body: string; html: string } {

@@ -2,12 +2,12 @@ import { AppError } from '@countersign/contract'
 import { beforeChange } from '../../changes/before.ts'
 import { transact } from '../../db/transact.ts'
 import { formatBackupCode } from '../../factors/backup-code/backup-code.code.ts'
-import { tasksOf } from '../../policy/second-step.ts'
+import { mayFollow, tasksOf } from '../../policy/second-step.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
-import { otherNumbers, type PhoneRow, reservedPhones } from '../../users/facts.ts'
+import { otherNumbers, type PhoneRow, reservedPhones, verifiedEmails } from '../../users/facts.ts'
 import { makeDefault, releasePhone, reservePhone } from '../../users/phones.store.ts'
 import { ownPhone } from './phone-numbers.ts'
-import { factorAdded, factorRemoved, firstSet, requireAddress } from './switch.ts'
+import { factorAdded, factorRemoved, firstSet } from './switch.ts'
 
 export interface ReservedPhone {
   phone: PhoneRow
@@ -21,12 +21,14 @@ export async function reserveForSecondFactor(scope: SignedIn, id: string | undef
   if (!scope.instance.settings.multi_factor.phone_code) throw new AppError('factor_disabled')
   if (phone.verified_at === null) throw new AppError('verification_missing')
   if (phone.reserved_at !== null) return { phone, codes: null }
-  requireAddress(scope, scope.facts)
+  requireOtherFirst(scope)
   const { settings } = scope.instance
   const set = await firstSet(scope)
   const isDefault = reservedPhones(scope.facts).length === 0
   // The code that proved the number a moment ago proves the factor as well; one from last year does not.
   const isRecent = scope.now - phone.verified_at < settings.reverification.minutes * 60_000
+  // Nor does it where a code by SMS was the first: that would be one factor, counted twice (R20).
+  const counts = isRecent && mayFollow(scope.session.first_strategy, 'phone_code')
   scope.cookie.clientToken = await transact(scope.context.db, async (trx) => {
     const before = await beforeChange(trx, scope, scope.user)
     // Reserving raises the epoch, so that nobody else can have done it since.
@@ -36,13 +38,21 @@ export async function reserveForSecondFactor(scope: SignedIn, id: string | undef
       notice: 'second_factor_phone_added',
       numbers: otherNumbers(before.facts, phone.number),
       set,
-      provenAt: isRecent ? phone.verified_at : null,
+      provenAt: counts ? phone.verified_at : null,
     })
   })
   return {
     phone: { ...phone, reserved_at: scope.now, default_at: isDefault ? scope.now : null },
     codes: set ? set.codes.map(formatBackupCode) : null,
   }
+}
+
+/** Whoever could only begin with a code by SMS would have shut themselves out: it cannot be both steps (R20). */
+function requireOtherFirst({ facts, instance }: SignedIn): void {
+  const { first_factors: isOn } = instance.settings
+  const hasOther =
+    (isOn.password && facts.user.password_hash !== null) || (isOn.email_code && verifiedEmails(facts).length > 0)
+  if (isOn.phone_code && !hasOther) throw new AppError('other_first_factor_required')
 }
 
 /** The number stays the user's; codes at sign-in no longer go to it. */

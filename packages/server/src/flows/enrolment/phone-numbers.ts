@@ -67,7 +67,7 @@ export async function attemptPhone(
       const isTaken = await isPhoneTaken(trx, scope.instance.id, phone.number)
       if (isTaken || !(await verifyPhone(trx, phone.id, scope.now)))
         throw new AppError('form_identifier_exists', {}, { meta: { param_name: 'phone_number' } })
-      await noteAnswer(trx, scope, phone.number)
+      await noteAnswer(trx, scope, sent)
       await absolve(trx, scope.user.id, 'second')
       if (scope.user.primary_phone_id === null) await updateUser(trx, scope.user.id, { primary_phone_id: phone.id })
       await tellChange(trx, scope, before, 'phone_added', otherNumbers(before.facts, phone.number))

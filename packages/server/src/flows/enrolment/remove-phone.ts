@@ -5,6 +5,7 @@ import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
 import { tasksOf } from '../../policy/second-step.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
+import { type PhoneRow, verifiedEmails, verifiedPhones } from '../../users/facts.ts'
 import { deletePhone } from '../../users/phones.store.ts'
 import { raiseEpoch, updateUser } from '../../users/users.store.ts'
 import { refuseLast, without } from './phone-code.ts'
@@ -15,6 +16,7 @@ import { factorRemoved } from './switch.ts'
 export async function removePhone(scope: SignedIn, id: string | undefined): Promise<string> {
   const phone = ownPhone(scope, id)
   if (phone.reserved_at !== null) refuseLast(scope, phone)
+  refuseLastNumber(scope, phone)
   // Setting up may be given up half way; a number that was there before is no part of it.
   const isPending = tasksOf(scope.facts, scope.instance.settings).length > 0
   if (isPending && phone.verified_at !== null) throw new AppError('session_pending')
@@ -40,4 +42,11 @@ export async function removePhone(scope: SignedIn, id: string | undefined): Prom
     await record(trx, scope, 'phone_number.removed', { userId: scope.user.id, details: { id: phone.id } })
   })
   return phone.id
+}
+
+/** The last number stays where accounts must have one, and where nothing else would be left to reach the user by. */
+function refuseLastNumber(scope: SignedIn, phone: PhoneRow): void {
+  if (phone.verified_at === null || verifiedPhones(without(scope, phone)).length > 0) return
+  const isRequired = scope.instance.settings.identifiers.phone_number === 'required'
+  if (isRequired || verifiedEmails(scope.facts).length === 0) throw new AppError('phone_number_required')
 }

@@ -10,7 +10,7 @@ import { type StrongKind, strongFactors } from '../../policy/second-step.ts'
 import { rotateClient } from '../../sessions/clients.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { endSessionsOf, updateSession } from '../../sessions/sessions.store.ts'
-import { type PhoneRow, type UserFacts, verifiedEmails } from '../../users/facts.ts'
+import { type PhoneRow, type UserFacts, verifiedEmails, verifiedPhones } from '../../users/facts.ts'
 import { raiseEpoch, updateUser } from '../../users/users.store.ts'
 
 /** The set that comes with the first second factor, and with no later one (S43). */
@@ -21,8 +21,8 @@ export async function firstSet(scope: SignedIn): Promise<PreparedSet | null> {
 
 /** Operators prove themselves by access to the machine; everybody else must be reachable before there is something to lose (R70). */
 export function requireAddress({ instance }: SignedIn, facts: UserFacts): void {
-  if (instance.application.kind === 'customer' && verifiedEmails(facts).length === 0)
-    throw new AppError('verified_address_required')
+  const isReachable = verifiedEmails(facts).length > 0 || verifiedPhones(facts).length > 0
+  if (instance.application.kind === 'customer' && !isReachable) throw new AppError('verified_address_required')
 }
 
 interface Added {

@@ -2,8 +2,7 @@ import type { Before } from '../../changes/before.ts'
 import type { Kept } from '../../changes/kept.ts'
 import type { Trx } from '../../db/open.ts'
 import type { Scope } from '../../http/scope.ts'
-import { languageFor, send } from '../../messages/outgoing.ts'
-import { sendSmsNotice } from '../../messages/sms-notice.ts'
+import { languageFor, send, tellBySms } from '../../messages/outgoing.ts'
 import { type NoticeName, noticeMessage, noticeTitle } from '../../messages/templates.ts'
 
 /**
@@ -28,5 +27,5 @@ export async function tellUndone(
   const emails = new Map([...before.kept.emails, ...kept.emails].map((email) => [email.address_key, email.address]))
   for (const [key, address] of emails) await send(trx, scope, { channel: 'email', address, key }, message)
   const phones = new Map([...before.kept.phones, ...kept.phones].map((phone) => [phone.number, phone]))
-  for (const phone of phones.values()) await sendSmsNotice(trx, scope, phone, 'account_undone', language)
+  for (const phone of phones.values()) await tellBySms(trx, scope, phone, 'account_undone', language)
 }

@@ -11,6 +11,11 @@ export class Breaker {
     return now < this.#openUntil
   }
 
+  /** When the pause it is in ends; null while it is closed. */
+  pausedUntil(now: number): number | null {
+    return this.isOpen(now) ? this.#openUntil : null
+  }
+
   /** After the pause one more failure opens it again: the first message through is the probe. Who asks for a rest gets it at once. */
   failed(now: number, rest = 0): void {
     this.#failures += 1
@@ -22,4 +27,15 @@ export class Breaker {
     this.#failures = 0
     this.#openUntil = 0
   }
+}
+
+const breakers = new WeakMap<object, Breaker>()
+
+/** The one breaker of a transport in this process, for the worker that acts on it and the dashboard that shows it. */
+export function breakerOf(sender: object): Breaker {
+  const known = breakers.get(sender)
+  if (known) return known
+  const breaker = new Breaker()
+  breakers.set(sender, breaker)
+  return breaker
 }

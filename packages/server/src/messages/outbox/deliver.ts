@@ -59,6 +59,21 @@ export async function deliver<Message>(
   return last
 }
 
+export type Tried =
+  | { outcome: 'sent'; providerId: string | null }
+  | { outcome: TransportError['outcome']; problem: string }
+
+/** One try with one transport, for somebody who waits for what it says. */
+export async function tryOnce<Message>(sender: Sender<Message>, message: Message, timeout: number): Promise<Tried> {
+  try {
+    const { providerId } = await handOver(sender, message, timeout)
+    return { outcome: 'sent', providerId }
+  } catch (error) {
+    const { outcome, message: problem } = asTransportError(error)
+    return { outcome, problem }
+  }
+}
+
 /** The driver is told to let go after the timeout, and left behind if it does not: no message waits for another one's provider. */
 async function handOver<Message>(sender: Sender<Message>, message: Message, timeout: number) {
   const late = new AbortController()

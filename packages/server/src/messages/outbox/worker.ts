@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import type { MailMessage, SmsMessage } from '../../transports/transport.ts'
 import type { MessageRow } from '../messages.store.ts'
-import { Breaker } from './breaker.ts'
+import { breakerOf } from './breaker.ts'
 import { type Delivered, deliver, type Line } from './deliver.ts'
 import { claimDue, isAnyDue, settle } from './outbox.store.ts'
 
@@ -23,8 +23,8 @@ export interface Worker {
 export function startWorker(context: Context, { timeout = usualTimeout } = {}): Worker {
   const { sms, email } = context.senders
   const lines = {
-    sms: sms.map((sender): Line<SmsMessage> => ({ sender, breaker: new Breaker() })),
-    email: email.map((sender): Line<MailMessage> => ({ sender, breaker: new Breaker() })),
+    sms: sms.map((sender): Line<SmsMessage> => ({ sender, breaker: breakerOf(sender) })),
+    email: email.map((sender): Line<MailMessage> => ({ sender, breaker: breakerOf(sender) })),
   }
   // Long enough for every transport to time out, so that a slow one is not taken for a dead process.
   const lease = (Math.max(2, sms.length, email.length) + 1) * (timeout + 1_000)

@@ -119,10 +119,6 @@ export const ar: Texts = {
       what: 'اختار شخص ما «لم أفعل ذلك» في رسالتنا بشأن هذا التغيير. عاد حسابك كما كان، وأُنهيت جميع الجلسات، وعُلّقت التغييرات لمدة 7 أيام. لتسجيل الدخول، اختر كلمة مرور جديدة عبر «Forgot password?». إذا لم تكن أنت من ألغاه، فاطلب المساعدة من القائمين على \u2068{application}\u2069.',
     },
   },
-  smsNotices: {
-    phone_changed: '{application}: تغيّر رقم هاتف في حسابك. إن لم تكن أنت فراجع بريدك.',
-    account_undone: '{application}: أُلغيت تغييرات في حسابك. إن لم تكن أنت فاتصل بنا.',
-  },
   endings: {
     account: {
       sentence:
@@ -137,6 +133,10 @@ export const ar: Texts = {
       sentence: 'إذا لم تكن أنت، فيمكنك تجاهل هذه الرسالة؛ فلم يتغير شيء في حسابك.',
       button: 'تسجيل الدخول',
     },
+  },
+  smsNotice: {
+    account: '{application}: {subject}. إن لم تكن أنت، فسجّل الدخول وراجع حسابك.',
+    signIn: '{application}: {subject}. إن كنت أنت، فسجّل الدخول بهذا الرقم.',
   },
   details: {
     device: 'المتصفح: {browser}\nالعنوان: {address}',

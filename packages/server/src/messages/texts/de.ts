@@ -121,12 +121,6 @@ export const de: Texts = {
       what: 'Jemand hat in unserer Nachricht zu dieser Änderung „Das war ich nicht“ gewählt. Ihr Konto ist wieder wie zuvor, alle Sitzungen wurden beendet, und Änderungen sind 7 Tage lang gesperrt. Um sich anzumelden, legen Sie über „Forgot password?“ ein neues Passwort fest. Wenn Sie das nicht waren, wenden Sie sich an die Betreiber von {application}.',
     },
   },
-  smsNotices: {
-    phone_changed:
-      '{application}: Eine Telefonnummer Ihres Kontos wurde geändert. Wenn Sie das nicht waren, lesen Sie bitte Ihre E-Mails.',
-    account_undone:
-      '{application}: Änderungen an Ihrem Konto wurden rückgängig gemacht. Wenn Sie das nicht waren, melden Sie sich bei uns.',
-  },
   endings: {
     account: {
       sentence:
@@ -143,6 +137,10 @@ export const de: Texts = {
         'Wenn Sie das nicht waren, können Sie diese Nachricht ignorieren; an Ihrem Konto hat sich nichts geändert.',
       button: 'Anmelden',
     },
+  },
+  smsNotice: {
+    account: '{application}: {subject}. Waren Sie das nicht, melden Sie sich an und sehen Sie nach.',
+    signIn: '{application}: {subject}. Melden Sie sich mit dieser Nummer an, wenn Sie das waren.',
   },
   details: {
     device: 'Browser: {browser}\nAdresse: {address}',

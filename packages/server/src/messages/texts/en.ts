@@ -108,12 +108,6 @@ export const en: Texts = {
       what: 'Somebody followed “This wasn’t me” in one of our mails about this change. Your account is as it was before, every session was ended, and changes are on hold for 7 days. To sign in, choose a new password with “Forgot password?”. If it was not you who undid it, ask the people who run {application} for help.',
     },
   },
-  smsNotices: {
-    phone_changed:
-      '{application}: a phone number of your account was changed. If it was not you, look at your e-mail for how to undo it.',
-    account_undone:
-      '{application}: changes to your account were undone and all sessions ended. If it was not you, ask us for help.',
-  },
   endings: {
     account: {
       sentence:
@@ -129,6 +123,10 @@ export const en: Texts = {
       sentence: 'If it was not you, you can ignore this message; nothing about your account has changed.',
       button: 'Sign in',
     },
+  },
+  smsNotice: {
+    account: '{application}: {subject}. If this was not you, sign in and check your account.',
+    signIn: '{application}: {subject}. Sign in with this number; if you asked for nothing, do nothing.',
   },
   details: {
     device: 'Browser: {browser}\nAddress: {address}',

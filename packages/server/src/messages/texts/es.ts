@@ -121,10 +121,6 @@ export const es: Texts = {
       what: 'Alguien ha elegido «No he sido yo» en nuestro mensaje sobre este cambio. Su cuenta está como antes, se han cerrado todas las sesiones y los cambios quedan bloqueados durante 7 días. Para iniciar sesión, elija una contraseña nueva con «Forgot password?». Si no ha sido usted, pida ayuda a los responsables de {application}.',
     },
   },
-  smsNotices: {
-    phone_changed: '{application}: ha cambiado un teléfono de su cuenta. Si no ha sido usted, consulte su e-mail.',
-    account_undone: '{application}: se han deshecho cambios en su cuenta. Si no ha sido usted, pida ayuda.',
-  },
   endings: {
     account: {
       sentence:
@@ -140,6 +136,10 @@ export const es: Texts = {
       sentence: 'Si no ha sido usted, puede ignorar este mensaje: nada ha cambiado en su cuenta.',
       button: 'Iniciar sesión',
     },
+  },
+  smsNotice: {
+    account: '{application}: {subject}. Si no ha sido usted, inicie sesión y revise su cuenta.',
+    signIn: '{application}: {subject}. Si ha sido usted, inicie sesión con este número.',
   },
   details: {
     device: 'Navegador: {browser}\nDirección: {address}',

@@ -121,12 +121,6 @@ export const fr: Texts = {
       what: 'Quelqu’un a choisi «\u00a0Ce n’était pas moi\u00a0» dans notre message sur cette modification. Votre compte est tel qu’avant, toutes les sessions ont été fermées et les modifications sont bloquées pendant 7 jours. Pour vous connecter, choisissez un nouveau mot de passe avec «\u00a0Forgot password?\u00a0». Si ce n’était pas vous, adressez-vous aux responsables de {application}.',
     },
   },
-  smsNotices: {
-    phone_changed:
-      "{application} : un numéro de téléphone de votre compte a changé. Si ce n'est pas vous, consultez vos e-mails.",
-    account_undone:
-      "{application} : des changements de votre compte ont été annulés. Si ce n'est pas vous, contactez-nous.",
-  },
   endings: {
     account: {
       sentence:
@@ -142,6 +136,10 @@ export const fr: Texts = {
       sentence: 'Si ce n’était pas vous, vous pouvez ignorer ce message\u00a0: rien n’a changé dans votre compte.',
       button: 'Se connecter',
     },
+  },
+  smsNotice: {
+    account: '{application} : {subject}. Si ce n’est pas vous, connectez-vous pour vérifier.',
+    signIn: '{application} : {subject}. Si c’est vous, connectez-vous avec ce numéro.',
   },
   details: {
     device: 'Navigateur\u00a0: {browser}\nAdresse\u00a0: {address}',

@@ -116,10 +116,6 @@ export const ja: Texts = {
       what: 'この変更についてのメールで「心当たりがありません」が選択されました。アカウントは変更前の状態に戻り、すべてのセッションが終了しました。今後7日間は変更できません。サインインするには「Forgot password?」から新しいパスワードを設定してください。取り消しに心当たりがない場合は、{application} の運営者にご連絡ください。',
     },
   },
-  smsNotices: {
-    phone_changed: '{application}：電話番号が変更されました。心当たりがなければメールをご確認ください。',
-    account_undone: '{application}：変更が取り消されました。心当たりがなければご連絡ください。',
-  },
   endings: {
     account: {
       sentence:
@@ -135,6 +131,10 @@ export const ja: Texts = {
       sentence: 'お心当たりがない場合は、このメールを無視してください。アカウントに変更はありません。',
       button: 'サインイン',
     },
+  },
+  smsNotice: {
+    account: '{application}：{subject}。お心当たりがなければ、サインインしてご確認ください。',
+    signIn: '{application}：{subject}。この番号でサインインしてください。',
   },
   details: {
     device: 'ブラウザー：{browser}\nアドレス：{address}',

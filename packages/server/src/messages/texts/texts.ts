@@ -40,12 +40,9 @@ export const newsNames = [
 
 export const noticeNames = [...changeNames, ...newsNames] as const
 
-export const smsNoticeNames = ['phone_changed', 'account_undone'] as const
-
 export type ChangeName = (typeof changeNames)[number]
 export type NewsName = (typeof newsNames)[number]
 export type NoticeName = ChangeName | NewsName
-export type SmsNoticeName = (typeof smsNoticeNames)[number]
 
 /** As many forms as the language has for a count (`Intl.PluralRules`). */
 export type Counted = { other: string } & Partial<Record<'zero' | 'one' | 'two' | 'few' | 'many', string>>
@@ -63,10 +60,10 @@ export interface Texts {
     sms: Record<CodePurpose, string>
   }
   notices: Record<NoticeName, { subject: string; what: string }>
-  /** Of a number: without a link, and as short as a code’s. */
-  smsNotices: Record<SmsNoticeName, string>
   /** What to do about a notice, before a button. */
   endings: Record<'account' | 'undo' | 'signIn', { sentence: string; button: string }>
+  /** A notice in one line, for a number: its subject, and what to do. */
+  smsNotice: Record<'account' | 'signIn', string>
   details: {
     device: string
     unknownBrowser: string
