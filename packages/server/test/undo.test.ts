@@ -260,7 +260,7 @@ describe('“this wasn’t me” puts back what was there before', () => {
     tick()
     expect((await browser.delete(`/me/phone_numbers/${phone.id}`)).status).toBe(200)
     const sms = (await mailed(browser, phone.phone_number)).at(-1)
-    expect(sms?.body).toMatch(/^Acme: a phone number of your account was changed/)
+    expect(sms?.body).toMatch(/^Acme: Text messages removed from 2-step/)
     expect(sms?.link ?? null).toBeNull()
     await pressUndo(browser, await undoToken(browser, email))
     expect((await readUser(id)).phone_numbers).toMatchObject([
