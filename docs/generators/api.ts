@@ -12,6 +12,7 @@ const guards: Record<Route['who'], string> = {
   session: 'active session',
   pending: 'active or pending session',
   fresh: 'active session, fresh proof',
+  'fresh-always': 'active session, fresh proof',
   'pending-fresh': 'active or pending session, fresh proof',
   key: 'secret key',
   operator: 'operator',

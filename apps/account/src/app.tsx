@@ -4,10 +4,11 @@ import { type MouseEvent, useEffect, useRef } from 'react'
 import { EntryPage } from './entry-page.tsx'
 import { goTo, useAddress } from './history.ts'
 import { placeOf } from './place.ts'
+import { UndoPage } from './undo-page.tsx'
 import { UserPage } from './user-page.tsx'
 import { words } from './words.ts'
 
-export function App({ prefix }: { prefix: string }) {
+export function App({ prefix, undoToken }: { prefix: string; undoToken: string | null }) {
   const address = useAddress()
   const status = useStatus()
   const application = useApplicationName()
@@ -31,6 +32,8 @@ export function App({ prefix }: { prefix: string }) {
     <div onClick={(event) => followInside(event, prefix)}>
       {page === 'sign-in' || page === 'sign-up' ? (
         <EntryPage key={page} page={page} prefix={prefix} search={query ? `?${query}` : ''} />
+      ) : page === 'undo' ? (
+        <UndoPage prefix={prefix} token={undoToken} />
       ) : (
         <UserPage page={page} prefix={prefix} />
       )}

@@ -5,15 +5,17 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { placeOf } from './place.ts'
+import { takeToken } from './take-token.ts'
 
 const { prefix } = placeOf(window.location.pathname)
+const token = takeToken(window.location, window.history)
 const client = createCountersign({ path: prefix })
 const root = document.getElementById('root')
 if (root) {
   createRoot(root).render(
     <StrictMode>
       <CountersignProvider client={client}>
-        <App prefix={prefix} />
+        <App prefix={prefix} undoToken={token} />
       </CountersignProvider>
     </StrictMode>,
   )

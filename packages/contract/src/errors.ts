@@ -25,7 +25,7 @@ export const errors = {
   form_password_or_identifier_incorrect: {
     status: 422,
     short: 'do not match',
-    text: 'That e-mail address and password do not belong together. Check both, or reset the password.',
+    text: 'That account and password do not belong together. Check both, or reset the password.',
     param: 'password',
   },
   form_password_length_too_short: {
@@ -44,6 +44,12 @@ export const errors = {
     status: 422,
     short: 'is too common',
     text: 'That password is on the lists attackers try first, or contains your name or address. Choose another.',
+    param: 'password',
+  },
+  form_password_void: {
+    status: 422,
+    short: 'must be replaced',
+    text: 'A change to this account was undone, so its password no longer opens it. Choose a new one with “Forgot password?”.',
     param: 'password',
   },
   form_code_incorrect: {
@@ -144,6 +150,12 @@ export const errors = {
     status: 403,
     short: 'set up a second step first',
     text: 'Finish setting up 2-step verification first; until then nothing else can be changed.',
+    param: null,
+  },
+  changes_locked: {
+    status: 403,
+    short: 'changes on hold',
+    text: 'Somebody said that a change to this account was not theirs, so nothing can be changed for another {hours} hours. The people who run this app can end that sooner.',
     param: null,
   },
   user_locked: {
@@ -247,16 +259,34 @@ export const errors = {
     text: 'Backup codes only help beside another second factor. Set one up first.',
     param: null,
   },
+  phone_is_second_factor: {
+    status: 400,
+    short: 'second step only',
+    text: 'The code is right, but codes by SMS are the second step of this account, so one cannot be the first step as well. Sign in with your password, or with a code by e-mail.',
+    param: null,
+  },
+  other_first_factor_required: {
+    status: 409,
+    short: 'needs another first step',
+    text: 'Set a password or verify an e-mail address first: codes by SMS cannot be both the first and the second step.',
+    param: null,
+  },
   verified_address_required: {
     status: 409,
     short: 'needs a verified address',
-    text: 'Verify an e-mail address first, so that you can be reached if the second factor is lost.',
+    text: 'Verify an e-mail address or a phone number first, so that you can be reached if the second factor is lost.',
     param: null,
   },
   email_address_required: {
     status: 409,
     short: 'last address',
     text: 'This is the last verified e-mail address. Add another before removing it.',
+    param: null,
+  },
+  phone_number_required: {
+    status: 409,
+    short: 'last number',
+    text: 'This is the last verified phone number, and the account needs one. Add another before removing it.',
     param: null,
   },
   too_many_items: {
@@ -279,6 +309,18 @@ export const errors = {
     param: 'password',
   },
   totp_incorrect_code: { status: 422, short: 'incorrect code', text: 'The code does not match.', param: 'code' },
+  undo_missing: {
+    status: 404,
+    short: 'nothing was undone',
+    text: 'Nothing was undone in this account during the last 7 days.',
+    param: null,
+  },
+  undo_link_invalid: {
+    status: 404,
+    short: 'link no longer works',
+    text: 'This link was used before, or is older than three days. It changed nothing now.',
+    param: null,
+  },
   // transport
   request_malformed: {
     status: 400,

@@ -32,7 +32,7 @@ const layers = [
   ['frontend-api', 'backend-api', 'dashboard-api', 'receipts-api'],
   ['flows'],
   ['factors'],
-  ['sessions', 'users', 'policy', 'messages', 'limits', 'instances', 'audit', 'http'],
+  ['changes', 'sessions', 'users', 'policy', 'messages', 'limits', 'instances', 'audit', 'http'],
   ['context.ts', 'config.ts', 'config-table.ts', 'config-values.ts', 'logger.ts', 'db'],
   ['transports'],
   ['lib'],

@@ -162,7 +162,7 @@ describe('the numbers of an account', () => {
     expect((await me(browser)).response.backup_codes_left).toBe(codes.length)
     const stale = await signedIn(browser)
     expect((await reserve(browser, phone.id, false)).status).toBe(200)
-    await expect(releaseFromSecondFactor(stale, phone.id)).rejects.toMatchObject({ code: 'factor_missing' })
+    await expect(releaseFromSecondFactor(stale, phone.id)).rejects.toMatchObject({ code: 'attempt_expired' })
     expect((await reserve(browser, phone.id, false)).status).toBe(200)
   })
 

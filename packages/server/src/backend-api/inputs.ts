@@ -26,6 +26,7 @@ const page = { limit: whole(1, 100).default(10), offset: whole(0, 10_000_000).de
 
 const userFilters = {
   email_address: list(1024),
+  phone_number: list(64),
   username: list(256),
   user_id: list(64),
   external_id: list(256),

@@ -2,6 +2,7 @@ import type { BackendUserView } from '@countersign/contract'
 import type { z } from 'zod'
 import type { Scope } from '../http/scope.ts'
 import { readEmailAddress } from '../users/email-address.ts'
+import { canonicalNumber } from '../users/phone-number.ts'
 import { usernameKey } from '../users/username.ts'
 import type { countUsersInput, listUsersInput } from './inputs.ts'
 import { readUsers } from './user-view.ts'
@@ -18,7 +19,7 @@ export async function countMatching(scope: Scope, input: z.output<typeof countUs
   return { object: 'total_count', total_count: await countUsers(scope.context.db, filterOf(scope, input)) }
 }
 
-/** Addresses and usernames are looked up in the form they are compared in (R25). */
+/** Addresses, numbers and usernames are looked up in the form they are compared in (R25). */
 function filterOf({ instance }: Scope, input: z.output<typeof countUsersInput>): UserFilter {
   const keys = (values: string[] | undefined, read: (value: string) => string | null | undefined) =>
     values?.flatMap((value) => read(value) ?? [])
@@ -27,6 +28,7 @@ function filterOf({ instance }: Scope, input: z.output<typeof countUsersInput>):
     userIds: input.user_id,
     externalIds: input.external_id,
     emailKeys: keys(input.email_address, (value) => readEmailAddress(value)?.key),
+    numbers: keys(input.phone_number, canonicalNumber),
     usernameKeys: keys(input.username, usernameKey),
     text: input.query?.trim().normalize('NFKC').toLowerCase() || undefined,
   }

@@ -6,8 +6,10 @@ export interface UserFilter {
   userIds?: string[] | undefined
   usernameKeys?: string[] | undefined
   emailKeys?: string[] | undefined
+  /** E.164. */
+  numbers?: string[] | undefined
   externalIds?: string[] | undefined
-  /** Part of a name, username or verified address, or the whole id; lower case. */
+  /** Part of a name, username, verified address or number, or the whole id; lower case. */
   text?: string | undefined
 }
 
@@ -34,18 +36,24 @@ export async function countUsers(db: Db, filter: UserFilter): Promise<number> {
 }
 
 function matching(db: Db, filter: UserFilter) {
-  const { userIds, usernameKeys, emailKeys, externalIds, text } = filter
+  const { userIds, usernameKeys, emailKeys, numbers, externalIds, text } = filter
   let query = db.selectFrom('users').where('users.instance_id', '=', filter.instanceId)
   if (userIds) query = query.where('users.id', 'in', orNone(userIds))
   if (usernameKeys) query = query.where('users.username_key', 'in', orNone(usernameKeys))
   if (externalIds) query = query.where('users.external_id', 'in', orNone(externalIds))
-  // Only verified addresses are searched: an unverified one says nothing about its user (R48).
+  // Only verified addresses and numbers are searched: an unverified one says nothing about its user (R48).
   const verified = db
     .selectFrom('email_addresses')
     .select('user_id')
     .where('instance_id', '=', filter.instanceId)
     .where('verified_at', 'is not', null)
   if (emailKeys) query = query.where('users.id', 'in', verified.where('address_key', 'in', orNone(emailKeys)))
+  const owners = db
+    .selectFrom('phone_numbers')
+    .select('user_id')
+    .where('instance_id', '=', filter.instanceId)
+    .where('verified_at', 'is not', null)
+  if (numbers) query = query.where('users.id', 'in', owners.where('number', 'in', orNone(numbers)))
   if (text === undefined) return query
   const part = `%${text.replace(/[\\%_]/g, '\\$&')}%`
   const has = (column: string) => sql<boolean>`lower(${sql.ref(column)}) like ${part} escape '\\'`
@@ -54,6 +62,7 @@ function matching(db: Db, filter: UserFilter) {
       eb(sql`lower(users.id)`, '=', text),
       ...['users.username_key', 'users.first_name', 'users.last_name'].map(has),
       eb('users.id', 'in', verified.where(has('email_addresses.address_key'))),
+      eb('users.id', 'in', owners.where(has('phone_numbers.number'))),
     ]),
   )
 }

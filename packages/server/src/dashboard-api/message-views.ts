@@ -1,4 +1,4 @@
-import { safeAddress } from '../factors/email-code/phantom.ts'
+import { safeAddress } from '../factors/phantom.ts'
 import { moneyOf } from '../messages/budget.ts'
 import { safeNumber } from '../users/phone-number.ts'
 import type { DeliveryRow } from './messages.store.ts'

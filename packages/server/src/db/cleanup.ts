@@ -18,6 +18,8 @@ const rules: Rule[] = [
   { table: 'sign_ins', where: (now) => sql`expires_at <= ${now}` },
   { table: 'sign_ups', where: (now) => sql`expires_at <= ${now}` },
   { table: 'tickets', where: (now) => sql`expires_at <= ${now}` },
+  { table: 'undo_links', where: (now) => sql`expires_at <= ${now}` },
+  { table: 'factor_snapshots', where: (now) => sql`expires_at <= ${now}` },
   { table: 'totp_factors', where: (now) => sql`confirmed_at is null and expires_at <= ${now}` },
   { table: 'messages', where: (now) => sql`created_at <= ${now - 7 * day}` },
   // As far back as the dashboard looks.

@@ -11,6 +11,7 @@ import type { MessageTable } from './tables/message.ts'
 import type { AuditTable, FailureTable, LimitTable, MetaTable } from './tables/record.ts'
 import type { ClientTable, SessionTable } from './tables/session.ts'
 import type { SmsPauseTable, SmsTallyTable } from './tables/sms.ts'
+import type { FactorSnapshotTable, UndoLinkTable } from './tables/undo.ts'
 import type { EmailAddressTable, PhoneNumberTable, UserTable } from './tables/user.ts'
 
 /**
@@ -38,6 +39,8 @@ export interface Schema {
   sessions: SessionTable
   reverifications: ReverificationTable
   tickets: TicketTable
+  factor_snapshots: FactorSnapshotTable
+  undo_links: UndoLinkTable
   messages: MessageTable
   sms_tallies: SmsTallyTable
   sms_pauses: SmsPauseTable
@@ -54,4 +57,5 @@ export type * from './tables/message.ts'
 export type * from './tables/record.ts'
 export type * from './tables/session.ts'
 export type * from './tables/sms.ts'
+export type * from './tables/undo.ts'
 export type * from './tables/user.ts'

@@ -160,7 +160,8 @@ export const sessionRoutes: Route[] = [
   route({
     method: 'POST',
     path: '/me/sessions/:id/revoke',
-    who: 'fresh',
+    // While changes are locked, ending what somebody else opened matters more than ever.
+    who: 'fresh-always',
     limit: 'account_change',
     summary: 'End another session of the user',
     handle: async ({ scope, params }) =>

@@ -34,7 +34,11 @@ export const signInRoutes: Route[] = [
     summary: 'Send the code of the first factor',
     handle: async ({ scope, params, input }) => {
       const id = params['id'] ?? ''
-      await prepareFirst(scope, id, { strategy: input.strategy, emailAddressId: input.email_address_id })
+      await prepareFirst(scope, id, {
+        strategy: input.strategy,
+        emailAddressId: input.email_address_id,
+        phoneNumberId: input.phone_number_id,
+      })
       return signInView(scope, id)
     },
   }),

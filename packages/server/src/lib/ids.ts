@@ -20,6 +20,8 @@ export type IdPrefix =
   | 'sess'
   | 'sver'
   | 'tick'
+  | 'snap'
+  | 'undo'
   | 'msg'
   | 'pause'
   | 'aud'

@@ -33,11 +33,11 @@ export function budgetLevel(spent: number, settings: Pick<Settings, 'sms'>): Bud
 
 /**
  * Takes the price of one message from the instance's budget of the day, or refuses it: a bill cannot grow beyond what the operator said
- * (R135). Every share of the budget that is reached is told once, in the audit log.
+ * (R135). Every share of the budget that is reached is told once, in the audit log; resolves to the highest that this message reached.
  */
-export async function takeFromBudget(trx: Trx, scope: Scope, country: string): Promise<void> {
+export async function takeFromBudget(trx: Trx, scope: Scope, country: string): Promise<BudgetLevel> {
   const { context, instance, now } = scope
-  if (context.senders.sms.length === 0) return
+  if (context.senders.sms.length === 0) return 0
   const { settings } = instance
   const price = priceOf(settings, country)
   const { key, midnight } = today(scope)
@@ -47,8 +47,14 @@ export async function takeFromBudget(trx: Trx, scope: Scope, country: string): P
   const after = budgetLevel(spent, settings)
   for (const level of alerts.filter((each) => each > before && each <= after)) {
     await record(trx, scope, 'sms.budget_alert', { details: { percent: level, spent: moneyOf(spent) } })
-    context.log.warn({ instanceId: instance.id, percent: level }, 'the SMS budget of the day is being used up')
   }
+  return after > before ? after : 0
+}
+
+/** Said by whoever really spends, once it is certain. */
+export function warnOfBudget({ context, instance }: Scope, level: BudgetLevel): void {
+  if (level === 0) return
+  context.log.warn({ instanceId: instance.id, percent: level }, 'the SMS budget of the day is being used up')
 }
 
 /** How today's budget stands. */

@@ -2,11 +2,13 @@ import { AppError } from '@countersign/contract'
 import type { Trx } from '../db/open.ts'
 import type { VerificationPurpose } from '../db/schema.ts'
 import { transact } from '../db/transact.ts'
+import { isAllowedOrigin } from '../http/origin.ts'
 import type { Scope } from '../http/scope.ts'
 import { isSame } from '../lib/hashing.ts'
 import { newId } from '../lib/ids.ts'
 import { sixDigits } from '../lib/random.ts'
 import { chargeTry, claimVerification, findLatest, replaceVerification, type VerificationRow } from './codes.store.ts'
+import type { Message } from './message.ts'
 import { send } from './outgoing.ts'
 import { type SendRequest, takeSend } from './send-limits.ts'
 import { tallyRefusal } from './sms-tally.ts'
@@ -20,8 +22,8 @@ export interface CodeFor extends SendRequest {
   /** Null behind an unknown identifier: everything happens but the sending. */
   user: { id: string; epoch: number } | null
   identificationId: string | null
-  /** False when nobody may receive it (unknown account): the row is written, the message is not. */
-  isSent: boolean
+  /** What goes out in the code's place: what its owner is told of a number that has an account (R109). */
+  instead?: Message | undefined
 }
 
 /** Makes a code in place of the attempt's earlier one and writes its message, in one transaction (R14, R17). */
@@ -55,8 +57,10 @@ export async function sendCode(scope: Scope, request: CodeFor): Promise<void> {
     if (!isTest && request.isSent) {
       const { language } = scope
       const words = { language, application: instance.application.name, purpose: request.purpose, code, minutes }
-      const message = isSms ? { kind: 'code', subject: '', body: codeSms(words), code } : codeMessage(words)
-      await send(trx, scope, request.to, message, minutes * 60_000)
+      const message = isSms
+        ? { kind: 'code', subject: '', body: codeSms({ ...words, host: askingHost(scope) }), code }
+        : codeMessage(words)
+      await send(trx, scope, request.to, request.instead ?? message, minutes * 60_000)
     }
   }
   try {
@@ -65,6 +69,15 @@ export async function sendCode(scope: Scope, request: CodeFor): Promise<void> {
     if (request.to.channel === 'sms') await tallyRefusal(scope, request.to.country, error)
     throw error
   }
+}
+
+/**
+ * The host of the page that asks, the only one where a browser fills the code in. One that may not ask binds nothing to itself: a script can
+ * send any `Referer`, and the phone would fill the code into the page of its author.
+ */
+function askingHost({ origin, instance, url }: Scope): string {
+  const isOurs = origin !== null && isAllowedOrigin(origin, { instance, url, secure: url.startsWith('https:') })
+  return new URL(isOurs ? origin : url).hostname
 }
 
 export interface Guess {

@@ -17,7 +17,8 @@ export function previewMessages(language: Language, application: string): Previe
     const message = codeMessage({ ...told, purpose, code: '123456', minutes: 10 })
     return { name: `code.${purpose}`, message }
   })
-  const notices = noticeNames.map((name) => ({ name, message: noticeMessage({ ...told, name, url }) }))
+  const undoUrl = 'https://auth.example.com/undo#token=0'
+  const notices = noticeNames.map((name) => ({ name, message: noticeMessage({ ...told, name, url, undoUrl }) }))
   return [...codes, ...notices].map(({ name, message: { subject, body, html } }) => ({
     name,
     subject,

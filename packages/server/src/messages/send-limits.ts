@@ -1,9 +1,11 @@
 import { AppError } from '@countersign/contract'
 import type { Trx } from '../db/open.ts'
+import { rehearse } from '../db/rehearse.ts'
 import type { Scope } from '../http/scope.ts'
 import { takeOne } from '../limits/windows.store.ts'
-import { takeFromBudget } from './budget.ts'
+import { takeFromBudget, warnOfBudget } from './budget.ts'
 import { watchRange } from './conversion.ts'
+import { refuseCountry } from './countries.ts'
 import type { Destination } from './outgoing.ts'
 
 const minute = 60_000
@@ -16,6 +18,8 @@ export interface SendRequest {
   purpose: string
   /** Who has it sent; null where nobody is known. */
   user: { id: string } | null
+  /** False when nobody may receive it (unknown account): the row is written, the message is not. */
+  isSent: boolean
   /** A number that nobody has verified yet (R135). */
   isNewDestination?: boolean
 }
@@ -33,8 +37,7 @@ interface Budget {
  */
 export async function takeSend(trx: Trx, scope: Scope, request: SendRequest): Promise<void> {
   const { to } = request
-  const { settings } = scope.instance
-  if (to.channel === 'sms') refuseCountry(settings.sms.countries, to.country)
+  if (to.channel === 'sms') refuseCountry(scope.instance, to.key, to.country)
   let wait = 0
   for (const { of, length, most } of budgetsOf(scope, request)) {
     const key = `send|${scope.instance.id}|${scope.context.keyring.mac('limit', of)}|${length}`
@@ -43,8 +46,13 @@ export async function takeSend(trx: Trx, scope: Scope, request: SendRequest): Pr
   }
   if (wait > 0) throw new AppError('too_many_requests', { seconds: Math.ceil(wait / 1000) })
   if (to.channel !== 'sms') return
-  await watchRange(trx, scope, to.key)
-  await takeFromBudget(trx, scope, to.country)
+  const spend = async () => {
+    await watchRange(trx, scope, to.key)
+    const reached = await takeFromBudget(trx, scope, to.country)
+    if (request.isSent) warnOfBudget(scope, reached)
+  }
+  // Where nothing goes out nothing is spent; what is on hold is told all the same, or it would tell who has an account (R109).
+  await (request.isSent ? spend() : rehearse(trx, spend))
 }
 
 function budgetsOf({ instance }: Scope, { to, purpose, user, isNewDestination }: SendRequest): Budget[] {
@@ -67,8 +75,4 @@ function budgetsOf({ instance }: Scope, { to, purpose, user, isNewDestination }:
     ...(user ? [{ of: `sms-user|${user.id}`, length: day, most: 20 }] : []),
     ...(isNewDestination ? [neighbours] : []),
   ]
-}
-
-function refuseCountry(allowed: readonly string[], country: string): void {
-  if (!allowed.includes('*') && !allowed.includes(country)) throw new AppError('sms_country_not_allowed')
 }

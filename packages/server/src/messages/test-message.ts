@@ -39,7 +39,7 @@ export async function sendTest(scope: Scope, operatorId: string, wish: TestWish)
   try {
     await transact(context.db, async (trx) => {
       const isNewDestination = to.channel === 'sms'
-      await takeSend(trx, scope, { to, purpose: 'test', user: { id: operatorId }, isNewDestination })
+      await takeSend(trx, scope, { to, purpose: 'test', user: { id: operatorId }, isSent: true, isNewDestination })
       if (to.channel === 'sms') await tallySent(trx, scope, to.country)
       const details = { message_id: id, channel: to.channel, transport: sender.name }
       await record(trx, scope, 'transport.tested', { actorId: operatorId, details })

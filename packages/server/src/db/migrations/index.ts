@@ -4,6 +4,8 @@ import { phoneNumbers } from './0002-phone-numbers.ts'
 import { outbox } from './0003-outbox.ts'
 import { delivery } from './0004-delivery.ts'
 import { smsTallies } from './0005-sms-tallies.ts'
+import { undo } from './0006-undo.ts'
+import { phoneSignUp } from './0007-phone-sign-up.ts'
 
 /** Every migration, oldest first. A released one is never edited: what changes comes as the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +14,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003_outbox': outbox,
   '0004_delivery': delivery,
   '0005_sms_tallies': smsTallies,
+  '0006_undo': undo,
+  '0007_phone_sign_up': phoneSignUp,
 }

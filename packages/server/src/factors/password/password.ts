@@ -23,6 +23,8 @@ export const password: Factor = {
     }
     const { isRight, needsRehash } = await hasher.verify(given, user.password_hash)
     if (!isRight) throw passwordIncorrect(scope.instance.settings.enumeration_protection)
+    // Told only to somebody who knew it: whoever made the change that was undone may be one of them.
+    if (user.password_void_at !== null) throw new AppError('form_password_void')
     const replacement = needsRehash ? await hasher.hash(given) : null
     const old = user.password_hash
     return {

@@ -1,5 +1,6 @@
 import { AppError } from '@countersign/contract'
 import { transact } from '../../db/transact.ts'
+import { tellCodeUsed } from '../../factors/backup-code/backup-code.told.ts'
 import { backupCode } from '../../factors/backup-code/backup-code.ts'
 import { prove } from '../../factors/prove.ts'
 import { totp } from '../../factors/totp/totp.ts'
@@ -13,7 +14,9 @@ export async function verifyPassword(scope: Scope, id: string | undefined, passw
   await refuseLocked(scope, user.id)
   await charge(scope, user.id, 'first')
   const isRight =
-    user.password_hash !== null && (await scope.context.hasher.verify(password, user.password_hash)).isRight
+    user.password_hash !== null &&
+    user.password_void_at === null &&
+    (await scope.context.hasher.verify(password, user.password_hash)).isRight
   if (!isRight) throw new AppError('incorrect_password')
   await transact(scope.context.db, (trx) => absolve(trx, user.id, 'first'))
 }
@@ -29,6 +32,7 @@ export async function verifyCode(scope: Scope, id: string | undefined, code: str
     await transact(scope.context.db, async (trx) => {
       if (!(await outcome.proof.claim(trx))) throw new AppError('totp_incorrect_code')
       await absolve(trx, outcome.subject, outcome.level)
+      if (!isTotp) await tellCodeUsed(trx, scope, facts)
     })
     return isTotp ? 'totp' : 'backup_code'
   } catch (error) {

@@ -52,7 +52,7 @@ export function factsOf(scope: Scope, row: SignInRow, user: UserFacts | null): S
     isOver: row.expires_at <= scope.now || (row.user_id !== null && user?.user.epoch !== row.epoch),
     isIdentified: row.user_id !== null || row.identifier !== null,
     hasFirst: row.first_at !== null,
-    isReset: row.reset_at !== null,
+    isReset: row.reset_at !== null || (user !== null && user.user.password_void_at !== null),
     hasNewPassword: row.new_password_at !== null,
     needsSecond: user !== null && hasSecondFactor(user, scope.instance.settings),
     hasSecond: row.second_at !== null,

@@ -8,6 +8,7 @@ import { hashToken } from '../../lib/hashing.ts'
 import { newId } from '../../lib/ids.ts'
 import { refuseLocked, subjectOf } from '../../limits/failures.ts'
 import { takeFromLimit } from '../../limits/take.ts'
+import { signsInByNumber } from '../../policy/identifiers.ts'
 import { ensureClient } from '../../sessions/clients.ts'
 import { idleSince } from '../../sessions/lifetime.ts'
 import { liveSessions } from '../../sessions/sessions.store.ts'
@@ -32,7 +33,7 @@ export interface StartInput {
 export async function startSignIn(scope: Scope, input: StartInput): Promise<string> {
   if (input.strategy === 'ticket') return startWithTicket(scope, input.ticket)
   if (!input.identifier) return (await insert(scope, null, null)).id
-  const identifier = readIdentifier(input.identifier)
+  const identifier = readIdentifier(input.identifier, signsInByNumber(scope.instance.settings))
   const userId = identifier ? await findUserId(scope.context.db, scope.instance.id, identifier) : null
   const facts = await loadFacts(scope.context.db, scope.instance.id, userId ?? nobody)
   if (!facts && !scope.instance.settings.enumeration_protection) throw new AppError('form_identifier_not_found')
