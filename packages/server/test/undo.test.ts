@@ -266,7 +266,7 @@ describe('“this wasn’t me” puts back what was there before', () => {
     expect((await readUser(id)).phone_numbers).toMatchObject([
       { id: phone.id, reserved_for_second_factor: true, default_second_factor: true },
     ])
-    expect((await mailed(browser, phone.phone_number)).at(-1)?.body).toContain('changes to your account were undone')
+    expect((await mailed(browser, phone.phone_number)).at(-1)?.body).toContain('A change to your account was undone')
   })
 
   test('a number that was added is gone; the numbers there were are told by SMS, the new one is not (R22)', async () => {
