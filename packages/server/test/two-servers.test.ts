@@ -454,6 +454,25 @@ others.push(
     },
   ],
   [
+    'messages/sms-notice.ts: takeOne',
+    async () => {
+      const instance = await newInstance()
+      const { id } = await newUser(instance)
+      const first = newNumber()
+      const add = async (phone_number: string) => {
+        const fields = { user_id: id, phone_number, verified: true }
+        expect((await backend(both, instance)('POST', '/phone_numbers', fields)).status).toBe(200)
+      }
+      for (const number of [first, newNumber()]) await add(number)
+      // An account holds five numbers: the third and fourth notice of the day are taken for sent.
+      const key = `sms-notice|${instance.instance.id}|%`
+      await here.context.db.updateTable('limits').set({ count: 4 }).where('key', 'like', key).execute()
+      for (const number of [newNumber(), newNumber()]) await add(number)
+      const told = here.context.db.selectFrom('messages').select('id').where('destination', '=', first)
+      expect(await told.where('kind', '=', 'phone_added').execute()).toHaveLength(2)
+    },
+  ],
+  [
     'receipts-api/refusals.ts: takeOne',
     async () => {
       const before = await refusals()
