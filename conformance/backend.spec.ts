@@ -132,8 +132,18 @@ test('it makes sign-in tokens, testing tokens and actor tokens, and reads the in
 test('it finds users by everything it offers, and puts metadata, addresses and numbers in place of others', async () => {
   const { users } = development.clerk
   const start = Date.now()
-  const ada = await users.createUser({ emailAddress: ['ada@example.com'], phoneNumber: ['+4915112345601'], password, firstName: 'Ada' })
-  const ben = await users.createUser({ emailAddress: ['ben@example.com'], password, firstName: 'Ben', externalId: 'ben-1' })
+  const ada = await users.createUser({
+    emailAddress: ['ada@example.com'],
+    phoneNumber: ['+4915112345601'],
+    password,
+    firstName: 'Ada',
+  })
+  const ben = await users.createUser({
+    emailAddress: ['ben@example.com'],
+    password,
+    firstName: 'Ben',
+    externalId: 'ben-1',
+  })
   const ids = async (filter: Parameters<typeof users.getUserList>[0]) =>
     (await users.getUserList(filter)).data.map((user) => user.id)
   expect(await ids({ orderBy: '+created_at' })).toEqual([ada.id, ben.id])
@@ -161,7 +171,11 @@ test('it finds users by everything it offers, and puts metadata, addresses and n
 
 test('it mints tokens of templates, which nobody takes for a session', async () => {
   const { users, sessions, jwtTemplates } = development.clerk
-  const template = await jwtTemplates.create({ name: 'graph', claims: { aud: 'graph', mail: '{{user.primary_email_address}}' }, lifetime: 90 })
+  const template = await jwtTemplates.create({
+    name: 'graph',
+    claims: { aud: 'graph', mail: '{{user.primary_email_address}}' },
+    lifetime: 90,
+  })
   expect(template).toMatchObject({ name: 'graph', lifetime: 90 })
   expect((await jwtTemplates.list()).data).toHaveLength(1)
   const user = await users.createUser({ emailAddress: ['kim@example.com'], password })
@@ -188,10 +202,17 @@ test('an actor token’s session says who acts, to the SDK as well; a sign-in to
   }
   const token = await signInTokens.createSignInToken({ userId: user.id, expiresInSeconds: 60 })
   expect((await use(token.token)).status).toBe('needs_second_factor')
-  const actor = await actorTokens.create({ userId: user.id, actor: { sub: 'user_admin' }, sessionMaxDurationInSeconds: 600 })
+  const actor = await actorTokens.create({
+    userId: user.id,
+    actor: { sub: 'user_admin' },
+    sessionMaxDurationInSeconds: 600,
+  })
   const signIn = await use(actor.token)
   expect(signIn.status).toBe('complete')
-  expect(await sessions.getSession(signIn.created_session_id)).toMatchObject({ actor: { sub: 'user_admin' }, status: 'active' })
+  expect(await sessions.getSession(signIn.created_session_id)).toMatchObject({
+    actor: { sub: 'user_admin' },
+    status: 'active',
+  })
   expect((await clients.verifyClient(signIn.cookie)).sessionIds).toEqual([signIn.created_session_id])
   const { jwt } = await sessions.getToken(signIn.created_session_id)
   const claims = await verifyToken(jwt, { secretKey: instance.secretKey, apiUrl: server.url })

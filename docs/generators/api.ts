@@ -4,6 +4,7 @@ import { dashboardRoutes } from '../../packages/server/src/dashboard-api/routes.
 import { frontendRoutes } from '../../packages/server/src/frontend-api/routes.ts'
 import type { Route } from '../../packages/server/src/http/route.ts'
 import { limits } from '../../packages/server/src/limits/limits.ts'
+import { receiptRoutes } from '../../packages/server/src/receipts-api/routes.ts'
 import { generatedFrom, table } from './table.ts'
 
 const guards: Record<Route['who'], string> = {
@@ -11,6 +12,7 @@ const guards: Record<Route['who'], string> = {
   session: 'active session',
   pending: 'active or pending session',
   fresh: 'active session, fresh proof',
+  'fresh-always': 'active session, fresh proof',
   'pending-fresh': 'active or pending session, fresh proof',
   key: 'secret key',
   operator: 'operator',
@@ -41,6 +43,15 @@ ${rowsOf(backendRoutes, '/v1')}
 Below \`/dashboard/api\`, for the dashboard's own pages. It may change with any version.
 
 ${rowsOf(dashboardRoutes, '')}
+
+## Delivery receipts
+
+Below \`/v1/receipts\` on the server's own URL, each while such a transport is configured. How they are signed: [receipts.md](../receipts.md).
+
+${table(
+  ['', 'path', 'type', ''],
+  receiptRoutes.map(({ kind, type, summary }) => ['POST', `\`/v1/receipts/${kind}\``, `\`${type}\``, summary]),
+)}
 
 ## Requests per address
 

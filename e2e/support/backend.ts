@@ -24,13 +24,27 @@ export class Backend {
 
   /** The newest code sent to the address; a message is sent after the answer, so this waits a little. */
   async readCode(to: string): Promise<string> {
+    return this.#waitFor(`code to ${to}`, async () => (await this.#messages(to)).at(-1)?.code)
+  }
+
+  /** The link in the newest mail whose subject begins like this. */
+  async readLink(to: string, subject: string): Promise<string> {
+    return this.#waitFor(`“${subject}” to ${to}`, async () => {
+      const mail = (await this.#messages(to)).findLast((message) => message.subject?.startsWith(subject))
+      return mail?.link
+    })
+  }
+
+  async #waitFor(what: string, read: () => Promise<string | null | undefined>): Promise<string> {
     for (const until = Date.now() + 5_000; Date.now() < until; await new Promise((done) => setTimeout(done, 100))) {
-      const response = await this.#ask('GET', `/v1/testing/messages?to=${encodeURIComponent(to)}`)
-      const messages = (await response.json()) as { code?: string | null }[]
-      const code = messages.at(-1)?.code
-      if (code) return code
+      const found = await read()
+      if (found) return found
     }
-    throw new Error(`No code was sent to ${to}.`)
+    throw new Error(`There was no ${what}.`)
+  }
+
+  async #messages(to: string): Promise<{ subject?: string; code?: string | null; link?: string | null }[]> {
+    return (await this.#ask('GET', `/v1/testing/messages?to=${encodeURIComponent(to)}`)).json() as Promise<[]>
   }
 
   #ask(method: string, path: string, body?: object): Promise<Response> {

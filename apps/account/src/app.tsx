@@ -4,10 +4,18 @@ import { type MouseEvent, useEffect, useRef } from 'react'
 import { EntryPage } from './entry-page.tsx'
 import { goTo, useAddress } from './history.ts'
 import { placeOf } from './place.ts'
+import { UndoPage } from './undo-page.tsx'
 import { UserPage } from './user-page.tsx'
 import { words } from './words.ts'
 
-export function App({ prefix, ticket }: { prefix: string; ticket: string | null }) {
+export interface AppProps {
+  prefix: string
+  /** A sign-in token that the address brought along. */
+  ticket: string | null
+  undoToken: string | null
+}
+
+export function App({ prefix, ticket, undoToken }: AppProps) {
   const address = useAddress()
   const status = useStatus()
   const application = useApplicationName()
@@ -31,6 +39,8 @@ export function App({ prefix, ticket }: { prefix: string; ticket: string | null 
     <div onClick={(event) => followInside(event, prefix)}>
       {page === 'sign-in' || page === 'sign-up' ? (
         <EntryPage key={page} page={page} prefix={prefix} search={query ? `?${query}` : ''} ticket={ticket} />
+      ) : page === 'undo' ? (
+        <UndoPage prefix={prefix} token={undoToken} />
       ) : (
         <UserPage page={page} prefix={prefix} />
       )}

@@ -6,16 +6,18 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { placeOf } from './place.ts'
 import { takeTicket } from './take-ticket.ts'
+import { takeToken } from './take-token.ts'
 
 const { prefix } = placeOf(window.location.pathname)
 const ticket = takeTicket(window.location, window.history)
+const undoToken = takeToken(window.location, window.history)
 const client = createCountersign({ path: prefix })
 const root = document.getElementById('root')
 if (root) {
   createRoot(root).render(
     <StrictMode>
       <CountersignProvider client={client}>
-        <App prefix={prefix} ticket={ticket} />
+        <App prefix={prefix} ticket={ticket} undoToken={undoToken} />
       </CountersignProvider>
     </StrictMode>,
   )

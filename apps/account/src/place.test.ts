@@ -11,6 +11,8 @@ test.each([
   ['/user/security', '', 'security'],
   ['/user/security/mfa', '', 'security'],
   ['/i/acme/user/security', '/i/acme', 'security'],
+  ['/undo', '', 'undo'],
+  ['/i/acme/undo', '/i/acme', 'undo'],
   ['/i/acme', '/i/acme', 'sign-in'],
   ['/i/acme/sign-up', '/i/acme', 'sign-up'],
   ['/i/', '', 'sign-in'],
@@ -18,7 +20,7 @@ test.each([
   expect(placeOf(pathname)).toEqual({ prefix, page })
 })
 
-test.each(['/sign-in', '/sign-up', '/user', '/user/security', '/i/acme/user/security'])(
+test.each(['/sign-in', '/sign-up', '/user', '/user/security', '/i/acme/user/security', '/i/acme/undo'])(
   '%s leads back to itself',
   (path) => {
     expect(pathOf(placeOf(path))).toBe(path)

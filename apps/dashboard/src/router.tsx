@@ -48,6 +48,26 @@ const general = createRoute({
   path: '/settings/general',
   component: lazyRouteComponent(() => import('./pages/general/general-page.tsx'), 'GeneralPage'),
 })
+const messages = createRoute({
+  getParentRoute: () => instance,
+  path: '/messages',
+  component: lazyRouteComponent(() => import('./pages/messages/messages-page.tsx'), 'MessagesPage'),
+})
+const smsSpending = createRoute({
+  getParentRoute: () => instance,
+  path: '/messages/sms-spending',
+  component: lazyRouteComponent(() => import('./pages/sms-spending/sms-spending-page.tsx'), 'SmsSpendingPage'),
+})
+const transports = createRoute({
+  getParentRoute: () => instance,
+  path: '/messages/transports',
+  component: lazyRouteComponent(() => import('./pages/transports/transports-page.tsx'), 'TransportsPage'),
+})
+const messagePreviews = createRoute({
+  getParentRoute: () => instance,
+  path: '/messages/previews',
+  component: lazyRouteComponent(() => import('./pages/message-previews/previews-page.tsx'), 'PreviewsPage'),
+})
 const apiKeys = createRoute({
   getParentRoute: () => instance,
   path: '/api-keys',
@@ -58,7 +78,16 @@ const routeTree = root.addChildren([
   applications,
   account,
   accountSecurity,
-  instance.addChildren([instanceHome, multiFactor, general, apiKeys]),
+  instance.addChildren([
+    instanceHome,
+    multiFactor,
+    messages,
+    smsSpending,
+    transports,
+    messagePreviews,
+    general,
+    apiKeys,
+  ]),
 ])
 
 /** The URL is the outline: `/dashboard/instances/<id>/authentication/multi-factor` and so on. */

@@ -25,7 +25,7 @@ export const errors = {
   form_password_or_identifier_incorrect: {
     status: 422,
     short: 'do not match',
-    text: 'That e-mail address and password do not belong together. Check both, or reset the password.',
+    text: 'That account and password do not belong together. Check both, or reset the password.',
     param: 'password',
   },
   form_password_length_too_short: {
@@ -50,6 +50,12 @@ export const errors = {
     status: 422,
     short: 'is known to others',
     text: 'This password is known to others, so it no longer opens the account. Reset it to choose a new one.',
+    param: 'password',
+  },
+  form_password_void: {
+    status: 422,
+    short: 'must be replaced',
+    text: 'A change to this account was undone, so its password no longer opens it. Choose a new one with “Forgot password?”.',
     param: 'password',
   },
   form_code_incorrect: {
@@ -158,6 +164,12 @@ export const errors = {
     text: 'Finish setting up 2-step verification first; until then nothing else can be changed.',
     param: null,
   },
+  changes_locked: {
+    status: 403,
+    short: 'changes on hold',
+    text: 'Somebody said that a change to this account was not theirs, so nothing can be changed for another {hours} hours. The people who run this app can end that sooner.',
+    param: null,
+  },
   user_locked: {
     status: 403,
     short: 'locked',
@@ -232,6 +244,25 @@ export const errors = {
     text: 'This number cannot get text messages. Use the number of a mobile phone.',
     param: 'phone_number',
   },
+  // delivery receipts
+  receipt_signature_invalid: {
+    status: 401,
+    short: 'signature invalid',
+    text: 'This receipt is not signed with the secret of a transport of ours. Sign the bytes that are sent, with the secret in COUNTERSIGN_SMS.',
+    param: null,
+  },
+  receipt_outdated: {
+    status: 401,
+    short: 'time too far off',
+    text: 'This receipt was signed more than five minutes ago or ahead. Set the clock of the sender, and sign anew for each try.',
+    param: null,
+  },
+  receipt_replayed: {
+    status: 409,
+    short: 'already received',
+    text: 'This receipt was received before. It changes nothing, and there is no need to send it again.',
+    param: null,
+  },
   // factors
   factor_disabled: {
     status: 403,
@@ -258,16 +289,34 @@ export const errors = {
     text: 'Backup codes only help beside another second factor. Set one up first.',
     param: null,
   },
+  phone_is_second_factor: {
+    status: 400,
+    short: 'second step only',
+    text: 'The code is right, but codes by SMS are the second step of this account, so one cannot be the first step as well. Sign in with your password, or with a code by e-mail.',
+    param: null,
+  },
+  other_first_factor_required: {
+    status: 409,
+    short: 'needs another first step',
+    text: 'Set a password or verify an e-mail address first: codes by SMS cannot be both the first and the second step.',
+    param: null,
+  },
   verified_address_required: {
     status: 409,
     short: 'needs a verified address',
-    text: 'Verify an e-mail address first, so that you can be reached if the second factor is lost.',
+    text: 'Verify an e-mail address or a phone number first, so that you can be reached if the second factor is lost.',
     param: null,
   },
   email_address_required: {
     status: 409,
     short: 'last address',
     text: 'This is the last verified e-mail address. Add another before removing it.',
+    param: null,
+  },
+  phone_number_required: {
+    status: 409,
+    short: 'last number',
+    text: 'This is the last verified phone number, and the account needs one. Add another before removing it.',
     param: null,
   },
   too_many_items: {
@@ -301,6 +350,18 @@ export const errors = {
     short: 'a second factor stands before this',
     text: 'This user signs in with a second factor, which no session gets around in production. Make a sign-in token or an actor token instead.',
     param: 'user_id',
+  },
+  undo_missing: {
+    status: 404,
+    short: 'nothing was undone',
+    text: 'Nothing was undone in this account during the last 7 days.',
+    param: null,
+  },
+  undo_link_invalid: {
+    status: 404,
+    short: 'link no longer works',
+    text: 'This link was used before, or is older than three days. It changed nothing now.',
+    param: null,
   },
   // transport
   request_malformed: {

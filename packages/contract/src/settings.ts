@@ -53,7 +53,9 @@ export const settingsSchema = z.strictObject({
       .describe('Countries that get messages, as two-letter codes (ISO 3166-1); `*` stands for all.'),
     daily_budget: money(1_000_000).describe('What messages may cost in a day (UTC), in your currency; then they stop.'),
     default_price: money(100).describe('What a message costs where no price of the country is given.'),
-    prices: z.record(z.string().regex(/^[A-Z]{2}$/), money(100)).describe('What a message costs, by country.'),
+    prices: z
+      .record(z.string().regex(/^[A-Z]{2}$/), money(100))
+      .describe('What a message costs, by country; null takes a price out again.'),
   }),
   sessions: z.strictObject({
     max_days: int(1, 30).describe('A session ends after this long at the latest.'),
@@ -81,7 +83,14 @@ export const settingsSchema = z.strictObject({
 })
 
 export type Settings = z.infer<typeof settingsSchema>
-type DeepPartial<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: DeepPartial<T[K]> } : T
+/** Null takes an entry out of a record, such as the price of a country. */
+type DeepPartial<T> = T extends readonly unknown[]
+  ? T
+  : string extends keyof T
+    ? Record<string, T[keyof T] | null>
+    : T extends object
+      ? { [K in keyof T]?: DeepPartial<T[K]> }
+      : T
 export type SettingsPatch = DeepPartial<Settings>
 
 /** A new instance: nobody is asked for a second factor until the operator switches one on (S6, S9). */

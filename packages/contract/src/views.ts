@@ -1,6 +1,6 @@
 /** Resources as they cross the wire (snake_case; times are unix milliseconds). */
 
-export type FirstStrategy = 'password' | 'email_code' | 'reset_password_email_code' | 'ticket'
+export type FirstStrategy = 'password' | 'email_code' | 'phone_code' | 'reset_password_email_code' | 'ticket'
 export type SecondStrategy = 'totp' | 'phone_code' | 'backup_code'
 export type Strategy = FirstStrategy | SecondStrategy
 
@@ -68,12 +68,12 @@ export interface SignUpView {
   unverified_fields: string[]
   verifications: {
     email_address: SignUpVerificationView | null
-    phone_number: null
+    phone_number: SignUpVerificationView | null
     web3_wallet: null
     external_account: null
   }
   email_address: string | null
-  phone_number: null
+  phone_number: string | null
   username: string | null
   first_name: string | null
   last_name: string | null
@@ -159,7 +159,9 @@ export interface BackendUserView extends UserView {
   verification_attempts_remaining: number
   last_active_at: number | null
   password_last_updated_at: number | null
-  locale: null
+  locale: string | null
+  /** After an undo; the user cannot change how the account is entered until then. */
+  changes_locked_until: number | null
   mfa_enabled_at: number | null
 }
 
@@ -343,4 +345,30 @@ export interface ErrorEnvelope {
   errors: import('./errors.ts').ErrorView[]
   clerk_trace_id: string
   meta?: { client: ClientView | null }
+}
+
+export interface ChangeView {
+  /** Name of the notice that told of it: `password_changed`, `factor_added`, … */
+  change: string
+  changed_at: number
+}
+
+/** What a “this wasn’t me” link would take back. */
+export interface UndoPreviewView extends ChangeView {
+  object: 'undo_preview'
+  /** Where the change was made, as far as the browser told; both null when the application's server made it. */
+  browser_name: string | null
+  device_type: string | null
+  /** Are taken back as well. */
+  later_changes: ChangeView[]
+  /** Stay, unless the link in their own mail is used. */
+  earlier_changes: ChangeView[]
+  expires_at: number
+}
+
+export interface UndoView {
+  object: 'undo'
+  /** The account has a password, which opens nothing any more. */
+  needs_new_password: boolean
+  changes_locked_until: number
 }

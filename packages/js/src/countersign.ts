@@ -7,6 +7,7 @@ import { createSignUp } from './sign-up.ts'
 import { createStore } from './store.ts'
 import { createTransport } from './transport.ts'
 import type { Countersign, CountersignOptions, State } from './types.ts'
+import { createUndo } from './undo.ts'
 import { createUser } from './user.ts'
 
 export function createCountersign(options: CountersignOptions = {}): Countersign {
@@ -59,5 +60,6 @@ export function createCountersign(options: CountersignOptions = {}): Countersign
     signUp: createSignUp(api),
     session: createSession(api, () => now() + skew),
     user: createUser(api),
+    undo: createUndo(api),
   }
 }

@@ -119,3 +119,22 @@ test('a step without an attempt is refused before anything is sent', async () =>
   await expect(signIn.reload()).rejects.toMatchObject(refused)
   expect(peer.requests).toEqual([])
 })
+
+test('a code by SMS can be the first factor, to the number that was offered', async () => {
+  const { peer, countersign } = await startLoaded()
+  const sms = { phone_number_id: 'idn_2', safe_identifier: '+1 ******0123', primary: true, default: true }
+  const offered = inProgress({ supported_first_factors: [{ strategy: 'phone_code', ...sms }] })
+  peer.on('POST /v1/client/sign_ins', offered)
+  peer.on(at('prepare_first_factor'), offered)
+  peer.on(at('attempt_first_factor'), offered)
+  const { supportedFirstFactors } = await countersign.signIn.create({ identifier: '+14155550123' })
+  const [first] = supportedFirstFactors
+  if (first?.strategy !== 'phone_code') throw new Error('the code by SMS should be offered first')
+  await countersign.signIn.prepareFirstFactor(first)
+  await countersign.signIn.attemptFirstFactor({ strategy: 'phone_code', code: '424242' })
+  expect(peer.requests.map(({ form }) => form)).toEqual([
+    { identifier: '+14155550123' },
+    { strategy: 'phone_code', phone_number_id: 'idn_2' },
+    { strategy: 'phone_code', code: '424242' },
+  ])
+})

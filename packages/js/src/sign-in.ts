@@ -14,7 +14,8 @@ export function createSignIn(api: Api): SignInMoves {
   return {
     create: (input) => api.post<SignInView>('/client/sign_ins', input),
     // Picked one by one, so that an entry of `supportedFirstFactors` can be passed as it is.
-    prepareFirstFactor: ({ strategy, emailAddressId }) => move('prepare_first_factor', { strategy, emailAddressId }),
+    prepareFirstFactor: ({ strategy, emailAddressId, phoneNumberId }) =>
+      move('prepare_first_factor', { strategy, emailAddressId, phoneNumberId }),
     attemptFirstFactor: (input) => move('attempt_first_factor', input),
     resetPassword: (input) => move('reset_password', input),
     async prepareSecondFactor({ strategy, phoneNumberId }) {

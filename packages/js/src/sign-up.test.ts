@@ -45,3 +45,19 @@ test('a sign-up that was never started cannot go on', async () => {
   await expect(move).rejects.toMatchObject({ code: 'step_not_allowed' })
   expect(peer.requests).toEqual([])
 })
+
+test('a number is given and proven like an address', async () => {
+  const { peer, countersign } = await startLoaded()
+  peer.on('POST /v1/client/sign_ups', () => inProgress({ phone_number: '+14155550123' }))
+  peer.on('POST /v1/client/sign_ups/sua_1/prepare_verification', () => inProgress())
+  peer.on('POST /v1/client/sign_ups/sua_1/attempt_verification', () => inProgress())
+  const { signUp } = countersign
+  expect(await signUp.create({ phoneNumber: '+1 415 555 0123' })).toMatchObject({ phoneNumber: '+14155550123' })
+  await signUp.prepareVerification({ strategy: 'phone_code' })
+  await signUp.attemptVerification({ strategy: 'phone_code', code: '424242' })
+  expect(peer.requests.map(({ form }) => form)).toEqual([
+    { phone_number: '+1 415 555 0123' },
+    { strategy: 'phone_code' },
+    { strategy: 'phone_code', code: '424242' },
+  ])
+})

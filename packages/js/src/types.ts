@@ -12,6 +12,8 @@ import type {
   SignInView,
   SignUpView,
   TotpView,
+  UndoPreviewView,
+  UndoView,
   UserView,
   VerificationLevel,
   VerificationView,
@@ -32,6 +34,8 @@ export type User = Camel<UserView>
 export type Verification = Camel<VerificationView>
 export type Totp = Camel<TotpView>
 export type BackupCodes = Camel<BackupCodeView>
+export type UndoPreview = Camel<UndoPreviewView>
+export type Undone = Camel<UndoView>
 export type { FirstStrategy, SecondStrategy, Strategy, VerificationLevel } from '@countersign/contract'
 
 export interface CountersignOptions {
@@ -74,16 +78,18 @@ export interface Countersign {
   readonly signUp: SignUpMoves
   readonly session: SessionActions
   readonly user: UserActions
+  readonly undo: UndoActions
 }
 
 /** An entry of `supportedFirstFactors` will do. */
 export interface PrepareFirstFactorInput {
   strategy: FirstStrategy
   emailAddressId?: string
+  phoneNumberId?: string
 }
 export type AttemptFirstFactorInput =
   | { strategy: 'password'; password: string }
-  | { strategy: 'email_code' | 'reset_password_email_code'; code: string }
+  | { strategy: 'email_code' | 'phone_code' | 'reset_password_email_code'; code: string }
 /** An entry of `supportedSecondFactors` will do. */
 export interface PrepareSecondFactorInput {
   strategy: SecondStrategy
@@ -109,6 +115,8 @@ export interface SignInMoves {
 
 export interface SignUpInput {
   emailAddress?: string
+  /** E.164, as in `+14155550123`; spaces and hyphens are fine. */
+  phoneNumber?: string
   password?: string
   firstName?: string
   lastName?: string
@@ -119,8 +127,9 @@ export interface SignUpInput {
 export interface SignUpMoves {
   create(input: SignUpInput): Promise<SignUp>
   update(input: SignUpInput): Promise<SignUp>
-  prepareVerification(input: { strategy: 'email_code' }): Promise<SignUp>
-  attemptVerification(input: { strategy: 'email_code'; code: string }): Promise<SignUp>
+  /** Sends the code that proves the address, or the number. */
+  prepareVerification(input: { strategy: 'email_code' | 'phone_code' }): Promise<SignUp>
+  attemptVerification(input: { strategy: 'email_code' | 'phone_code'; code: string }): Promise<SignUp>
   reload(): Promise<SignUp>
 }
 
@@ -154,6 +163,14 @@ export interface PhoneNumberActions {
   /** The number that sign-in sends to unless another is asked for. */
   makeDefaultSecondFactor(): Promise<PhoneNumber>
   destroy(): Promise<void>
+}
+
+/** “This wasn’t me”: what the link of a mail can do, signed in or not. */
+export interface UndoActions {
+  /** What would be taken back. Uses nothing up. */
+  preview(input: { token: string }): Promise<UndoPreview>
+  /** Takes it back; works once. Every session of the account ends. */
+  confirm(input: { token: string }): Promise<Undone>
 }
 
 /** A session on the account's list of devices, which may be revoked from here. */

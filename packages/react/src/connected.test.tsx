@@ -67,6 +67,7 @@ function createPeer(given: Partial<Facts>) {
     display_config: { application_name: 'Acme', user_profile_url: 'https://acme.example/user' },
     user_settings: {
       attributes: {
+        email_address: { ...attribute('email_address'), required: true, used_for_first_factor: true },
         password: attribute('password'),
         first_name: attribute('first_name'),
         last_name: attribute('last_name'),

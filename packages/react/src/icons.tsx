@@ -6,6 +6,13 @@ export const PhoneIcon = () => (
   </svg>
 )
 
+export const PersonIcon = () => (
+  <svg viewBox="0 0 24 24" aria-hidden="true">
+    <circle cx="12" cy="8.5" r="3.75" />
+    <path d="M4.75 20a7.25 7.25 0 0 1 14.5 0" />
+  </svg>
+)
+
 export const KeysIcon = () => (
   <svg viewBox="0 0 24 24" aria-hidden="true">
     <rect x="4" y="4" width="16" height="16" rx="2.5" />

@@ -1,6 +1,6 @@
 import { lazyComponent } from './lazy-component.tsx'
 
-export type { Countersign } from '@countersign/js'
+export type { Countersign, Undone, UndoPreview } from '@countersign/js'
 export { createCountersign } from '@countersign/js'
 export { useCountersign, useMessages } from './context.ts'
 export {
@@ -22,6 +22,7 @@ export { useReverification } from './reverify/use-reverification.ts'
 export type { SetupMfaProps } from './setup-mfa/setup-mfa.tsx'
 export { SignIn, type SignInProps } from './sign-in/sign-in.tsx'
 export type { SignUpProps } from './sign-up/sign-up.tsx'
+export { supportEmailOf } from './support-email.ts'
 export { type Action, type Failure, failureBeside, failureFor, useAction } from './use-action.ts'
 export type { UserButtonProps } from './user-button/user-button.tsx'
 export { displayNameOf, primaryEmailOf } from './user-name.ts'

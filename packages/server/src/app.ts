@@ -19,6 +19,7 @@ import { createStaticFiles } from './http/static-files.ts'
 import { findDashboard } from './instances/instances.store.ts'
 import { hostNames, resolveInstance, splitPath } from './instances/resolve.ts'
 import { newId } from './lib/ids.ts'
+import { createReceipts } from './receipts-api/serve.ts'
 import { findClient } from './sessions/clients.ts'
 import { requireSession } from './sessions/guard.ts'
 
@@ -76,6 +77,7 @@ export function createApp(context: Context): Hono<Bindings> {
   app.get('/readyz', (c) => readinessAnswer(context.database, outside(c).isSecure))
   app.get('/metrics', (c) => metricsAnswer(c, context, metrics, outside(c)))
   app.all('/.well-known/jwks.json', (c) => api(c, null, '/.well-known/jwks.json'))
+  app.post('/v1/receipts/:provider', createReceipts(context, metrics))
   app.all('/v1/*', (c) => api(c, null, c.req.path.slice('/v1'.length)))
   app.all('/dashboard/api/*', (c) =>
     serve(c, () => ({ api: dashboard, path: c.req.path.slice('/dashboard/api'.length), slug: null, secretKey: null })),
@@ -84,7 +86,7 @@ export function createApp(context: Context): Hono<Bindings> {
   app.get('/account-assets/:path{.+}', (c) => asset(c, accountAssets, c.req.param('path')))
   app.get('/npm/:path{.+}', (c) => sdkScript(c.req.param('path'), c.req.raw, outside(c).isSecure))
   for (const path of ['/dashboard', '/dashboard/*']) app.get(path, (c) => dashboardPage(outside(c).isSecure))
-  for (const path of ['/sign-in', '/sign-up', '/user']) {
+  for (const path of ['/sign-in', '/sign-up', '/user', '/undo']) {
     app.get(path, (c) => page(c, null))
     app.get(`${path}/*`, (c) => page(c, null))
   }
@@ -92,7 +94,7 @@ export function createApp(context: Context): Hono<Bindings> {
     const { slug, rest } = splitPath(c.req.path)
     if (slug !== null && rest.startsWith('/v1/')) return api(c, slug, rest.slice('/v1'.length))
     if (slug !== null && rest === '/.well-known/jwks.json') return api(c, slug, rest)
-    if (slug !== null && c.req.method === 'GET' && /^\/(?:sign-in|sign-up|user)(?:\/|$)/.test(rest))
+    if (slug !== null && c.req.method === 'GET' && /^\/(?:sign-in|sign-up|user|undo)(?:\/|$)/.test(rest))
       return page(c, slug)
     throw new AppError('route_not_found')
   })

@@ -27,8 +27,10 @@ export const configTable = [
     name: 'COUNTERSIGN_SMS',
     default: 'inbox:',
     meaning:
-      'SMS transports, separated by commas, tried in order: `inbox:`, `twilio://SID:TOKEN@api.twilio.com?from=+1…`, ' +
-      '`webhook+https://host/path?secret=…`, `smpp://user:password@host:port?from=…`, `sns://KEY:SECRET@region`.',
+      'SMS transports, separated by commas, tried in order: `inbox:`, `twilio://SID:TOKEN@api.twilio.com?from=+1…` ' +
+      '(or `service=MG…`; `status_callback=…` where receipts do not come straight to this server), ' +
+      '`webhook+https://host/path?secret=…`, `smpp://user:password@host:port?from=…` (`smpps://` with TLS), `sns://KEY:SECRET@region`. ' +
+      'Receipts: [receipts.md](../receipts.md).',
   },
   {
     name: 'COUNTERSIGN_MAIL',

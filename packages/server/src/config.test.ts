@@ -123,6 +123,15 @@ test('transports are read in the order they are tried', () => {
   expect(mail).toMatchObject({ kind: 'smtp', host: 'mail.example.com' })
 })
 
+test('behind https Twilio sends its receipts here', () => {
+  const COUNTERSIGN_SMS = 'twilio://AC1:t@api.twilio.com?from=+15550100'
+  const callbackOf = (COUNTERSIGN_URL: string) => readConfig({ COUNTERSIGN_SMS, COUNTERSIGN_URL }).sms[0]
+  expect(callbackOf('https://auth.example.com/')).toMatchObject({
+    statusCallback: 'https://auth.example.com/v1/receipts/twilio',
+  })
+  expect(callbackOf('http://localhost:4100')).toMatchObject({ statusCallback: null })
+})
+
 test('proxies are trusted by address or range', () => {
   const { trustedProxies } = readConfig({ COUNTERSIGN_TRUSTED_PROXIES: '10.0.0.0/8, ::1,192.0.2.1' })
   expect([

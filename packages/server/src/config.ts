@@ -17,6 +17,7 @@ import { StartupError } from './lib/startup-error.ts'
 export { configTable } from './config-table.ts'
 
 import type { MailTransportConfig, SmsTransportConfig } from './transports/parse.ts'
+import { withCallback } from './transports/twilio-callback.ts'
 
 /** The surroundings of the process. What an operator decides per instance is settings, not configuration. */
 export interface Config {
@@ -84,16 +85,17 @@ export function readConfig(environment: Record<string, string | undefined> = pro
 function toConfig(values: z.output<typeof schema>): Config {
   const dataDir = resolve(values.COUNTERSIGN_DATA_DIR)
   const masterKeys = values.COUNTERSIGN_MASTER_KEY ?? values.COUNTERSIGN_MASTER_KEY_FILE
+  const url = values.COUNTERSIGN_URL ?? `http://localhost:${values.PORT}`
   return {
     port: values.PORT,
     host: values.HOST,
-    url: values.COUNTERSIGN_URL ?? `http://localhost:${values.PORT}`,
+    url,
     dataDir,
     database: values.DATABASE_URL
       ? { kind: 'postgres', url: values.DATABASE_URL }
       : { kind: 'sqlite', directory: dataDir },
     ...(masterKeys ? { masterKeys } : {}),
-    sms: values.COUNTERSIGN_SMS,
+    sms: values.COUNTERSIGN_SMS.map((transport) => withCallback(transport, url)),
     mail: values.COUNTERSIGN_MAIL,
     mailFrom: values.COUNTERSIGN_MAIL_FROM,
     trustedProxies: values.COUNTERSIGN_TRUSTED_PROXIES,

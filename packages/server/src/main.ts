@@ -9,6 +9,7 @@ import { startWorker, type Worker } from './messages/outbox/worker.ts'
 import { openContext } from './open-context.ts'
 import { listen, type RunningServer } from './server.ts'
 import { describeStart } from './start-text.ts'
+import { warnOfUnsentMessages } from './start-warnings.ts'
 
 const sweepMilliseconds = 5 * 60_000
 const commitMilliseconds = 10
@@ -38,6 +39,7 @@ async function run(): Promise<void> {
     const server = await listen(context)
     stopGently(context, { server, worker, sweeping: startSweeping(context) }, lock)
     process.stdout.write(await describeStart(context, first))
+    await warnOfUnsentMessages(context)
   } catch (error) {
     await context?.database.close()
     lock?.release()

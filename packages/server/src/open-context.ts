@@ -9,7 +9,9 @@ import { parseMasterKeys } from './lib/master-keys.ts'
 import { createHasher } from './lib/password-hash.ts'
 import { type Random, systemRandom } from './lib/random.ts'
 import { createLogger } from './logger.ts'
+import { takeLinkReceipt } from './messages/receipts/take-link-receipt.ts'
 import { openMailSender, openSmsSenders } from './transports/open.ts'
+import type { Receipt } from './transports/transport.ts'
 
 /** Opens the database, brings it up to date and puts together what every request and command works with. */
 export async function openContext(config: Config, outside: { clock?: Clock; random?: Random } = {}): Promise<Context> {
@@ -18,7 +20,7 @@ export async function openContext(config: Config, outside: { clock?: Clock; rand
   try {
     await migrate(database)
     const keyring = await loadKeyring(database.db, await masterKeys(config, database, random), random)
-    return {
+    const context: Context = {
       config,
       database,
       db: database.db,
@@ -26,10 +28,12 @@ export async function openContext(config: Config, outside: { clock?: Clock; rand
       random,
       keyring,
       hasher: createHasher(keyring),
-      senders: await openSenders(config),
+      senders: { sms: [], email: [] },
       onQueued: () => {},
       log: createLogger(config),
     }
+    context.senders = await openSenders(context)
+    return context
   } catch (error) {
     await database.close()
     throw error
@@ -42,7 +46,9 @@ async function masterKeys(config: Config, database: Database, random: Random): P
   return parseMasterKeys(readOrCreateMasterKey(config.dataDir, random, await isFresh(database.db)))
 }
 
-async function openSenders({ sms, mail, mailFrom }: Config): Promise<Context['senders']> {
+async function openSenders(context: Context): Promise<Context['senders']> {
+  const { sms, mail, mailFrom } = context.config
   const email = await openMailSender(mail, mailFrom)
-  return { sms: await openSmsSenders(sms), email: email ? [email] : [] }
+  const onReceipt = (receipt: Receipt) => takeLinkReceipt(context, receipt)
+  return { sms: await openSmsSenders(sms, { onReceipt }), email: email ? [email] : [] }
 }

@@ -27,12 +27,12 @@ const files: SourceFile[] = readdirSync(root, { recursive: true, encoding: 'utf8
 
 /** From the outside in; a folder imports only what stands on its own line or further down. */
 const layers = [
-  ['main.ts', 'server.ts', 'start-text.ts', 'cli.ts', 'cli', 'index.ts', 'open-context.ts'],
+  ['main.ts', 'server.ts', 'start-text.ts', 'start-warnings.ts', 'cli.ts', 'cli', 'index.ts', 'open-context.ts'],
   ['app.ts'],
-  ['frontend-api', 'backend-api', 'dashboard-api'],
+  ['frontend-api', 'backend-api', 'dashboard-api', 'receipts-api'],
   ['flows'],
   ['factors'],
-  ['sessions', 'users', 'policy', 'messages', 'limits', 'instances', 'audit', 'http'],
+  ['changes', 'sessions', 'users', 'policy', 'messages', 'limits', 'instances', 'audit', 'http'],
   ['context.ts', 'config.ts', 'config-table.ts', 'config-values.ts', 'logger.ts', 'db'],
   ['transports'],
   ['lib'],
@@ -97,8 +97,10 @@ describe('who may do what', () => {
     expect(breaking(/\brandomBytes\(|\brandomInt\(|\brandomUUID\(|getRandomValues|Math\.random/, isSource)).toEqual([])
   })
 
-  test('SHA-1 and MD5 are used for nothing but authenticator codes and the protocol’s cookie names (R117)', () => {
-    const isNeeded = (path: string) => path === 'factors/totp/totp.code.ts' || path === 'http/cookies.ts'
+  test('SHA-1 and MD5 are used for nothing but authenticator codes, Twilio’s signatures and the protocol’s cookie names (R117)', () => {
+    // The provider signs its receipts with HMAC-SHA-1 and offers nothing else; the weakness of SHA-1 does not reach HMAC.
+    const isNeeded = (path: string) =>
+      ['factors/totp/totp.code.ts', 'http/cookies.ts', 'transports/twilio-callback.ts'].includes(path)
     expect(breaking(/['"](?:sha1|md5)['"]/i, isNeeded)).toEqual([])
   })
 

@@ -1,43 +1,15 @@
-import type { Settings, SignInView } from '@countersign/contract'
+import type { Settings } from '@countersign/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { makeFirstInstances } from '../src/instances/bootstrap.ts'
 import type { CreatedInstance } from '../src/instances/create.ts'
-import { makeOperatorLink } from '../src/instances/operator-link.ts'
 import { startTestApp, type TestApp } from './support/app.ts'
-import { type Answer, Browser, backend, enrol, signUp } from './support/browser.ts'
+import { Browser, backend, enrol, signUp } from './support/browser.ts'
+import { Operator, signInByLink } from './support/operator.ts'
 
 let app: TestApp
 let dashboard: CreatedInstance
 let acme: CreatedInstance
 let operator: Operator
-
-/** The operator's browser: signed in at the dashboard's own instance, asking the dashboard API with the same cookies. */
-class Operator extends Browser {
-  async ask<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
-    const answer = await this.app.app.request(`http://localhost:4100/dashboard/api${path}`, {
-      method,
-      headers: {
-        cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-        ...(method === 'GET' ? {} : { origin: 'http://localhost:4100', 'content-type': 'application/json' }),
-        ...this.headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    const content = JSON.parse(await answer.text())
-    const errors = content?.errors ?? []
-    const { status, headers } = answer
-    return { status, headers, response: content, client: null, errors, code: errors[0]?.code, body: content }
-  }
-}
-
-async function signInByLink(): Promise<Operator> {
-  const link = await makeOperatorLink(app.context, dashboard.instance)
-  const browser = new Operator(app, dashboard)
-  const ticket = new URL(link.url).hash.slice('#ticket='.length)
-  const done = await browser.post<SignInView>('/client/sign_ins', { strategy: 'ticket', ticket })
-  if (done.status !== 200) throw new Error(JSON.stringify(done.body))
-  return browser
-}
 
 beforeAll(async () => {
   app = await startTestApp()
@@ -49,7 +21,7 @@ beforeAll(async () => {
   await app.create({ name: 'Beta' })
   app.clock.advance(1000)
   await app.create({ name: 'Beta', environment: 'production', host: 'clerk.beta.example' })
-  operator = await signInByLink()
+  operator = await signInByLink(app, dashboard)
 })
 afterAll(() => app.close())
 beforeEach(() => app.clock.advance(1000))
@@ -152,20 +124,20 @@ describe('an operator with a second factor', () => {
     const preview = async (patch: unknown) => (await operator.ask('POST', path('/settings/preview'), { patch })).body
     const before = await operator.ask('GET', path())
     expect(await preview({ multi_factor: { totp: false, backup_code: false } })).toEqual({
-      affected: { totp: 1, backup_code: 1 },
+      affected: { totp: 1, phone_code: 0, backup_code: 1 },
       must_enrol: 0,
     })
     expect(await preview({ multi_factor: { required: true } })).toEqual({
-      affected: { totp: 0, backup_code: 0 },
+      affected: { totp: 0, phone_code: 0, backup_code: 0 },
       must_enrol: 2,
     })
     expect(await preview({ lockout: { minutes: 20 } })).toEqual({
-      affected: { totp: 0, backup_code: 0 },
+      affected: { totp: 0, phone_code: 0, backup_code: 0 },
       must_enrol: 0,
     })
     expect((await operator.ask('GET', path())).body).toEqual(before.body)
     const counted = await operator.ask('GET', path('/users/count'))
-    expect(counted.body).toEqual({ users: 3, totp: 1, backup_code: 1 })
+    expect(counted.body).toEqual({ users: 3, totp: 1, phone_code: 0, backup_code: 1 })
   })
 
   test('makes and rolls keys: shown once, the old one dead at once, each with the operator’s name in the audit (R130)', async () => {

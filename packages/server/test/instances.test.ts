@@ -357,6 +357,15 @@ test('operators always need a second factor: the dashboard’s own settings cann
   await fresh.close()
 })
 
+test('servers that start together on a new database make one operator, and each of them tells a link', async () => {
+  const fresh = await startTestApp()
+  const { dashboard } = await makeFirstInstances(fresh.context)
+  const links = await Promise.all([1, 2, 3].map(() => makeOperatorLink(fresh.context, dashboard)))
+  expect(new Set(links.map(({ url }) => url)).size).toBe(3)
+  expect(await fresh.context.db.selectFrom('users').select('username').execute()).toEqual([{ username: 'operator' }])
+  await fresh.close()
+})
+
 test('there is no default account: a one-time link lets the first operator in, once, within an hour (R50)', async () => {
   const fresh = await startTestApp()
   const { dashboard } = await makeFirstInstances(fresh.context)

@@ -8,7 +8,8 @@ import { attemptFirst } from '../src/flows/sign-in/sign-in.first.ts'
 import { loadSignIn } from '../src/flows/sign-in/sign-in.load.ts'
 import { resetPassword } from '../src/flows/sign-in/sign-in.reset.ts'
 import { attemptSecond } from '../src/flows/sign-in/sign-in.second.ts'
-import { attemptVerification, updateFields } from '../src/flows/sign-up/sign-up.ts'
+import { updateFields } from '../src/flows/sign-up/sign-up.ts'
+import { attemptVerification } from '../src/flows/sign-up/sign-up.verify.ts'
 import type { CreatedInstance } from '../src/instances/create.ts'
 import { testCode } from '../src/messages/test-addresses.ts'
 import { requireSession } from '../src/sessions/guard.ts'
@@ -159,7 +160,9 @@ describe('a sign-up that was completed in between', () => {
   ])('%s: makes no account a second time (R6)', async (_, nth) => {
     const email = `faster${++count}+countersign_test@example.com`
     const { browser, id } = await openSignUp(email)
-    const answer = meanwhile(browser, complete(nth, id), (scope) => attemptVerification(scope, id, testCode))
+    const answer = meanwhile(browser, complete(nth, id), (scope) =>
+      attemptVerification(scope, id, { strategy: 'email_code', code: testCode }),
+    )
     await expect(answer).rejects.toMatchObject(code('step_not_allowed'))
     expect(await accounts(email)).toBe(0)
   })
@@ -194,7 +197,7 @@ describe('an enrolment', () => {
     const change = { confirmed_at: now(), expires_at: null }
     const answer = meanwhileSignedIn(
       browser,
-      { after: 'users', change: (trx) => trx.updateTable('totp_factors').set(change).execute() },
+      { after: 'totp_factors', nth: 2, change: (trx) => trx.updateTable('totp_factors').set(change).execute() },
       (scope) => confirmEnrolment(scope, typed),
     )
     await expect(answer).rejects.toMatchObject(code('form_code_incorrect'))
@@ -207,7 +210,7 @@ describe('an enrolment', () => {
     await enrol(browser)
     const stale = await requireSession(await scopeOf(browser), null, 'session')
     await removeTotp(stale)
-    await expect(removeTotp(stale)).rejects.toMatchObject(code('factor_missing'))
+    await expect(removeTotp(stale)).rejects.toMatchObject(code('attempt_expired'))
   })
 })
 

@@ -1,9 +1,10 @@
-import { AppError, type ErrorEnvelope } from '@countersign/contract'
+import { AppError, type ErrorEnvelope, type SignInView } from '@countersign/contract'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { CreatedInstance } from '../src/instances/create.ts'
 import { limits } from '../src/limits/limits.ts'
 import { takeFromLimit } from '../src/limits/take.ts'
 import { startTestApp, type TestApp } from './support/app.ts'
+import { Browser } from './support/browser.ts'
 
 let app: TestApp
 let live: CreatedInstance
@@ -91,4 +92,23 @@ test('over the limit a caller hears 429 and when to come back, whatever forwardi
   const answer = await start(31)
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '60'])
   expect(((await answer.json()) as ErrorEnvelope).errors[0]?.code).toBe('too_many_requests')
+})
+
+test('whatever has a message sent takes from one budget of its address: ten in ten minutes (R135)', async () => {
+  const browser = new Browser(app, live)
+  browser.origin = 'https://clerk.live.example'
+  const { response } = await browser.post<SignInView>('/client/sign_ins', { identifier: 'somebody@example.com' })
+  const one = `/client/sign_ins/${response.id}`
+  const asks = [
+    () => browser.post('/client/sign_ins', { identifier: `p${app.clock.now()}@example.com`, strategy: 'email_code' }),
+    () => browser.post(`${one}/prepare_first_factor`, { strategy: 'email_code' }),
+    () => browser.post(`${one}/prepare_second_factor`, { strategy: 'phone_code' }),
+    () => browser.post('/client/sign_ups/none/prepare_verification'),
+    () => browser.post('/me/phone_numbers/none/prepare_verification'),
+  ]
+  for (const ask of [...asks, ...asks]) {
+    app.clock.advance(31_000)
+    expect((await ask()).status).not.toBe(429)
+  }
+  for (const ask of asks) expect((await ask()).status).toBe(429)
 })

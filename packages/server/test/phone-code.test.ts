@@ -2,7 +2,7 @@ import type { BackendUserView, PhoneNumberView, SessionVerificationView, SignInV
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { releaseFromSecondFactor, reserveForSecondFactor } from '../src/flows/enrolment/phone-code.ts'
 import { removeTotp } from '../src/flows/enrolment/totp.ts'
-import type { CreatedInstance } from '../src/instances/create.ts'
+import { type CreatedInstance, createInstance } from '../src/instances/create.ts'
 import { requireSession } from '../src/sessions/guard.ts'
 import { startTestApp, type TestApp } from './support/app.ts'
 import {
@@ -162,7 +162,7 @@ describe('the numbers of an account', () => {
     expect((await me(browser)).response.backup_codes_left).toBe(codes.length)
     const stale = await signedIn(browser)
     expect((await reserve(browser, phone.id, false)).status).toBe(200)
-    await expect(releaseFromSecondFactor(stale, phone.id)).rejects.toMatchObject({ code: 'factor_missing' })
+    await expect(releaseFromSecondFactor(stale, phone.id)).rejects.toMatchObject({ code: 'attempt_expired' })
     expect((await reserve(browser, phone.id, false)).status).toBe(200)
   })
 
@@ -499,6 +499,28 @@ describe('where messages may go', () => {
     const answer = await prepare(browser, response.id)
     expect([answer.status, answer.code]).toEqual([422, 'sms_country_not_allowed'])
     expect(await texts(browser, '+33612345678')).toEqual([])
+  })
+
+  test('a production instance sends to no country until its operator chooses one (R134)', async () => {
+    const live = await app.create({ name: 'Untouched', environment: 'production', host: 'clerk.untouched.example' })
+    expect(live.instance.settings.sms.countries).toEqual([])
+    const made = await createInstance(app.context, {
+      name: 'Plain',
+      environment: 'production',
+      host: 'clerk.plain.example',
+    })
+    expect(made.instance.settings.sms.countries).toEqual([])
+    const fields = { email_address: ['untouched@example.com'], password }
+    await backend(app, live)('POST', '/users', fields)
+    const browser = new Browser(app, live)
+    browser.origin = 'https://clerk.untouched.example'
+    await browser.post('/client/sign_ins', { identifier: 'untouched@example.com', password })
+    for (const number of ['+4915123456789', '+12012345678', '+33612345678', '+436641234567', '+447912345678']) {
+      const { response } = await add(browser, number)
+      expect((await prepare(browser, response.id)).code).toBe('sms_country_not_allowed')
+    }
+    const sent = app.context.db.selectFrom('messages').select('id').where('instance_id', '=', live.instance.id)
+    expect(await sent.where('channel', '=', 'sms').execute()).toEqual([])
   })
 
   test('a number is one number however it is written (R25)', async () => {

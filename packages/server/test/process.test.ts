@@ -131,13 +131,20 @@ test('a server starts, tells where everything is, refuses a second one, drains a
   expect([ended.code, ended.stderr]).toEqual([0, ''])
 }, 60_000)
 
-test('a second start keeps its keys to itself and tells no secret again (R50)', async () => {
+test('a second start keeps its keys to itself, tells no secret again, and warns of messages that would go nowhere (R50)', async () => {
   const server = run(['start'])
   await until(isReady)
   const text = await until(() => (server.stdout().includes('#ticket=') ? server.stdout() : undefined))
   expect(text).not.toContain('sk_test_')
   server.child.kill('SIGINT')
-  expect((await server.ended).code).toBe(0)
+  const { code, stderr } = await server.ended
+  expect(code).toBe(0)
+  expect(stderr.trim().split('\n')).toHaveLength(1)
+  expect(JSON.parse(stderr)).toMatchObject({
+    level: 'warn',
+    instances: ['shop'],
+    msg: expect.stringContaining('no transport in COUNTERSIGN_MAIL: their codes go to nobody. Set one'),
+  })
 }, 60_000)
 
 test('what the HTTP parser refuses is answered and closed: huge headers, rubbish, requests without end (R120)', async () => {

@@ -1,5 +1,5 @@
 import { createPublicKey, type JsonWebKey, verify } from 'node:crypto'
-import type { SessionView, TokenView } from '@countersign/contract'
+import type { ClientView, SessionView, TokenView } from '@countersign/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CreatedInstance } from '../src/instances/create.ts'
 import { mfaOn, startTestApp, type TestApp } from './support/app.ts'
@@ -271,6 +271,15 @@ describe('a session ends', () => {
     expect((await me(thief)).status).toBe(401)
     expect((await thief.get('/client')).response).toBeNull()
     expect((await visitor().send('DELETE', '/client')).status).toBe(200)
+  })
+
+  test('elsewhere, and the attempt that opened it is gone from its browser, which starts over (R91)', async () => {
+    const { browser, email, session } = await person()
+    const other = await signIn(email)
+    expect((await other.browser.get<ClientView>('/client')).response.sign_in?.status).toBe('complete')
+    for (const id of [session, other.session]) await backend(app, instance)('POST', `/sessions/${id}/revoke`)
+    expect((await browser.get<ClientView>('/client')).response).toMatchObject({ sessions: [], sign_up: null })
+    expect((await other.browser.get<ClientView>('/client')).response).toMatchObject({ sessions: [], sign_in: null })
   })
 
   test('when its user is banned, from the next request on (R59, R91)', async () => {

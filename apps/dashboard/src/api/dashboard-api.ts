@@ -1,5 +1,17 @@
 import type { ErrorEnvelope, Settings, SettingsPatch } from '@countersign/contract'
 import { CountersignError } from '@countersign/js'
+import type {
+  MessageFilter,
+  MessagePage,
+  MessagePreviews,
+  MessageTrail,
+  Pause,
+  SmsState,
+  Spending,
+  TestOutcome,
+  TestWish,
+  Transport,
+} from './message-views.ts'
 import type { Application, Instance, NewSecretKey, Preview, SecretKey } from './views.ts'
 
 export interface DashboardApi {
@@ -10,6 +22,17 @@ export interface DashboardApi {
   keys(id: string): Promise<readonly SecretKey[]>
   makeKey(id: string, name: string): Promise<NewSecretKey>
   rollKey(id: string, keyId: string): Promise<NewSecretKey>
+  messages(id: string, filter: MessageFilter, before: string | null): Promise<MessagePage>
+  message(id: string, messageId: string): Promise<MessageTrail>
+  previews(id: string, language: string): Promise<MessagePreviews>
+  /** Of a mail as a document, for a frame. */
+  previewUrl(id: string, language: string, name: string): string
+  sms(id: string): Promise<SmsState>
+  spending(id: string, days: number): Promise<Spending>
+  pauses(id: string): Promise<readonly Pause[]>
+  liftPause(id: string, pauseId: string): Promise<unknown>
+  transports(id: string): Promise<readonly Transport[]>
+  sendTest(id: string, wish: TestWish): Promise<TestOutcome>
 }
 
 export interface DashboardApiOptions {
@@ -25,13 +48,19 @@ const sessionDoubts: ReadonlySet<string> = new Set(['signed_out', 'authenticatio
 export function createDashboardApi(options: DashboardApiOptions): DashboardApi {
   const { fetch = globalThis.fetch.bind(globalThis), sessionId, onSessionDoubt } = options
 
-  async function ask<T>(method: string, path: string, body?: object): Promise<T> {
+  /** With the fields that have a value, and the session. */
+  function address(path: string, fields: Record<string, string> = {}): string {
+    const query = new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== ''))
     const session = sessionId()
-    const query = session ? `?${new URLSearchParams({ _clerk_session_id: session })}` : ''
+    if (session) query.set('_clerk_session_id', session)
+    return `/dashboard/api${path}${query.size > 0 ? `?${query}` : ''}`
+  }
+
+  async function ask<T>(method: string, path: string, body?: object, fields?: Record<string, string>): Promise<T> {
     const content = body ? { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } } : {}
     const init: RequestInit = { method, credentials: 'same-origin', ...content }
     try {
-      const response = await fetch(`/dashboard/api${path}${query}`, init)
+      const response = await fetch(address(path, fields), init)
       const answer: unknown = await response.json()
       if (response.ok) return answer as T
       throw refusal(response.status, answer)
@@ -42,6 +71,7 @@ export function createDashboardApi(options: DashboardApiOptions): DashboardApi {
     }
   }
 
+  const get = <T>(path: string, fields: Record<string, string> = {}) => ask<T>('GET', path, undefined, fields)
   const at = (id: string) => `/instances/${encodeURIComponent(id)}`
   return {
     applications: () => ask('GET', '/applications'),
@@ -51,6 +81,16 @@ export function createDashboardApi(options: DashboardApiOptions): DashboardApi {
     keys: (id) => ask('GET', `${at(id)}/keys`),
     makeKey: (id, name) => ask('POST', `${at(id)}/keys`, { name }),
     rollKey: (id, keyId) => ask('POST', `${at(id)}/keys/${encodeURIComponent(keyId)}/roll`),
+    messages: (id, filter, before) => get(`${at(id)}/messages`, { ...filter, before: before ?? '' }),
+    message: (id, messageId) => get(`${at(id)}/messages/${encodeURIComponent(messageId)}`),
+    previews: (id, language) => get(`${at(id)}/message-previews`, { language }),
+    previewUrl: (id, language, name) => address(`${at(id)}/message-previews/html`, { language, name }),
+    sms: (id) => get(`${at(id)}/sms`),
+    spending: (id, days) => get(`${at(id)}/sms/spending`, { days: String(days) }),
+    pauses: (id) => get(`${at(id)}/sms/pauses`),
+    liftPause: (id, pauseId) => ask('POST', `${at(id)}/sms/pauses/${encodeURIComponent(pauseId)}/lift`),
+    transports: (id) => get(`${at(id)}/transports`),
+    sendTest: (id, wish) => ask('POST', `${at(id)}/transports/test`, wish),
   }
 }
 

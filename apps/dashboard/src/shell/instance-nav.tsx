@@ -1,10 +1,22 @@
+import { Badge, VisuallyHidden } from '@countersign/ui'
 import { Link } from '@tanstack/react-router'
-import { useId } from 'react'
+import { type ReactNode, useId } from 'react'
+import { useSmsState } from '../api/queries.ts'
 
+const smsSpending = '/instances/$instanceId/messages/sms-spending'
 const groups = [
   {
     title: 'Authentication',
     links: [{ to: '/instances/$instanceId/authentication/multi-factor', label: 'Multi-factor' }],
+  },
+  {
+    title: 'Messaging',
+    links: [
+      { to: '/instances/$instanceId/messages', label: 'Messages' },
+      { to: smsSpending, label: 'SMS spending' },
+      { to: '/instances/$instanceId/messages/transports', label: 'Transports' },
+      { to: '/instances/$instanceId/messages/previews', label: 'Previews' },
+    ],
   },
   { title: 'Settings', links: [{ to: '/instances/$instanceId/settings/general', label: 'General' }] },
   { title: 'Developers', links: [{ to: '/instances/$instanceId/api-keys', label: 'API keys' }] },
@@ -24,8 +36,9 @@ export function InstanceNav({ instanceId }: { instanceId: string }) {
             <ul aria-labelledby={`${id}${title}`}>
               {links.map(({ to, label }) => (
                 <li key={label}>
-                  <Link to={to} params={{ instanceId }} data-slot="side-link">
+                  <Link to={to} params={{ instanceId }} activeOptions={{ exact: true }} data-slot="side-link">
                     {label}
+                    {to === smsSpending ? <SmsBadge instanceId={instanceId} /> : null}
                   </Link>
                 </li>
               ))}
@@ -34,5 +47,22 @@ export function InstanceNav({ instanceId }: { instanceId: string }) {
         ))}
       </ul>
     </nav>
+  )
+}
+
+/** Where operators see it whatever they came for: the budget is being used up, or a range is paused (R135, R136). */
+function SmsBadge({ instanceId }: { instanceId: string }): ReactNode {
+  const { data: state } = useSmsState(instanceId)
+  if (!state || (state.budget_level === 0 && state.paused === 0)) return null
+  return (
+    <Badge tone="warn">
+      {state.budget_level > 0 ? (
+        `${state.budget_level} %`
+      ) : (
+        <>
+          {state.paused} <VisuallyHidden>paused</VisuallyHidden>
+        </>
+      )}
+    </Badge>
   )
 }

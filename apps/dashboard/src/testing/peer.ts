@@ -2,6 +2,7 @@ import { defaultSettings, type Settings } from '@countersign/contract/settings'
 import { createCountersign } from '@countersign/react'
 import { createDashboardApi } from '../api/dashboard-api.ts'
 import type { Application, Preview, SecretKey } from '../api/views.ts'
+import { createMessaging, type Messaging, messagingAnswer } from './messaging.ts'
 import { frontendAnswer, type OperatorFacts } from './operator.ts'
 import { Refused } from './refused.ts'
 
@@ -11,6 +12,7 @@ export interface Facts extends OperatorFacts {
   settings: Record<string, Settings>
   keys: Record<string, SecretKey[]>
   preview: Preview
+  messaging: Messaging
   /** The next change is refused until the operator has proven again who they are. */
   isFresh: boolean
 }
@@ -40,7 +42,8 @@ export function createPeer(given: Partial<Facts> = {}) {
     keys: {
       ins_acme: [{ id: 'key_1', name: 'default', hint: 'aB3d', created_at: 1_790_000_000_000, last_used_at: null }],
     },
-    preview: { affected: { totp: 0, backup_code: 0 }, must_enrol: 0 },
+    preview: { affected: { totp: 0, phone_code: 0, backup_code: 0 }, must_enrol: 0 },
+    messaging: createMessaging(),
     isFresh: true,
     ...given,
   }
@@ -61,7 +64,7 @@ export function createPeer(given: Partial<Facts> = {}) {
       if (!isSignedIn) throw new Refused(401, 'signed_out', 'Signed out.')
       const body = init?.body ? JSON.parse(String(init.body)) : undefined
       if (body) bodies.push(body)
-      return json(200, dashboardAnswer(facts, method, url.pathname.split('/').slice(3), body))
+      return json(200, dashboardAnswer(facts, method, url, body))
     } catch (error) {
       if (!(error instanceof Refused)) throw error
       const { status, code, message, meta } = error
@@ -77,7 +80,8 @@ export function createPeer(given: Partial<Facts> = {}) {
   return { client, api, facts, asked, bodies }
 }
 
-function dashboardAnswer(facts: Facts, method: string, path: string[], body: Record<string, unknown> | undefined) {
+function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<string, unknown> | undefined) {
+  const path = url.pathname.split('/').slice(3)
   const [kind, id = '', part, keyId] = path
   if (kind === 'applications') return facts.applications
   const settings = facts.settings[id]
@@ -86,16 +90,19 @@ function dashboardAnswer(facts: Facts, method: string, path: string[], body: Rec
   if (!settings || !application || !summary) throw new Refused(404, 'resource_not_found', 'There is nothing here.')
   if (part === undefined) return { ...summary, hosts: [], application, settings }
   if (part === 'settings' && method === 'POST') return facts.preview
-  if (method === 'GET') return facts.keys[id] ?? []
+  if (method === 'GET') return messagingAnswer(facts.messaging, path.slice(2), url.searchParams) ?? facts.keys[id] ?? []
   if (!facts.isFresh) {
     throw new Refused(403, 'session_reverification_required', 'Prove once more.', {
       reverification: { level: 'second_factor' },
     })
   }
+  const done = messagingAnswer(facts.messaging, path.slice(2), url.searchParams, body)
+  if (done !== undefined) return done
   if (part === 'settings') {
-    const patch = body as { multi_factor?: Partial<Settings['multi_factor']>; component_version?: number }
+    const patch = body as { multi_factor?: Partial<Settings['multi_factor']>; sms?: Partial<Settings['sms']> }
     const multi_factor = { ...settings.multi_factor, ...patch.multi_factor }
-    facts.settings[id] = { ...settings, ...patch, multi_factor }
+    const sms = { ...settings.sms, ...patch.sms }
+    facts.settings[id] = { ...settings, ...patch, multi_factor, sms }
     return facts.settings[id]
   }
   const list = facts.keys[id] ?? []

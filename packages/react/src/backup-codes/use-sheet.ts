@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
 import { useMessages } from '../context.ts'
 import { useApplicationName, useEnvironment, useUser } from '../hooks.ts'
-import { primaryEmailOf } from '../user-name.ts'
+import { identifierOf } from '../user-name.ts'
 import type { BackupCodesSheet } from './backup-codes-sheet.ts'
 
 /** The sheet for a set of codes that was just made. */
@@ -11,7 +11,7 @@ export function useSheet(codes: readonly string[]): BackupCodesSheet {
   const environment = useEnvironment()
   const { backupCodes } = useMessages()
   const [madeAt] = useState(() => new Date())
-  const account = primaryEmailOf(user) ?? user?.username ?? user?.id ?? ''
+  const account = identifierOf(user) || (user?.id ?? '')
   const place = [environment?.displayConfig.userProfileUrl, backupCodes.filePlace].filter(Boolean).join(', ')
   return useMemo(() => ({ application, account, madeAt, codes, place }), [application, account, madeAt, codes, place])
 }

@@ -1,10 +1,9 @@
-import { Banner, SelectField, TextField } from '@countersign/ui'
-import { type ReactNode, useMemo, useState } from 'react'
+import { Banner } from '@countersign/ui'
+import { type ReactNode, useState } from 'react'
 import { useMessages } from '../context.ts'
-import { fill } from '../messages/fill.ts'
 import { type Progress, StepForm } from '../steps/step-form.tsx'
 import { type Failure, failureFor } from '../use-action.ts'
-import { countriesOf, likelyCountry, readNumber } from './phone-numbers.ts'
+import { type NumberEntry, NumberFields } from './number-fields.tsx'
 
 export interface NumberFormProps {
   /** Countries that get messages, as the environment tells. */
@@ -16,29 +15,20 @@ export interface NumberFormProps {
   footer?: ReactNode
 }
 
-/** A country and a number in it; a number with a country code, typed or pasted, picks its country. */
+/** Asks for a number, and for nothing else. */
 export function NumberForm({ countries, progress, onNumber, note, footer }: NumberFormProps) {
-  const { phone, fields } = useMessages()
-  const options = useMemo(() => countriesOf(countries, document.documentElement.lang || 'en'), [countries])
-  const [country, setCountry] = useState(() => likelyCountry(options, navigator.language))
-  const [text, setText] = useState('')
+  const { phone } = useMessages()
+  const [entry, setEntry] = useState<NumberEntry | null>(null)
   const [refused, setRefused] = useState<Failure | null>(null)
-  const number = readNumber(text, country)
-  const isServed = (code: string | null) => code === null || options.some(({ value }) => value === code)
   const failure = refused ?? progress.failure
 
-  function tidy() {
-    if (!number?.country || !isServed(number.country)) return
-    setCountry(number.country)
-    setText(number.national)
-  }
   function submit() {
-    const problem = number === null ? phone.unreadable : isServed(number.country) ? null : phone.countryRefused
-    setRefused(problem === null ? null : { message: problem, field: 'phone_number', code: 'phone_number_refused' })
-    if (number && problem === null) onNumber(number.e164)
+    const message = entry ? entry.problem : phone.unreadable
+    setRefused(message === null ? null : { message, field: 'phone_number', code: 'phone_number_refused' })
+    if (entry?.number) onNumber(entry.number)
   }
 
-  if (options.length === 0) return <Banner tone="warn">{phone.noCountries}</Banner>
+  if (countries.length === 0) return <Banner tone="warn">{phone.noCountries}</Banner>
   return (
     <StepForm
       progress={{ isBusy: progress.isBusy, failure }}
@@ -47,22 +37,13 @@ export function NumberForm({ countries, progress, onNumber, note, footer }: Numb
       onSubmit={submit}
       footer={footer}
     >
-      <SelectField label={fields.country} name="country" value={country} onValueChange={setCountry} options={options} />
-      <TextField
-        label={fields.phoneNumber}
-        name="phone_number"
-        type="tel"
-        dir="ltr"
-        inputMode="tel"
-        autoComplete="tel"
-        value={text}
-        onValueChange={(typed) => {
-          setRefused(null)
-          setText(typed)
-        }}
-        onBlur={tidy}
-        description={number ? fill(phone.sendTo, { number: number.international }) : phone.numberHint}
+      <NumberFields
+        countries={countries}
         error={failureFor(failure, 'phone_number')}
+        onEntry={(typed) => {
+          setRefused(null)
+          setEntry(typed)
+        }}
       />
       {note}
     </StepForm>

@@ -5,10 +5,11 @@ import { useCountersign, useMessages } from '../context.ts'
 import { useApplicationName, useEnvironment, useUser } from '../hooks.ts'
 import { SecondFactorStep } from '../second-step/second-factor-step.tsx'
 import { FirstFactorStep } from '../sign-in/first-factor-step.tsx'
+import { resendSecondsOf } from '../steps/resend-seconds.ts'
 import { StartAgain } from '../steps/step-form.tsx'
 import { supportEmailOf } from '../support-email.ts'
 import { useAction } from '../use-action.ts'
-import { primaryEmailOf } from '../user-name.ts'
+import { identifierOf } from '../user-name.ts'
 
 export interface ReverifyProps {
   level: VerificationLevel
@@ -69,9 +70,9 @@ export function Reverify({ level, onProven }: ReverifyProps) {
     }
     return (
       <FirstFactorStep
-        identifier={primaryEmailOf(user) ?? ''}
+        identifier={identifierOf(user)}
         factors={verification.supportedFirstFactors.filter(({ strategy }) => strategy !== 'reset_password_email_code')}
-        resendSeconds={environment?.countersign.emailResendSeconds ?? 30}
+        resendSeconds={resendSecondsOf(environment)}
         progress={action}
         onPrepare={(input) => run(async () => setVerification(await moves.prepareFirstFactorVerification(input)))}
         onProof={(input) => void take(() => moves.attemptFirstFactorVerification(input))}

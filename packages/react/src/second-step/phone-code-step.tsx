@@ -1,8 +1,8 @@
 import { Button, LiveRegion } from '@countersign/ui'
 import { useMessages } from '../context.ts'
 import { fill } from '../messages/fill.ts'
-import { CodeStep } from '../steps/code-step.tsx'
 import { Resend } from '../steps/resend.tsx'
+import { SmsCodeStep } from '../steps/sms-code-step.tsx'
 import type { SecondStepProps } from './totp-step.tsx'
 
 export interface PhoneCodeStepProps extends Omit<SecondStepProps, 'application'> {
@@ -19,7 +19,7 @@ export function PhoneCodeStep(props: PhoneCodeStepProps) {
   const { secondStep, fields } = useMessages()
   const subtitle = fill(sentAt === null ? secondStep.smsSending : secondStep.smsSubtitle, { destination })
   return (
-    <CodeStep
+    <SmsCodeStep
       title={secondStep.smsTitle}
       subtitle={subtitle}
       label={fields.smsCode}
@@ -37,6 +37,6 @@ export function PhoneCodeStep(props: PhoneCodeStepProps) {
     >
       {/* The focus is in the field, past the sentence that says where the code went. */}
       <LiveRegion>{subtitle}</LiveRegion>
-    </CodeStep>
+    </SmsCodeStep>
   )
 }

@@ -1,47 +1,46 @@
-import type { AttemptFirstFactorInput, Factor, FirstStrategy } from '@countersign/js'
+import type { AttemptFirstFactorInput, Factor, PrepareFirstFactorInput } from '@countersign/js'
 import { useState } from 'react'
 import type { Progress } from '../steps/step-form.tsx'
-import { EmailCodeStep } from './email-code-step.tsx'
 import { PasswordStep } from './password-step.tsx'
 import { SendCodeStep } from './send-code-step.tsx'
-
-type EmailStrategy = 'email_code' | 'reset_password_email_code'
-type EmailFactor = Extract<Factor, { strategy: EmailStrategy }>
+import { SentCodeStep } from './sent-code-step.tsx'
+import { prepareInput, type SentFactor, sentFactorsOf } from './sent-factor.ts'
 
 export interface FirstFactorStepProps {
   identifier: string
   factors: readonly Factor[]
-  resendSeconds: number
+  /** How long to wait between two codes. */
+  resendSeconds: { email: number; sms: number }
   progress: Progress
   /** Sends a code; true when it is on its way. */
-  onPrepare: (input: { strategy: FirstStrategy; emailAddressId: string }) => Promise<boolean>
+  onPrepare: (input: PrepareFirstFactorInput) => Promise<boolean>
   onProof: (input: AttemptFirstFactorInput) => void
   onSwitch: () => void
   onChangeIdentifier?: (() => void) | undefined
 }
 
-/** Password first; a code by e-mail instead, or to set a new password, on request. */
+/** Password first; a code by e-mail or text message instead, or one to set a new password, on request. */
 export function FirstFactorStep(props: FirstFactorStepProps) {
   const { identifier, factors, resendSeconds, progress, onPrepare, onProof, onSwitch, onChangeIdentifier } = props
   const hasPassword = factors.some((factor) => factor.strategy === 'password')
-  const codeFactor = emailFactor(factors, 'email_code')
-  const resetFactor = emailFactor(factors, 'reset_password_email_code')
-  const [sentTo, setSentTo] = useState<EmailFactor | null>(null)
+  const { code: codeFactor, other, reset: resetFactor } = sentFactorsOf(factors, identifier)
+  const [sentTo, setSentTo] = useState<SentFactor | null>(null)
 
-  async function send(factor: EmailFactor): Promise<boolean> {
+  async function send(factor: SentFactor): Promise<boolean> {
     onSwitch()
-    const isSent = await onPrepare({ strategy: factor.strategy, emailAddressId: factor.emailAddressId })
+    const isSent = await onPrepare(prepareInput(factor))
     if (isSent) setSentTo(factor)
     return isSent
   }
 
   if (sentTo) {
+    const isReset = sentTo.strategy === 'reset_password_email_code'
+    const instead = isReset ? null : sentTo.strategy === codeFactor?.strategy ? other : codeFactor
     return (
-      <EmailCodeStep
+      <SentCodeStep
         key={sentTo.strategy}
-        purpose={sentTo.strategy === 'email_code' ? 'sign-in' : 'reset'}
-        destination={sentTo.safeIdentifier}
-        resendSeconds={resendSeconds}
+        factor={sentTo}
+        resendSeconds={sentTo.strategy === 'phone_code' ? resendSeconds.sms : resendSeconds.email}
         progress={progress}
         onCode={(code) => onProof({ strategy: sentTo.strategy, code })}
         onResend={() => send(sentTo)}
@@ -53,6 +52,7 @@ export function FirstFactorStep(props: FirstFactorStepProps) {
               }
             : undefined
         }
+        other={instead ? { factor: instead, onSend: () => void send(instead) } : undefined}
         onChangeIdentifier={onChangeIdentifier}
       />
     )
@@ -77,8 +77,4 @@ export function FirstFactorStep(props: FirstFactorStepProps) {
       onChangeIdentifier={onChangeIdentifier}
     />
   )
-}
-
-function emailFactor(factors: readonly Factor[], strategy: EmailStrategy): EmailFactor | null {
-  return factors.find((factor): factor is EmailFactor => factor.strategy === strategy) ?? null
 }

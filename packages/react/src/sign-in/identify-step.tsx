@@ -3,10 +3,14 @@ import { useState } from 'react'
 import { useMessages } from '../context.ts'
 import { fill } from '../messages/fill.ts'
 import { type Progress, StepCard, StepForm } from '../steps/step-form.tsx'
-import { failureFor } from '../use-action.ts'
+import { type Failure, failureFor } from '../use-action.ts'
+import { type IdentifierKind, looksLikeNumber } from './identifiers.ts'
+import { NumberCountry } from './lazy-number-country.ts'
 
 export interface IdentifyStepProps {
   application: string
+  /** What names an account here. */
+  identifiers?: readonly IdentifierKind[]
   progress: Progress
   /** What was typed before, when somebody comes back to this step. */
   initial?: string | undefined
@@ -14,16 +18,37 @@ export interface IdentifyStepProps {
   signUpUrl?: string | undefined
 }
 
-export function IdentifyStep({ application, progress, initial = '', onIdentifier, signUpUrl }: IdentifyStepProps) {
-  const { signIn, fields, common } = useMessages()
+const onlyEmail: readonly IdentifierKind[] = ['emailAddress']
+
+/** One field for whatever names an account; a number that is typed in gets a country beside it. */
+export function IdentifyStep(props: IdentifyStepProps) {
+  const { application, identifiers = onlyEmail, progress, initial = '', onIdentifier, signUpUrl } = props
+  const { signIn, fields, phone, common } = useMessages()
   const [identifier, setIdentifier] = useState(initial)
+  /** E.164 of what is typed; undefined until the numbering plans are here. */
+  const [number, setNumber] = useState<string | null | undefined>()
+  const [refused, setRefused] = useState<Failure | null>(null)
+  const failure = refused ?? progress.failure
+  const isNumber = identifiers.includes('phoneNumber') && looksLikeNumber(identifier)
+  const [only] = identifiers.length === 1 ? identifiers : []
+
+  function submit() {
+    if (!isNumber) return onIdentifier(identifier.trim())
+    // With a country code it is whole, whether or not the plans have come.
+    const whole = number ?? (/^\s*\+/.test(identifier) ? identifier.trim() : null)
+    if (whole) return onIdentifier(whole)
+    setRefused({ message: phone.unreadable, field: 'identifier', code: 'phone_number_refused' })
+  }
+
+  const title =
+    only === 'phoneNumber' ? signIn.subtitlePhone : only === 'emailAddress' ? signIn.subtitle : signIn.subtitleAny
   return (
-    <StepCard title={fill(signIn.title, { application })} subtitle={signIn.subtitle}>
+    <StepCard title={fill(signIn.title, { application })} subtitle={title}>
       <StepForm
-        progress={progress}
-        fields={['identifier']}
+        progress={{ isBusy: progress.isBusy, failure }}
+        fields={['identifier', 'phone_number']}
         submitLabel={common.continue}
-        onSubmit={() => onIdentifier(identifier.trim())}
+        onSubmit={submit}
         footer={
           signUpUrl ? (
             <p>
@@ -33,18 +58,23 @@ export function IdentifyStep({ application, progress, initial = '', onIdentifier
         }
       >
         <TextField
-          label={fields.emailAddress}
+          label={fields.identifiers[identifiers.join('|') as keyof typeof fields.identifiers] ?? fields.identifier}
           name="identifier"
-          type="email"
-          inputMode="email"
+          type={only === 'emailAddress' ? 'email' : only === 'phoneNumber' ? 'tel' : 'text'}
+          inputMode={only === 'phoneNumber' ? 'tel' : only === 'username' ? 'text' : 'email'}
+          dir={isNumber ? 'ltr' : undefined}
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
           required
           value={identifier}
-          onValueChange={setIdentifier}
-          error={failureFor(progress.failure, 'identifier')}
+          onValueChange={(typed) => {
+            setRefused(null)
+            setIdentifier(typed)
+          }}
+          error={failureFor(failure, 'identifier') ?? failureFor(failure, 'phone_number')}
         />
+        {isNumber ? <NumberCountry text={identifier} onNumber={setNumber} /> : null}
       </StepForm>
     </StepCard>
   )

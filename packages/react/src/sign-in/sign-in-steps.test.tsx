@@ -1,9 +1,10 @@
 import type { Factor } from '@countersign/js'
 import { cleanup, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Progress } from '../steps/step-form.tsx'
 import { FirstFactorStep } from './first-factor-step.tsx'
+import type { IdentifierKind } from './identifiers.ts'
 import { IdentifyStep } from './identify-step.tsx'
 import { ResetPasswordStep } from './reset-password-step.tsx'
 
@@ -17,14 +18,14 @@ const all: Factor[] = [
   { strategy: 'reset_password_email_code', ...email },
 ]
 
-function showFirstFactor(factors: Factor[], progress = idle) {
+function showFirstFactor(factors: Factor[], progress = idle, identifier = 'ada@acme.example') {
   const onPrepare = vi.fn(async () => true)
   const onProof = vi.fn()
   render(
     <FirstFactorStep
-      identifier="ada@acme.example"
+      identifier={identifier}
       factors={factors}
-      resendSeconds={30}
+      resendSeconds={{ email: 30, sms: 60 }}
       progress={progress}
       onPrepare={onPrepare}
       onProof={onProof}
@@ -103,4 +104,91 @@ test('a new password is asked for with its rule, as a new password', async () =>
   expect(screen.getByText(/At least 12 characters/)).toBeTruthy()
   await userEvent.type(field, 'a long enough one{Enter}')
   expect(onPassword).toHaveBeenCalledExactlyOnceWith('a long enough one')
+})
+
+const sms = { phoneNumberId: 'idn_2', safeIdentifier: '+1 ******0123', primary: true, default: true } as const
+const byNumber: Factor[] = [{ strategy: 'phone_code', ...sms }, ...all]
+
+test('for a number a code goes to the phone, and to the mailbox on request', async () => {
+  const { onPrepare, onProof } = showFirstFactor(byNumber, idle, '+14155550123')
+  await userEvent.click(screen.getByRole('button', { name: 'Use a code instead' }))
+  expect(onPrepare).toHaveBeenLastCalledWith({ strategy: 'phone_code', phoneNumberId: 'idn_2' })
+  expect(await screen.findByText(/^If \+1 \*{6}0123 belongs to an account/)).toBeTruthy()
+  expect(screen.getByText('You can ask for a new code in 60 seconds.')).toBeTruthy()
+  const field = screen.getByLabelText<HTMLInputElement>('Code from the text message')
+  expect([field.autocomplete, field.inputMode]).toEqual(['one-time-code', 'numeric'])
+  await userEvent.type(field, '123456')
+  expect(onProof).toHaveBeenCalledExactlyOnceWith({ strategy: 'phone_code', code: '123456' })
+  await userEvent.click(screen.getByRole('button', { name: 'Get an e-mail instead' }))
+  expect(onPrepare).toHaveBeenLastCalledWith(expect.objectContaining({ strategy: 'email_code' }))
+  await userEvent.click(await screen.findByRole('button', { name: 'Get a text message instead' }))
+  expect(await screen.findByLabelText('Code from the text message')).toBeTruthy()
+})
+
+test('a mailbox that is not hinted at is spoken of without its name', async () => {
+  const hidden = { ...email, safeIdentifier: '*****' }
+  showFirstFactor(
+    [{ strategy: 'password' }, { strategy: 'reset_password_email_code', ...hidden }],
+    idle,
+    '+14155550123',
+  )
+  await userEvent.click(screen.getByRole('button', { name: 'Forgot password?' }))
+  expect(await screen.findByText(/^If this account has an e-mail address/)).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Use another account' })).toBeTruthy()
+  expect(screen.queryByRole('button', { name: /instead$/ })?.textContent).toBe('Use your password instead')
+})
+
+test('a text message that names this site is read where the browser can (WebOTP)', async () => {
+  const get = vi.fn(async () => ({ code: '654321' }))
+  vi.stubGlobal('OTPCredential', class {})
+  Object.defineProperty(navigator, 'credentials', { value: { get }, configurable: true })
+  const { onProof } = showFirstFactor([{ strategy: 'phone_code', ...sms }], idle, '+14155550123')
+  await userEvent.click(screen.getByRole('button', { name: 'Send code' }))
+  await vi.waitFor(() => expect(onProof).toHaveBeenCalledWith({ strategy: 'phone_code', code: '654321' }))
+  expect(get).toHaveBeenCalledWith(expect.objectContaining({ otp: { transport: ['sms'] } }))
+  vi.unstubAllGlobals()
+  Reflect.deleteProperty(navigator, 'credentials')
+})
+
+describe('where a number names an account', () => {
+  const show = (identifiers: IdentifierKind[] = ['emailAddress', 'phoneNumber']) => {
+    const onIdentifier = vi.fn()
+    render(<IdentifyStep application="Acme" identifiers={identifiers} progress={idle} onIdentifier={onIdentifier} />)
+    return onIdentifier
+  }
+
+  test('one field takes both, and an address gets no country', async () => {
+    const onIdentifier = show()
+    const field = screen.getByLabelText<HTMLInputElement>('E-mail address or phone number')
+    expect([field.autocomplete, field.type]).toEqual(['username', 'text'])
+    await userEvent.type(field, 'ada@acme.example{Enter}')
+    expect(screen.queryByLabelText('Country')).toBeNull()
+    expect(onIdentifier).toHaveBeenCalledExactlyOnceWith('ada@acme.example')
+  })
+
+  test('a number that is typed as at home is read in the country beside it', async () => {
+    const onIdentifier = show()
+    await userEvent.type(screen.getByLabelText('E-mail address or phone number'), '415 555 0123')
+    expect(await screen.findByLabelText('Country')).toBeTruthy()
+    expect(await screen.findByText('We understand this as +1 415 555 0123.')).toBeTruthy()
+    await userEvent.keyboard('{Enter}')
+    expect(onIdentifier).toHaveBeenCalledExactlyOnceWith('+14155550123')
+  })
+
+  test('half a number is refused in words, before anything is asked', async () => {
+    const onIdentifier = show(['phoneNumber'])
+    await userEvent.type(screen.getByLabelText('Phone number'), '4155')
+    await screen.findByLabelText('Country')
+    await userEvent.keyboard('{Enter}')
+    expect(await screen.findByText(/does not look like a whole phone number/)).toBeTruthy()
+    expect(onIdentifier).not.toHaveBeenCalled()
+  })
+
+  test('with a country code it needs no country, and names its own', async () => {
+    const onIdentifier = show()
+    await userEvent.type(screen.getByLabelText('E-mail address or phone number'), '+49 1512 3456017')
+    expect(await screen.findByText('We understand this as +49 1512 3456017.')).toBeTruthy()
+    await userEvent.keyboard('{Enter}')
+    expect(onIdentifier).toHaveBeenCalledExactlyOnceWith('+4915123456017')
+  })
 })

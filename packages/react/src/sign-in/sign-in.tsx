@@ -6,11 +6,13 @@ import { useApplicationName, useEnvironment, useSession, useSignIn, useStatus } 
 import { lazyComponent } from '../lazy-component.tsx'
 import { SecondFactorStep } from '../second-step/second-factor-step.tsx'
 import { DoneStep } from '../steps/done-step.tsx'
+import { resendSecondsOf } from '../steps/resend-seconds.ts'
 import { StartAgain } from '../steps/step-form.tsx'
 import { supportEmailOf } from '../support-email.ts'
 import { useAction } from '../use-action.ts'
 import { useOpenedSession } from '../use-opened-session.ts'
 import { FirstFactorStep } from './first-factor-step.tsx'
+import { identifiersOf } from './identifiers.ts'
 import { IdentifyStep } from './identify-step.tsx'
 import { ResetPasswordStep } from './reset-password-step.tsx'
 
@@ -57,7 +59,7 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
             key={attempt.id}
             identifier={identifier}
             factors={attempt.supportedFirstFactors}
-            resendSeconds={environment?.countersign.emailResendSeconds ?? 30}
+            resendSeconds={resendSecondsOf(environment)}
             progress={action}
             onPrepare={(input) => action.run(() => moves.prepareFirstFactor(input))}
             onProof={(input) => run(() => moves.attemptFirstFactor(input))}
@@ -102,6 +104,7 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
         return (
           <IdentifyStep
             application={application}
+            identifiers={identifiersOf(environment)}
             progress={action}
             initial={identifier}
             onIdentifier={(typed) => run(() => moves.create({ identifier: typed }))}

@@ -1,8 +1,14 @@
 import type { SignUp } from '@countersign/js'
 
-export type SignUpStep = 'form' | 'missing' | 'verify-email' | 'done'
+export type SignUpStep = 'form' | 'missing' | 'verify-email' | 'verify-phone' | 'done'
 
-const formFields: ReadonlySet<string> = new Set(['email_address', 'password', 'first_name', 'last_name'])
+const formFields: ReadonlySet<string> = new Set([
+  'email_address',
+  'phone_number',
+  'password',
+  'first_name',
+  'last_name',
+])
 
 /** Which screen a sign-up needs next; `missing` when the server wants a field that the form does not have. */
 export function nextSignUpStep(attempt: SignUp | null): SignUpStep {
@@ -10,5 +16,6 @@ export function nextSignUpStep(attempt: SignUp | null): SignUpStep {
   if (attempt.status === 'complete') return 'done'
   if (attempt.missingFields.some((field) => !formFields.has(field))) return 'missing'
   if (attempt.missingFields.length > 0) return 'form'
-  return attempt.unverifiedFields.includes('email_address') ? 'verify-email' : 'form'
+  if (attempt.unverifiedFields.includes('email_address')) return 'verify-email'
+  return attempt.unverifiedFields.includes('phone_number') ? 'verify-phone' : 'form'
 }

@@ -2,33 +2,49 @@ import type { SignUpInput } from '@countersign/js'
 import { Link, PasswordField, TextField } from '@countersign/ui'
 import { useState } from 'react'
 import { useMessages } from '../context.ts'
+import { lazyComponent } from '../lazy-component.tsx'
 import { fill } from '../messages/fill.ts'
+import type { NumberEntry } from '../phone/number-fields.tsx'
 import { type Progress, StepCard, StepForm } from '../steps/step-form.tsx'
-import { failureFor } from '../use-action.ts'
+import { type Failure, failureFor } from '../use-action.ts'
+import type { FormFields } from './form-fields.ts'
+
+const NumberFields = lazyComponent(() => import('../phone/number-fields.tsx').then((m) => m.NumberFields))
 
 export interface SignUpFormProps {
   minLength: number
-  nameFields: { first: 'off' | 'optional' | 'required'; last: 'off' | 'optional' | 'required' }
-  hasPassword: boolean
+  /** What the form asks for. */
+  asks: FormFields
+  /** Countries whose numbers get messages. */
+  countries: readonly string[]
   progress: Progress
   onSubmit: (input: SignUpInput) => void
   signInUrl?: string | undefined
 }
 
-export function SignUpForm({ minLength, nameFields, hasPassword, progress, onSubmit, signInUrl }: SignUpFormProps) {
-  const { signUp, fields, common } = useMessages()
+export function SignUpForm({ minLength, asks, countries, progress, onSubmit, signInUrl }: SignUpFormProps) {
+  const { signUp, fields, phone, common } = useMessages()
   const [values, setValues] = useState({ emailAddress: '', password: '', firstName: '', lastName: '' })
+  const [entry, setEntry] = useState<NumberEntry | null>(null)
+  const [refused, setRefused] = useState<Failure | null>(null)
   const set = (field: keyof typeof values) => (value: string) => setValues((before) => ({ ...before, [field]: value }))
-  const { failure } = progress
+  const failure = refused ?? progress.failure
+  const hasNumber = Boolean(entry?.text)
 
   function submit() {
-    const given = { ...values, emailAddress: values.emailAddress.trim() }
+    const isMissing = asks.phoneNumber === 'required' && !hasNumber
+    const problem = isMissing ? phone.unreadable : hasNumber ? (entry?.problem ?? null) : null
+    setRefused(problem === null ? null : { message: problem, field: 'phone_number', code: 'phone_number_refused' })
+    if (problem !== null) return
+    const given = { ...values, emailAddress: values.emailAddress.trim(), phoneNumber: entry?.number ?? '' }
     onSubmit(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '')))
   }
 
+  const labelOf = (label: string, presence: 'optional' | 'required') =>
+    presence === 'optional' ? fill(fields.optional, { label }) : label
   const name = (field: 'firstName' | 'lastName', presence: 'optional' | 'required', wire: string) => (
     <TextField
-      label={presence === 'optional' ? fill(fields.optional, { label: fields[field] }) : fields[field]}
+      label={labelOf(fields[field], presence)}
       name={wire}
       autoComplete={field === 'firstName' ? 'given-name' : 'family-name'}
       value={values[field]}
@@ -36,11 +52,13 @@ export function SignUpForm({ minLength, nameFields, hasPassword, progress, onSub
       error={failureFor(failure, wire)}
     />
   )
+  const { emailAddress: email, phoneNumber: number } = asks
+  const subtitle = number === 'off' ? signUp.subtitle : email === 'off' ? signUp.subtitlePhone : signUp.subtitleBoth
   return (
-    <StepCard title={signUp.title} subtitle={signUp.subtitle}>
+    <StepCard title={signUp.title} subtitle={subtitle}>
       <StepForm
-        progress={progress}
-        fields={['email_address', 'password', 'first_name', 'last_name']}
+        progress={{ isBusy: progress.isBusy, failure }}
+        fields={['email_address', 'phone_number', 'password', 'first_name', 'last_name']}
         submitLabel={signUp.submit}
         onSubmit={submit}
         footer={
@@ -51,20 +69,34 @@ export function SignUpForm({ minLength, nameFields, hasPassword, progress, onSub
           ) : null
         }
       >
-        <TextField
-          label={fields.emailAddress}
-          name="email_address"
-          type="email"
-          inputMode="email"
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          required
-          value={values.emailAddress}
-          onValueChange={set('emailAddress')}
-          error={failureFor(failure, 'email_address')}
-        />
-        {hasPassword ? (
+        {email === 'off' ? null : (
+          <TextField
+            label={labelOf(fields.emailAddress, email)}
+            name="email_address"
+            type="email"
+            inputMode="email"
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            required={email === 'required'}
+            value={values.emailAddress}
+            onValueChange={set('emailAddress')}
+            error={failureFor(failure, 'email_address')}
+          />
+        )}
+        {number === 'off' ? null : (
+          <NumberFields
+            countries={countries}
+            label={labelOf(fields.phoneNumber, number)}
+            isRequired={number === 'required'}
+            error={failureFor(failure, 'phone_number')}
+            onEntry={(typed) => {
+              setRefused(null)
+              setEntry(typed)
+            }}
+          />
+        )}
+        {asks.hasPassword ? (
           <PasswordField
             label={fields.password}
             name="password"
@@ -77,8 +109,8 @@ export function SignUpForm({ minLength, nameFields, hasPassword, progress, onSub
             error={failureFor(failure, 'password')}
           />
         ) : null}
-        {nameFields.first === 'off' ? null : name('firstName', nameFields.first, 'first_name')}
-        {nameFields.last === 'off' ? null : name('lastName', nameFields.last, 'last_name')}
+        {asks.firstName === 'off' ? null : name('firstName', asks.firstName, 'first_name')}
+        {asks.lastName === 'off' ? null : name('lastName', asks.lastName, 'last_name')}
       </StepForm>
     </StepCard>
   )

@@ -1,4 +1,4 @@
-import type { Session, SignUpInput } from '@countersign/js'
+import type { Session, SignUp as SignUpAttempt, SignUpInput } from '@countersign/js'
 import { Banner, Spinner } from '@countersign/ui'
 import { useState } from 'react'
 import { useMessages } from '../context.ts'
@@ -6,21 +6,28 @@ import { useApplicationName, useEnvironment, useSession, useSignUp, useStatus } 
 import { lazyComponent } from '../lazy-component.tsx'
 import { fill } from '../messages/fill.ts'
 import { DoneStep } from '../steps/done-step.tsx'
+import { resendSecondsOf } from '../steps/resend-seconds.ts'
 import { StartAgain } from '../steps/step-form.tsx'
 import { useAction } from '../use-action.ts'
 import { useOpenedSession } from '../use-opened-session.ts'
-import { nextSignUpStep } from './next-step.ts'
+import { formFieldsOf } from './form-fields.ts'
+import { nextSignUpStep, type SignUpStep } from './next-step.ts'
 import { SignUpForm } from './sign-up-form.tsx'
-import { VerifyEmailStep } from './verify-email-step.tsx'
+import { VerifyStep } from './verify-step.tsx'
 
 const SetupMfa = lazyComponent(() => import('../setup-mfa/setup-mfa.tsx').then((m) => m.SetupMfa))
+
+const strategies: Partial<Record<SignUpStep, 'email_code' | 'phone_code'>> = {
+  'verify-email': 'email_code',
+  'verify-phone': 'phone_code',
+}
 
 export interface SignUpProps {
   onComplete: (session: Session) => void
   signInUrl?: string | undefined
 }
 
-/** E-mail address and password, then a code, then the account is there. */
+/** An address or a number and a password, then a code for each, then the account is there. */
 export function SignUp({ onComplete, signInUrl }: SignUpProps) {
   const { signUp: words, common } = useMessages()
   const { attempt, moves } = useSignUp()
@@ -30,7 +37,7 @@ export function SignUp({ onComplete, signInUrl }: SignUpProps) {
   const status = useStatus()
   const action = useAction()
   const [isSettingUp, setSettingUp] = useState(false)
-  const [isChangingEmail, setChangingEmail] = useState(false)
+  const [isChanging, setChanging] = useState(false)
 
   const completeId = attempt?.status === 'complete' ? attempt.createdSessionId : null
   const opening = useOpenedSession(completeId, (opened) => {
@@ -41,19 +48,23 @@ export function SignUp({ onComplete, signInUrl }: SignUpProps) {
   if (status === 'loading' || !environment) return <Spinner label={common.loading} />
   if (isSettingUp && session) return <SetupMfa onDone={() => onComplete(session)} />
 
-  const sendCode = () => action.run(() => moves.prepareVerification({ strategy: 'email_code' }))
+  /** The code for what comes next goes out with the answer to what was before. */
+  async function goOn(next: SignUpAttempt) {
+    const strategy = strategies[nextSignUpStep(next)]
+    if (strategy) await moves.prepareVerification({ strategy })
+  }
   async function create(input: SignUpInput) {
-    const next = nextSignUpStep(await moves.create(input))
-    setChangingEmail(false)
-    if (next === 'verify-email') await moves.prepareVerification({ strategy: 'email_code' })
+    const next = await moves.create(input)
+    setChanging(false)
+    await goOn(next)
   }
 
-  function changeEmail() {
+  function change() {
     action.clear()
-    setChangingEmail(true)
+    setChanging(true)
   }
 
-  const step = isChangingEmail ? 'form' : nextSignUpStep(attempt)
+  const step = isChanging ? 'form' : nextSignUpStep(attempt)
   if (step === 'done') {
     return (
       <DoneStep
@@ -64,23 +75,24 @@ export function SignUp({ onComplete, signInUrl }: SignUpProps) {
       />
     )
   }
-  if (step === 'verify-email') {
+  const strategy = strategies[step]
+  if (strategy) {
+    const isPhone = strategy === 'phone_code'
     return (
-      <StartAgain value={changeEmail}>
-        <VerifyEmailStep
-          destination={attempt?.emailAddress ?? ''}
-          resendSeconds={environment.countersign.emailResendSeconds}
+      <StartAgain value={change}>
+        <VerifyStep
+          key={strategy}
+          strategy={strategy}
+          destination={(isPhone ? attempt?.phoneNumber : attempt?.emailAddress) ?? ''}
+          resendSeconds={resendSecondsOf(environment)[isPhone ? 'sms' : 'email']}
           progress={action}
-          onCode={(code) => void action.run(() => moves.attemptVerification({ strategy: 'email_code', code }))}
-          onResend={sendCode}
-          onChangeEmail={changeEmail}
+          onCode={(code) => void action.run(async () => goOn(await moves.attemptVerification({ strategy, code })))}
+          onResend={() => action.run(() => moves.prepareVerification({ strategy }))}
+          onChange={change}
         />
       </StartAgain>
     )
   }
-  const { attributes, passwordSettings } = environment.userSettings
-  const presence = (attribute: { enabled: boolean; required: boolean }) =>
-    attribute.required ? 'required' : attribute.enabled ? 'optional' : 'off'
   return (
     <>
       {step === 'missing' ? (
@@ -89,9 +101,9 @@ export function SignUp({ onComplete, signInUrl }: SignUpProps) {
         </Banner>
       ) : null}
       <SignUpForm
-        minLength={passwordSettings.minLength}
-        hasPassword={attributes.password.enabled}
-        nameFields={{ first: presence(attributes.firstName), last: presence(attributes.lastName) }}
+        minLength={environment.userSettings.passwordSettings.minLength}
+        asks={formFieldsOf(environment)}
+        countries={environment.countersign.smsCountries}
         progress={action}
         onSubmit={(input) => void action.run(() => create(input))}
         signInUrl={signInUrl}

@@ -11,12 +11,12 @@ const oneEmail = '/email_addresses/:id'
 const onePhone = '/phone_numbers/:id'
 
 async function readEmail(scope: Scope, id: string | undefined) {
-  return emailView((await ownedEmail(scope.context.db, scope, id)).email)
+  return emailView((await ownedEmail(scope.context.db, scope, id)).row)
 }
 
 /** As it is now among the user's others. */
 async function readPhone(scope: Scope, id: string | undefined) {
-  const { facts, phone } = await ownedPhone(scope.context.db, scope, id)
+  const { facts, row: phone } = await ownedPhone(scope.context.db, scope, id)
   return phoneView(facts, phone)
 }
 

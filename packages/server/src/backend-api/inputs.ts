@@ -33,10 +33,10 @@ const time = z
 
 const userFilters = {
   email_address: list(1024),
+  phone_number: list(64),
   username: list(256),
   user_id: list(64),
   external_id: list(256),
-  phone_number: list(64),
   // There are none of these here, so nobody has one.
   web3_wallet: list(256),
   organization_id: list(64),

@@ -1,8 +1,8 @@
-import { AppError, type BackendUserView } from '@countersign/contract'
+import type { BackendUserView } from '@countersign/contract'
 import type { z } from 'zod'
 import type { Scope } from '../http/scope.ts'
 import { readEmailAddress } from '../users/email-address.ts'
-import { readPhoneNumber } from '../users/phone-number.ts'
+import { canonicalNumber } from '../users/phone-number.ts'
 import { usernameKey } from '../users/username.ts'
 import type { countUsersInput, listUsersInput } from './inputs.ts'
 import { readUsers } from './user-view.ts'
@@ -28,8 +28,9 @@ function filterOf({ instance }: Scope, input: z.output<typeof countUsersInput>):
     userIds: input.user_id,
     externalIds: input.external_id,
     emailKeys: keys(input.email_address, (value) => readEmailAddress(value)?.key),
+    // An unescaped plus sign is a space by the time it is read.
+    numbers: keys(input.phone_number, (value) => canonicalNumber(value.replace(/^ /, '+'))),
     usernameKeys: keys(input.username, usernameKey),
-    numbers: keys(input.phone_number, (value) => readNumber(value, instance.environment)),
     isNobody: input.web3_wallet !== undefined || input.organization_id !== undefined,
     ranges: [
       { column: 'created_at', after: input.created_at_after, before: input.created_at_before },
@@ -39,15 +40,5 @@ function filterOf({ instance }: Scope, input: z.output<typeof countUsersInput>):
       { column: 'last_sign_in_at', after: input.last_sign_in_at_after, before: input.last_sign_in_at_before },
     ],
     text: input.query?.trim().normalize('NFKC').toLowerCase() || undefined,
-  }
-}
-
-/** Null for what is no number: it is nobody's. An unescaped plus sign is a space by the time it is read. */
-function readNumber(value: string, environment: Scope['instance']['environment']): string | null {
-  try {
-    return readPhoneNumber(value.replace(/^ /, '+'), environment).number
-  } catch (error) {
-    if (error instanceof AppError) return null
-    throw error
   }
 }

@@ -8,6 +8,7 @@ import {
   unlockUser,
 } from '../flows/administration/access.ts'
 import { changeUser, mergeMetadata } from '../flows/administration/change-user.ts'
+import { liftChangesLock, takeBackUndo } from '../flows/administration/changes-lock.ts'
 import { createUser } from '../flows/administration/create-user.ts'
 import { removePassword, setCompromised, unsetCompromised } from '../flows/administration/passwords.ts'
 import { verifyCode, verifyPassword } from '../flows/administration/verify.ts'
@@ -188,4 +189,6 @@ export const userRoutes: Route[] = [
   access('unban', 'Open the account again', unbanUser),
   access('lock', 'Lock the account for the lockout time', lockUser),
   access('unlock', 'Lift the lock', unlockUser),
+  access('unlock_changes', 'Let the user change their account again after an undo', liftChangesLock),
+  access('restore_undone', 'Give back what the last undo took off, within 7 days', takeBackUndo),
 ]

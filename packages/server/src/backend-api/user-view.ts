@@ -43,7 +43,8 @@ function backendUserView(scope: Scope, facts: UserFacts, failures: FailureCount[
     verification_attempts_remaining: isLocked ? 0 : triesLeft(failures, settings),
     last_active_at: user.last_active_at,
     password_last_updated_at: user.password_updated_at,
-    locale: null,
+    locale: user.locale,
+    changes_locked_until: (user.changes_locked_until ?? 0) > scope.now ? user.changes_locked_until : null,
     mfa_enabled_at: user.mfa_enabled_at,
   }
 }

@@ -7,8 +7,9 @@ export interface UserFilter {
   userIds?: string[] | undefined
   usernameKeys?: string[] | undefined
   emailKeys?: string[] | undefined
-  externalIds?: string[] | undefined
+  /** E.164. */
   numbers?: string[] | undefined
+  externalIds?: string[] | undefined
   isNobody?: boolean
   ranges?: Range[]
   /** Part of a name, username, verified address or number, or the whole id; lower case. */
@@ -67,7 +68,7 @@ function matching(db: Db, filter: UserFilter) {
   if (userIds) query = query.where('users.id', 'in', orNone(userIds))
   if (usernameKeys) query = query.where('users.username_key', 'in', orNone(usernameKeys))
   if (externalIds) query = query.where('users.external_id', 'in', orNone(externalIds))
-  // Only verified addresses are searched: an unverified one says nothing about its user (R48).
+  // Only verified addresses and numbers are searched: an unverified one says nothing about its user (R48).
   const verified = db
     .selectFrom('email_addresses')
     .select('user_id')

@@ -1,21 +1,28 @@
 import type { Db } from '../db/open.ts'
 
-/** Users with a confirmed authenticator app, with unused backup codes, and without any second factor. */
-export async function countFactors(
-  db: Db,
-  instanceId: string,
-): Promise<{ users: number; totp: number; backup_code: number }> {
-  const count = (rows: { total: number | string | bigint }) => Number(rows.total)
-  const users = await db
-    .selectFrom('users')
-    .where('instance_id', '=', instanceId)
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow()
+export interface FactorCounts {
+  users: number
+  totp: number
+  phone_code: number
+  backup_code: number
+}
+
+const count = (row: { total: number | string | bigint }) => Number(row.total)
+
+/** Users with a confirmed authenticator app, with a number reserved for the second step, and with unused backup codes. */
+export async function countFactors(db: Db, instanceId: string): Promise<FactorCounts> {
   const totp = await db
     .selectFrom('totp_factors')
     .where('instance_id', '=', instanceId)
     .where('confirmed_at', 'is not', null)
     .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow()
+  const phones = await db
+    .selectFrom('phone_numbers')
+    .where('instance_id', '=', instanceId)
+    .where('verified_at', 'is not', null)
+    .where('reserved_at', 'is not', null)
+    .select((eb) => eb.fn.count<number>('user_id').distinct().as('total'))
     .executeTakeFirstOrThrow()
   const backup = await db
     .selectFrom('backup_codes')
@@ -24,5 +31,45 @@ export async function countFactors(
     .where('backup_codes.used_at', 'is', null)
     .select((eb) => eb.fn.count<number>('backup_codes.user_id').distinct().as('total'))
     .executeTakeFirstOrThrow()
-  return { users: count(users), totp: count(totp), backup_code: count(backup) }
+  return {
+    users: await countWithout(db, instanceId, { totp: false, phone_code: false }),
+    totp: count(totp),
+    phone_code: count(phones),
+    backup_code: count(backup),
+  }
+}
+
+/** Users who have none of these factors: those who would have to set one up if one were required. */
+export async function countWithout(
+  db: Db,
+  instanceId: string,
+  factors: { totp: boolean; phone_code: boolean },
+): Promise<number> {
+  let users = db.selectFrom('users').where('users.instance_id', '=', instanceId)
+  if (factors.totp) {
+    users = users.where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('totp_factors')
+            .select('totp_factors.id')
+            .whereRef('totp_factors.user_id', '=', 'users.id')
+            .where('totp_factors.confirmed_at', 'is not', null),
+        ),
+      ),
+    )
+  }
+  if (factors.phone_code) {
+    users = users.where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('phone_numbers')
+            .select('phone_numbers.id')
+            .whereRef('phone_numbers.user_id', '=', 'users.id')
+            .where('phone_numbers.verified_at', 'is not', null)
+            .where('phone_numbers.reserved_at', 'is not', null),
+        ),
+      ),
+    )
+  }
+  return count(await users.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow())
 }

@@ -7,8 +7,11 @@ import { patchSettings } from '../instances/settings.ts'
 import { requireFresh, type SignedIn } from '../sessions/guard.ts'
 import { countFactors } from './dashboard.store.ts'
 import { makeKey, rollKey } from './keys.ts'
+import { messageRoutes } from './message-routes.ts'
 import { aboutInstance } from './operator-scope.ts'
 import { previewSettings } from './preview.ts'
+import { smsRoutes } from './sms-routes.ts'
+import { transportRoutes } from './transport-routes.ts'
 import { applicationViews, instanceView, keyView, newKeyView } from './views.ts'
 
 const one = '/instances/:id'
@@ -112,4 +115,7 @@ export const dashboardRoutes: Route[] = [
       return newKeyView(await rollKey(await aboutInstance(scope, params['id']), scope.user.id, params['key_id']))
     },
   }),
+  ...messageRoutes,
+  ...smsRoutes,
+  ...transportRoutes,
 ]

@@ -19,8 +19,13 @@ const rules: Rule[] = [
   { table: 'sign_ins', where: (now) => sql`expires_at <= ${now}` },
   { table: 'sign_ups', where: (now) => sql`expires_at <= ${now}` },
   { table: 'tickets', where: (now) => sql`expires_at <= ${now}` },
+  { table: 'undo_links', where: (now) => sql`expires_at <= ${now}` },
+  { table: 'factor_snapshots', where: (now) => sql`expires_at <= ${now}` },
   { table: 'totp_factors', where: (now) => sql`confirmed_at is null and expires_at <= ${now}` },
   { table: 'messages', where: (now) => sql`created_at <= ${now - 7 * day}` },
+  // As far back as the dashboard looks.
+  { table: 'sms_tallies', where: (now) => sql`day <= ${Math.floor(now / day) - 90}` },
+  { table: 'sms_pauses', where: (now) => sql`until <= ${now - 90 * day}` },
   // Kept for a month, so that a person can look back at where they were signed in.
   { table: 'sessions', where: (now) => sql`ended_at <= ${now - 30 * day}` },
   { table: 'sessions', where: (now) => sql`expires_at <= ${now - 30 * day}` },

@@ -10,6 +10,8 @@ import type {
 import type { MessageTable } from './tables/message.ts'
 import type { AuditTable, FailureTable, LimitTable, MetaTable } from './tables/record.ts'
 import type { ClientTable, HandshakeTable, SessionTable } from './tables/session.ts'
+import type { SmsPauseTable, SmsTallyTable } from './tables/sms.ts'
+import type { FactorSnapshotTable, UndoLinkTable } from './tables/undo.ts'
 import type { EmailAddressTable, PhoneNumberTable, UserTable } from './tables/user.ts'
 
 /**
@@ -38,7 +40,11 @@ export interface Schema {
   handshakes: HandshakeTable
   reverifications: ReverificationTable
   tickets: TicketTable
+  factor_snapshots: FactorSnapshotTable
+  undo_links: UndoLinkTable
   messages: MessageTable
+  sms_tallies: SmsTallyTable
+  sms_pauses: SmsPauseTable
   failures: FailureTable
   limits: LimitTable
   audit: AuditTable
@@ -51,4 +57,6 @@ export type * from './tables/instance.ts'
 export type * from './tables/message.ts'
 export type * from './tables/record.ts'
 export type * from './tables/session.ts'
+export type * from './tables/sms.ts'
+export type * from './tables/undo.ts'
 export type * from './tables/user.ts'

@@ -7,6 +7,7 @@ export const sealedColumns = [
   { table: 'signing_keys', column: 'private_sealed', purpose: 'signing_key', owner: 'instance_id' },
   { table: 'messages', column: 'content_sealed', purpose: 'message', owner: 'instance_id' },
   { table: 'handshakes', column: 'directives_sealed', purpose: 'handshake', owner: 'instance_id' },
+  { table: 'factor_snapshots', column: 'content_sealed', purpose: 'snapshot', owner: 'user_id' },
 ] as const satisfies { table: keyof Schema; column: string; purpose: Binding['purpose']; owner: string }[]
 
 export type SealedColumn = (typeof sealedColumns)[number]

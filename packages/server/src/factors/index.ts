@@ -1,9 +1,11 @@
 import type { FactorView, Settings, Strategy } from '@countersign/contract'
+import { mayFollow } from '../policy/second-step.ts'
 import type { UserFacts } from '../users/facts.ts'
 import { backupCode } from './backup-code/backup-code.ts'
 import { emailCode, resetPasswordEmailCode } from './email-code/email-code.ts'
 import type { Factor } from './factor.ts'
 import { password } from './password/password.ts'
+import { phoneCodeFirst } from './phone-code/phone-code.first.ts'
 import { phoneCode } from './phone-code/phone-code.ts'
 import { ticket } from './ticket/ticket.ts'
 import { totp } from './totp/totp.ts'
@@ -13,6 +15,7 @@ export const factors: readonly Factor[] = [
   password,
   emailCode,
   resetPasswordEmailCode,
+  phoneCodeFirst,
   ticket,
   totp,
   phoneCode,
@@ -27,9 +30,9 @@ export function firstFactorsOf(facts: UserFacts, settings: Settings): FactorView
   return offersOf('first', facts, settings)
 }
 
-/** The user's last successful second factor comes first; a backup code never does. */
-export function secondFactorsOf(facts: UserFacts, settings: Settings): FactorView[] {
-  const offers = offersOf('second', facts, settings)
+/** What may follow the first factor. The user's last successful second factor comes first; a backup code never does. */
+export function secondFactorsOf(facts: UserFacts, settings: Settings, firstStrategy: string | null): FactorView[] {
+  const offers = offersOf('second', facts, settings).filter(({ strategy }) => mayFollow(firstStrategy, strategy))
   const last = facts.user.last_second_factor
   const rank = (offer: FactorView) => (offer.strategy === 'backup_code' ? 2 : offer.strategy === last ? 0 : 1)
   return offers.sort((a, b) => rank(a) - rank(b))

@@ -1,4 +1,4 @@
-import { AppError, type ClientView, type SignInView, type SignUpView } from '@countersign/contract'
+import { AppError, type ClientView, type SessionView, type SignInView, type SignUpView } from '@countersign/contract'
 import { signInView } from '../flows/sign-in/sign-in.view.ts'
 import { signUpView } from '../flows/sign-up/sign-up.view.ts'
 import type { ClientRow, Scope } from '../http/scope.ts'
@@ -38,27 +38,37 @@ async function viewOf(scope: Scope, client: ClientRow, answered: unknown): Promi
     now: scope.now,
     idleSince: idleSince(scope),
   })
-  const sessions = []
+  const sessions: SessionView[] = []
   const known = new Map<string, UserFacts>()
   for (const session of live) {
     const facts = await loadFacts(db, scope.instance.id, session.user_id)
     if (facts) known.set(session.user_id, facts)
     if (facts && facts.user.banned_at === null) sessions.push(await sessionView(scope, session, facts))
   }
-  const isLive = sessions.some((session) => session.id === client.last_active_session_id)
+  const isLive = (id: string | null) => sessions.some((session) => session.id === id)
+  const signIn = await ifThere<SignInView>(client.sign_in_id, answered, (id) => signInView(scope, id, known))
+  const signUp = await ifThere<SignUpView>(client.sign_up_id, answered, (id) => signUpView(scope, id))
   return {
     object: 'client',
     id: client.id,
     sessions,
-    sign_in: await ifThere<SignInView>(client.sign_in_id, answered, (id) => signInView(scope, id, known)),
-    sign_up: await ifThere<SignUpView>(client.sign_up_id, answered, (id) => signUpView(scope, id)),
-    last_active_session_id: isLive ? client.last_active_session_id : (sessions.at(-1)?.id ?? null),
+    sign_in: leadsSomewhere(signIn, isLive) ? signIn : null,
+    sign_up: leadsSomewhere(signUp, isLive) ? signUp : null,
+    last_active_session_id: isLive(client.last_active_session_id)
+      ? client.last_active_session_id
+      : (sessions.at(-1)?.id ?? null),
     last_authentication_strategy: client.last_strategy,
     cookie_expires_at: client.cookie_expires_at,
     captcha_bypass: false,
     created_at: client.created_at,
     updated_at: client.updated_at,
   }
+}
+
+/** A finished attempt whose session was ended since would have a browser open that session for ever. */
+function leadsSomewhere(attempt: SignInView | SignUpView | null, isLive: (id: string) => boolean): boolean {
+  const id = attempt?.created_session_id ?? null
+  return id === null || isLive(id)
 }
 
 /** An attempt goes with its user, or with the sweep; the client that named it stays. */

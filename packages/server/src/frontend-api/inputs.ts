@@ -28,7 +28,7 @@ function readObject(value: string): Record<string, unknown> | null {
   }
 }
 
-const firstStrategy = z.enum(['password', 'email_code', 'reset_password_email_code', 'ticket'])
+const firstStrategy = z.enum(['password', 'email_code', 'phone_code', 'reset_password_email_code', 'ticket'])
 const secondStrategy = z.enum(['totp', 'phone_code', 'backup_code'])
 
 export const startSignInInput = z.object({
@@ -37,18 +37,24 @@ export const startSignInInput = z.object({
   strategy: firstStrategy.optional(),
   ticket: text(256).optional(),
 })
-export const prepareFirstInput = z.object({ strategy: firstStrategy, email_address_id: text(64).optional() })
+export const prepareFirstInput = z.object({
+  strategy: firstStrategy,
+  email_address_id: text(64).optional(),
+  phone_number_id: text(64).optional(),
+})
 export const attemptFirstInput = z.object({
   strategy: firstStrategy.exclude(['ticket']).default('password'),
   password: secret.optional(),
   code: code.optional(),
 })
+export const undoInput = z.object({ token: text(256) })
 export const resetPasswordInput = z.object({ password: secret })
 export const prepareSecondInput = z.object({ strategy: secondStrategy, phone_number_id: text(64).optional() })
 export const attemptSecondInput = z.object({ strategy: secondStrategy, code: text(4096) })
 
 export const signUpInput = z.object({
   email_address: text(1024).optional(),
+  phone_number: text(1024).optional(),
   password: secret.optional(),
   username: text(256).optional(),
   first_name: text(256).optional(),
@@ -56,6 +62,9 @@ export const signUpInput = z.object({
   unsafe_metadata: metadata.optional(),
   locale: text(35).optional(),
 })
+const verifyStrategy = z.enum(['email_code', 'phone_code']).default('email_code')
+export const prepareSignUpInput = z.object({ strategy: verifyStrategy })
+export const attemptSignUpInput = z.object({ strategy: verifyStrategy, code: text(4096) })
 export const prepareEmailInput = z.object({ strategy: z.literal('email_code').default('email_code') })
 export const phoneInput = z.object({ phone_number: text(1024) })
 export const phoneChangeInput = z.object({

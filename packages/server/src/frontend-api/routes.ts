@@ -8,6 +8,7 @@ import { phoneRoutes } from './phone-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 import { signUpRoutes } from './sign-up-routes.ts'
+import { undoRoutes } from './undo-routes.ts'
 import { environmentView } from './views/environment-view.ts'
 
 const emptyPage = async () => ({ data: [], total_count: 0 })
@@ -72,6 +73,7 @@ export const frontendRoutes: Route[] = [
   ...sessionRoutes,
   ...meRoutes,
   ...phoneRoutes,
+  ...undoRoutes,
   ...['organization_memberships', 'organization_invitations', 'organization_suggestions'].map((name) =>
     route({ method: 'GET', path: `/me/${name}`, who: 'session', summary: 'Always empty', handle: emptyPage }),
   ),

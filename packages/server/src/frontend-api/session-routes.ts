@@ -133,7 +133,7 @@ export const sessionRoutes: Route[] = [
     method: 'POST',
     path: `${one}/verify/prepare_second_factor`,
     who: 'pending',
-    limit: 'second_factor',
+    limit: 'send',
     input: inputs.prepareSecondInput,
     summary: 'Make the second factor ready, to prove again',
     handle: async ({ scope, input }) => {
@@ -173,7 +173,8 @@ export const sessionRoutes: Route[] = [
   route({
     method: 'POST',
     path: '/me/sessions/:id/revoke',
-    who: 'fresh',
+    // While changes are locked, ending what somebody else opened matters more than ever.
+    who: 'fresh-always',
     limit: 'account_change',
     summary: 'End another session of the user',
     handle: async ({ scope, params }) =>

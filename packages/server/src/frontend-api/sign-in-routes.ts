@@ -34,7 +34,11 @@ export const signInRoutes: Route[] = [
     summary: 'Send the code of the first factor',
     handle: async ({ scope, params, input }) => {
       const id = params['id'] ?? ''
-      await prepareFirst(scope, id, { strategy: input.strategy, emailAddressId: input.email_address_id })
+      await prepareFirst(scope, id, {
+        strategy: input.strategy,
+        emailAddressId: input.email_address_id,
+        phoneNumberId: input.phone_number_id,
+      })
       return signInView(scope, id)
     },
   }),
@@ -68,7 +72,7 @@ export const signInRoutes: Route[] = [
     method: 'POST',
     path: `${one}/prepare_second_factor`,
     who: 'anyone',
-    limit: 'second_factor',
+    limit: 'send',
     input: inputs.prepareSecondInput,
     summary: 'Make the second factor ready: sends the code by SMS, and nothing for authenticator apps and backup codes',
     handle: async ({ scope, params, input }) => {

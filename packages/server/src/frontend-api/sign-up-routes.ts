@@ -1,4 +1,5 @@
-import { attemptVerification, prepareVerification, startSignUp, updateFields } from '../flows/sign-up/sign-up.ts'
+import { startSignUp, updateFields } from '../flows/sign-up/sign-up.ts'
+import { attemptVerification, prepareVerification } from '../flows/sign-up/sign-up.verify.ts'
 import { signUpView } from '../flows/sign-up/sign-up.view.ts'
 import { type Route, route } from '../http/route.ts'
 import * as inputs from './inputs.ts'
@@ -40,11 +41,11 @@ export const signUpRoutes: Route[] = [
     path: `${one}/prepare_verification`,
     who: 'anyone',
     limit: 'send',
-    input: inputs.prepareEmailInput,
-    summary: 'Send the code that proves the address',
-    handle: async ({ scope, params }) => {
+    input: inputs.prepareSignUpInput,
+    summary: 'Send the code that proves the address or the number',
+    handle: async ({ scope, params, input }) => {
       const id = params['id'] ?? ''
-      await prepareVerification(scope, id)
+      await prepareVerification(scope, id, input.strategy)
       return signUpView(scope, id)
     },
   }),
@@ -53,11 +54,11 @@ export const signUpRoutes: Route[] = [
     path: `${one}/attempt_verification`,
     who: 'anyone',
     limit: 'first_factor',
-    input: inputs.codeInput,
-    summary: 'Prove the address; makes the account when nothing is missing',
+    input: inputs.attemptSignUpInput,
+    summary: 'Prove the address or the number; makes the account when nothing is missing',
     handle: async ({ scope, params, input }) => {
       const id = params['id'] ?? ''
-      await attemptVerification(scope, id, input.code)
+      await attemptVerification(scope, id, input)
       return signUpView(scope, id)
     },
   }),

@@ -8,6 +8,8 @@ export type AnswerKind =
   | 'asset'
   /** SDK scripts that other sites load. */
   | 'sdk'
+  /** A mail as its reader sees it, framed by our own pages. */
+  | 'mail'
 
 const year = 365 * 24 * 3600
 
@@ -25,6 +27,10 @@ const pagePolicy = [
 ].join('; ')
 
 const apiPolicy = "default-src 'none'; base-uri 'none'; object-src 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// Mails bring their styles in attributes, which no page of ours may; framed or not, it runs nothing and belongs to no origin.
+const mailPolicy =
+  "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
 const features = [
   'accelerometer',
@@ -50,18 +56,22 @@ export function securityHeaders(
 function build(kind: AnswerKind, secure: boolean, frames?: string): Record<string, string> {
   const isPage = kind === 'page'
   return {
-    'Content-Security-Policy': isPage ? pagePolicy + (frames ? `; frame-src ${frames}` : '') : apiPolicy,
+    'Content-Security-Policy': isPage
+      ? pagePolicy + (frames ? `; frame-src ${frames}` : '')
+      : kind === 'mail'
+        ? mailPolicy
+        : apiPolicy,
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Resource-Policy': kind === 'api' || kind === 'sdk' ? 'cross-origin' : 'same-origin',
     'Permissions-Policy': permissions,
-    ...(kind === 'api' || isPage ? { 'Cache-Control': 'no-store' } : {}),
+    ...(kind === 'api' || kind === 'mail' || isPage ? { 'Cache-Control': 'no-store' } : {}),
     ...(secure ? { 'Strict-Transport-Security': `max-age=${year}; includeSubDomains` } : {}),
   }
 }
 
-const kinds: AnswerKind[] = ['api', 'page', 'asset', 'sdk']
+const kinds: AnswerKind[] = ['api', 'page', 'asset', 'sdk', 'mail']
 const table = Object.fromEntries(
   kinds.flatMap((kind) => [true, false].map((secure) => [`${kind} ${secure}`, Object.freeze(build(kind, secure))])),
 )

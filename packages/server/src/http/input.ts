@@ -1,4 +1,5 @@
 import { AppError } from '@countersign/contract'
+import type { z } from 'zod'
 import type { Arrival } from './arrival.ts'
 import { type Fields, parseBody, parseQuery } from './body.ts'
 import { readBody } from './read-body.ts'
@@ -11,8 +12,11 @@ export async function parseInput(route: Route, arrival: Arrival): Promise<unknow
     throw new AppError('request_malformed', { reason: 'a field is given twice' })
   const fields =
     arrival.method === 'GET' ? query : parseBody(arrival.header('content-type'), await readBody(arrival.request))
-  if (!route.input) return {}
-  const parsed = route.input.safeParse(fields)
+  return route.input ? checkInput(route.input, fields) : {}
+}
+
+export function checkInput<S extends z.ZodType>(schema: S, fields: Fields): z.output<S> {
+  const parsed = schema.safeParse(fields)
   if (parsed.success) return parsed.data
   const path = parsed.error.issues[0]?.path ?? []
   const name = path.join('.') || 'body'

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import type { Resolved } from '../instances/resolve.ts'
-import { pickLanguage } from '../messages/language.ts'
+import { findLanguage, pickLanguage } from '../messages/language.ts'
 import type { Arrival } from './arrival.ts'
 import { originOf } from './origin.ts'
 import type { Scope } from './scope.ts'
@@ -15,6 +15,7 @@ export function openScope(context: Context, arrival: Arrival, resolved: Resolved
     ip: arrival.ip,
     userAgent: arrival.header('user-agent')?.slice(0, 512) ?? null,
     language: pickLanguage(arrival.header('accept-language')),
+    locale: findLanguage(arrival.header('accept-language')) ?? null,
     origin: arrival.header('origin') ?? originOf(arrival.header('referer')),
     url: resolved.url,
     addressedBy: resolved.addressedBy,

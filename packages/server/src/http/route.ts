@@ -28,14 +28,15 @@ export interface Call<I, S extends Scope> {
 export type Route = Row & {
   /**
    * `anyone` needs no credential · `session` needs an active session · `pending` also takes a session that still owes a task ·
-   * `fresh` needs an active session with a recent proof of the strongest factor (R64) · `pending-fresh` both of the last two ·
+   * `fresh` needs an active session with a recent proof of the strongest factor (R64), and no lock on changes · `fresh-always` the same, locked
+   * or not · `pending-fresh` takes both sessions and needs that proof ·
    * `key` needs the instance's secret key (Backend API) · `operator` needs an active dashboard session.
    */
   who: Who
   input?: z.ZodType
   handle(call: Call<unknown, Scope>): Promise<unknown>
 }
-export type Who = 'anyone' | 'session' | 'pending' | 'fresh' | 'pending-fresh' | 'key' | 'operator'
+export type Who = 'anyone' | 'session' | 'pending' | 'fresh' | 'fresh-always' | 'pending-fresh' | 'key' | 'operator'
 
 type ScopeOf<W extends Who> = W extends 'anyone' | 'key' ? Scope : SessionScope
 

@@ -20,6 +20,8 @@ export interface Scope {
   userAgent: string | null
   /** Of the messages this request sends. */
   language: Language
+  /** The same, or null when the browser asked for no language that we have. */
+  locale: Language | null
   /** `Origin`, else derived from `Referer`; becomes `azp` of the tokens minted here. */
   origin: string | null
   /** Public base URL of the instance as this request reached it; links are built from configuration, never from `Host` (R125). */

@@ -1,9 +1,13 @@
-/** A copy of `base` with `patch` laid over it: objects are merged, everything else (lists too) is replaced. */
+/**
+ * A copy of `base` with `patch` laid over it: objects are merged, null takes a field out, everything else (lists too) is replaced
+ * (RFC 7396).
+ */
 export function merge<T>(base: T, patch: unknown): T {
   if (!isPlain(base) || !isPlain(patch)) return patch as T
   const merged: Record<string, unknown> = { ...base }
   for (const [key, value] of Object.entries(patch)) {
-    merged[key] = Object.hasOwn(merged, key) ? merge(merged[key], value) : value
+    if (value === null) delete merged[key]
+    else merged[key] = Object.hasOwn(merged, key) ? merge(merged[key], value) : value
   }
   return merged as T
 }

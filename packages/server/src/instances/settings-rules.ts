@@ -2,6 +2,7 @@ import { AppError, type Settings } from '@countersign/contract'
 import { settingsSchema } from '@countersign/contract/settings'
 import type { z } from 'zod'
 import { isLoopbackOrigin } from '../http/origin.ts'
+import { signsInByNumber } from '../policy/identifiers.ts'
 import type { Instance } from './instance.ts'
 
 type Owner = Pick<Instance, 'environment'> & { application: Pick<Instance['application'], 'kind'> }
@@ -37,13 +38,35 @@ const rules: Rule[] = [
   },
   {
     field: 'first_factors',
-    reason: 'nobody could sign in without a password or a code by e-mail',
-    isBroken: ({ first_factors: factors }) => !factors.password && !factors.email_code,
+    reason: 'nobody could sign in without a password, a code by e-mail or a code by SMS',
+    isBroken: ({ first_factors: factors }) => !factors.password && !factors.email_code && !factors.phone_code,
+  },
+  {
+    field: 'first_factors.phone_code',
+    reason: 'accounts have no phone number while identifiers.phone_number is off',
+    isBroken: ({ first_factors: factors, identifiers }) => factors.phone_code && identifiers.phone_number === 'off',
+  },
+  {
+    field: 'identifiers.phone_number',
+    reason:
+      'whoever has no number could not sign in while a code by SMS is the only first factor, so it must be required',
+    isBroken: ({ first_factors: factors, identifiers }) =>
+      !factors.password && !factors.email_code && identifiers.phone_number !== 'required',
+  },
+  {
+    field: 'multi_factor.required',
+    // Two codes to one phone are one factor (R20).
+    reason: 'a code by SMS cannot be both the first and the second step, so switch on another first factor or the app',
+    isBroken: ({ first_factors: first, multi_factor: second }) =>
+      second.required && !second.totp && !first.password && !first.email_code,
   },
   {
     field: 'identifiers',
-    reason: 'an account needs an e-mail address or a username',
-    isBroken: ({ identifiers }) => identifiers.email_address === 'off' && identifiers.username === 'off',
+    reason: 'an account needs an e-mail address, a phone number or a username',
+    isBroken: (settings) =>
+      settings.identifiers.email_address === 'off' &&
+      settings.identifiers.username === 'off' &&
+      !signsInByNumber(settings),
   },
   {
     field: 'jwt_templates',

@@ -21,7 +21,10 @@ export type IdPrefix =
   | 'sver'
   | 'hand'
   | 'tick'
+  | 'snap'
+  | 'undo'
   | 'msg'
+  | 'pause'
   | 'aud'
   | 'req'
 

@@ -43,7 +43,7 @@ export async function charge(
       return lock === 0 ? null : scope.now + lock * 60_000
     },
   })
-  if (charged === null) throw await locked(scope, subject)
+  if (charged === null) throw await locked(scope, subject, db)
   return charged
 }
 
@@ -58,8 +58,9 @@ export async function absolve(trx: Trx, subject: string, level: Level): Promise<
   await clearFailures(trx, subject, level)
 }
 
-async function locked(scope: Scope, subject: string): Promise<AppError> {
-  const until = await readLock(scope.context.db, subject, scope.now)
+/** Asks the transaction it is in: callers that each held one connection and waited for another would all wait for each other. */
+async function locked(scope: Scope, subject: string, db: Db): Promise<AppError> {
+  const until = await readLock(db, subject, scope.now)
   return lockedError((until ?? scope.now) - scope.now)
 }
 

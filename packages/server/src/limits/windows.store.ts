@@ -73,6 +73,11 @@ export async function readWindow(
     .executeTakeFirst()
 }
 
+/** Ends a window early. */
+export async function endWindow(trx: Trx, key: string): Promise<void> {
+  await trx.deleteFrom('limits').where('key', '=', key).execute()
+}
+
 /** Takes a count back, if its window still runs. */
 export async function giveBack(trx: Trx, key: string, windowStart: number): Promise<void> {
   await trx

@@ -1,39 +1,87 @@
 import { AppError, type Settings } from '@countersign/contract'
 import { record } from '../audit/audit.ts'
-import type { Trx } from '../db/open.ts'
+import type { Db, Trx } from '../db/open.ts'
 import type { Scope } from '../http/scope.ts'
-import { takeAmount } from '../limits/windows.store.ts'
+import { readWindow, takeAmount } from '../limits/windows.store.ts'
 
 const day = 86_400_000
 /** Whole numbers add up exactly, and alike on both engines: a ten-thousandth of the currency. */
 const unit = 10_000
-/** Shares of the budget at which the operator is told. */
-const alerts = [50, 80, 100]
+/** Shares of the budget at which the operator is told; at 100 not even the cheapest message fits any more. */
+const alerts = [50, 80, 100] as const
+export type BudgetLevel = 0 | (typeof alerts)[number]
+
+/** As people write it. */
+export function moneyOf(amount: number): number {
+  return amount / unit
+}
 
 export function priceOf({ sms }: Pick<Settings, 'sms'>, country: string): number {
   return Math.round((sms.prices[country] ?? sms.default_price) * unit)
 }
 
+/** What a message costs here and now: those that stay in an inbox cost nothing. */
+export function chargedPrice({ context, instance }: Scope, country: string): number {
+  return context.senders.sms.length > 0 ? priceOf(instance.settings, country) : 0
+}
+
+export function budgetLevel(spent: number, settings: Pick<Settings, 'sms'>): BudgetLevel {
+  const most = mostOf(settings)
+  if (spent >= most || spent + cheapest(settings) > most) return 100
+  return alerts.findLast((level) => (spent / most) * 100 >= level) ?? 0
+}
+
 /**
  * Takes the price of one message from the instance's budget of the day, or refuses it: a bill cannot grow beyond what the operator said
- * (R135). Messages that stay in an inbox cost nothing. Every share of the budget that is reached is told once, in the audit log.
+ * (R135). Every share of the budget that is reached is told once, in the audit log; resolves to the highest that this message reached.
  */
-export async function takeFromBudget(trx: Trx, scope: Scope, country: string): Promise<void> {
+export async function takeFromBudget(trx: Trx, scope: Scope, country: string): Promise<BudgetLevel> {
   const { context, instance, now } = scope
-  if (context.senders.sms.length === 0) return
-  const price = priceOf(instance.settings, country)
-  const most = Math.round(instance.settings.sms.daily_budget * unit)
-  const today = Math.floor(now / day)
-  const midnight = (today + 1) * day
-  const key = `sms|${instance.id}|budget|${today}`
-  const spent = await takeAmount(trx, { key, amount: price, most, now, until: midnight })
+  if (context.senders.sms.length === 0) return 0
+  const { settings } = instance
+  const price = priceOf(settings, country)
+  const { key, midnight } = today(scope)
+  const spent = await takeAmount(trx, { key, amount: price, most: mostOf(settings), now, until: midnight })
   if (spent === null) throw new AppError('sms_paused', { minutes: Math.ceil((midnight - now) / 60_000) })
-  const isLast = spent + price > most
-  const share = (amount: number) => (most === 0 ? 0 : (amount / most) * 100)
-  for (const level of alerts) {
-    const isReached = level === 100 ? isLast : share(spent) >= level && share(spent - price) < level
-    if (!isReached) continue
-    await record(trx, scope, 'sms.budget_alert', { details: { percent: level, spent: spent / unit } })
-    context.log.warn({ instanceId: instance.id, percent: level }, 'the SMS budget of the day is being used up')
+  const before = budgetLevel(spent - price, settings)
+  const after = budgetLevel(spent, settings)
+  for (const level of alerts.filter((each) => each > before && each <= after)) {
+    await record(trx, scope, 'sms.budget_alert', { details: { percent: level, spent: moneyOf(spent) } })
   }
+  return after > before ? after : 0
+}
+
+/** Said by whoever really spends, once it is certain. */
+export function warnOfBudget({ context, instance }: Scope, level: BudgetLevel): void {
+  if (level === 0) return
+  context.log.warn({ instanceId: instance.id, percent: level }, 'the SMS budget of the day is being used up')
+}
+
+/** How today's budget stands. */
+export async function readBudget(
+  db: Db,
+  scope: Scope,
+): Promise<{ used: number; most: number; level: BudgetLevel; resets_at: number }> {
+  const { settings } = scope.instance
+  const { key, midnight } = today(scope)
+  const used = Number((await readWindow(db, key, scope.now))?.count ?? 0)
+  // Where nothing is paid there is nothing to warn of.
+  const level = scope.context.senders.sms.length === 0 ? 0 : budgetLevel(used, settings)
+  return { used: moneyOf(used), most: settings.sms.daily_budget, level, resets_at: midnight }
+}
+
+function today({ instance, now }: Scope): { key: string; midnight: number } {
+  const number = Math.floor(now / day)
+  return { key: `sms|${instance.id}|budget|${number}`, midnight: (number + 1) * day }
+}
+
+const mostOf = ({ sms }: Pick<Settings, 'sms'>) => Math.round(sms.daily_budget * unit)
+
+/** Of the countries that are served. */
+function cheapest({ sms }: Pick<Settings, 'sms'>): number {
+  const isAny = sms.countries.includes('*') || sms.countries.length === 0
+  const prices = isAny
+    ? [sms.default_price, ...Object.values(sms.prices)]
+    : sms.countries.map((country) => sms.prices[country] ?? sms.default_price)
+  return Math.round(Math.min(...prices) * unit)
 }

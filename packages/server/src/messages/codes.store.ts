@@ -5,7 +5,10 @@ import type { VerificationPurpose, VerificationTable } from '../db/schema.ts'
 
 export type VerificationRow = Selectable<VerificationTable>
 
-/** One live code per attempt and purpose: the new one voids the old (R17). */
+/** Live codes that a user has at most: more would be as many more targets for one guess. */
+const mostLive = 5
+
+/** One live code per attempt and purpose: the new one voids the old, and of a user's others the oldest beyond five (R17). */
 export async function replaceVerification(trx: Trx, row: VerificationRow): Promise<void> {
   await trx
     .updateTable('verifications')
@@ -15,7 +18,25 @@ export async function replaceVerification(trx: Trx, row: VerificationRow): Promi
     .where('void_at', 'is', null)
     .where('used_at', 'is', null)
     .execute()
+  if (row.user_id !== null) await voidOldest(trx, row.user_id, row.sent_at)
   await trx.insertInto('verifications').values(row).execute()
+}
+
+/** Leaves room for one more. */
+async function voidOldest(trx: Trx, userId: string, now: number): Promise<void> {
+  const live = trx
+    .selectFrom('verifications')
+    .select('id')
+    .where('user_id', '=', userId)
+    .where('void_at', 'is', null)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', now)
+    .orderBy('sent_at', 'desc')
+    .orderBy('id', 'desc')
+  const surplus = (await live.execute()).slice(mostLive - 1)
+  if (surplus.length === 0) return
+  const ids = surplus.map(({ id }) => id)
+  await trx.updateTable('verifications').set({ void_at: now }).where('id', 'in', ids).execute()
 }
 
 /** Spends a try of the live code before it is compared; undefined when there is none, or it is dead. */

@@ -1,28 +1,29 @@
 import { AppError } from '@countersign/contract'
+import type { Trx } from '../db/open.ts'
 import type { VerificationPurpose } from '../db/schema.ts'
 import { transact } from '../db/transact.ts'
+import { isAllowedOrigin } from '../http/origin.ts'
 import type { Scope } from '../http/scope.ts'
 import { isSame } from '../lib/hashing.ts'
 import { newId } from '../lib/ids.ts'
 import { sixDigits } from '../lib/random.ts'
 import { chargeTry, claimVerification, findLatest, replaceVerification, type VerificationRow } from './codes.store.ts'
-import { type Destination, send } from './outgoing.ts'
-import { takeSend } from './send-limits.ts'
+import type { Message } from './message.ts'
+import { send } from './outgoing.ts'
+import { type SendRequest, takeSend } from './send-limits.ts'
+import { tallyRefusal } from './sms-tally.ts'
 import { codeMessage, codeSms } from './templates.ts'
 import { isTestAddress, testCode } from './test-addresses.ts'
 
 /** What a code is bound to; a code of another attempt, purpose, user or destination never fits (R15). */
-export interface CodeFor {
+export interface CodeFor extends SendRequest {
   purpose: VerificationPurpose
   attemptId: string
   /** Null behind an unknown identifier: everything happens but the sending. */
   user: { id: string; epoch: number } | null
   identificationId: string | null
-  to: Destination
-  /** False when nobody may receive it (unknown account): the row is written, the message is not. */
-  isSent: boolean
-  /** A number that nobody has verified yet (R135). */
-  isNewDestination?: boolean
+  /** What goes out in the code's place: what its owner is told of a number that has an account (R109). */
+  instead?: Message | undefined
 }
 
 /** Makes a code in place of the attempt's earlier one and writes its message, in one transaction (R14, R17). */
@@ -34,7 +35,7 @@ export async function sendCode(scope: Scope, request: CodeFor): Promise<void> {
   const id = newId('ver', context)
   const isSms = request.to.channel === 'sms'
   const minutes = isSms ? codes.sms_minutes : codes.email_minutes
-  await transact(context.db, async (trx) => {
+  const write = async (trx: Trx) => {
     if (!isTest) await takeSend(trx, scope, request)
     await replaceVerification(trx, {
       id,
@@ -56,10 +57,27 @@ export async function sendCode(scope: Scope, request: CodeFor): Promise<void> {
     if (!isTest && request.isSent) {
       const { language } = scope
       const words = { language, application: instance.application.name, purpose: request.purpose, code, minutes }
-      const message = isSms ? { kind: 'code', subject: '', body: codeSms(words), code } : codeMessage(words)
-      await send(trx, scope, request.to, message, minutes * 60_000)
+      const message = isSms
+        ? { kind: 'code', subject: '', body: codeSms({ ...words, host: askingHost(scope) }), code }
+        : codeMessage(words)
+      await send(trx, scope, request.to, request.instead ?? message, minutes * 60_000)
     }
-  })
+  }
+  try {
+    await transact(context.db, write)
+  } catch (error) {
+    if (request.to.channel === 'sms') await tallyRefusal(scope, request.to.country, error)
+    throw error
+  }
+}
+
+/**
+ * The host of the page that asks, the only one where a browser fills the code in. One that may not ask binds nothing to itself: a script can
+ * send any `Referer`, and the phone would fill the code into the page of its author.
+ */
+function askingHost({ origin, instance, url }: Scope): string {
+  const isOurs = origin !== null && isAllowedOrigin(origin, { instance, url, secure: url.startsWith('https:') })
+  return new URL(isOurs ? origin : url).hostname
 }
 
 export interface Guess {

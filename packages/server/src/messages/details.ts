@@ -9,10 +9,13 @@ export function deviceDetail(language: Language, userAgent: string | null, addre
   return fill(device, { browser: userAgent?.slice(0, 200) ?? unknownBrowser, address })
 }
 
+/** As many backup codes are few: it is time for new ones. */
+export const fewCodes = 3
+
 /** How many backup codes are left, and that it is time for new ones when they are few. */
 export function codesLeftDetail(language: Language, left: number): string {
   const { codesLeft, fewCodesLeft } = textsIn[language].details
-  return fill(formFor(left <= 3 ? fewCodesLeft : codesLeft, left, language), { left: String(left) })
+  return fill(formFor(left <= fewCodes ? fewCodesLeft : codesLeft, left, language), { left: String(left) })
 }
 
 function formFor(forms: Counted, count: number, language: Language): string {

@@ -7,8 +7,8 @@ export type Language = (typeof languages)[number]
  * Lookup as in RFC 4647, section 3.4, in an `Accept-Language` header or a single locale. Ours have no subtags, so cutting a range down
  * subtag by subtag always ends at its first. Every range is looked at once: a long header costs no more than its length.
  */
-export function pickLanguage(wanted: string | null | undefined): Language {
-  let best: Language = 'en'
+export function findLanguage(wanted: string | null | undefined): Language | undefined {
+  let best: Language | undefined
   let bestWeight = 0
   for (const range of (wanted ?? '').split(',')) {
     const [tag = '', ...parameters] = range.split(';', 4)
@@ -19,6 +19,11 @@ export function pickLanguage(wanted: string | null | undefined): Language {
     bestWeight = weight
   }
   return best
+}
+
+/** As `findLanguage`; English for whoever asks for none of ours. */
+export function pickLanguage(wanted: string | null | undefined): Language {
+  return findLanguage(wanted) ?? 'en'
 }
 
 export function directionOf(language: Language): 'ltr' | 'rtl' {

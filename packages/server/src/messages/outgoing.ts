@@ -2,11 +2,14 @@ import type { Trx } from '../db/open.ts'
 import type { Scope } from '../http/scope.ts'
 import { newId } from '../lib/ids.ts'
 import { takeOne } from '../limits/windows.store.ts'
-import { type UserFacts, verifiedEmails } from '../users/facts.ts'
-import { priceOf } from './budget.ts'
+import { type PhoneRow, type UserFacts, verifiedEmails, verifiedPhones } from '../users/facts.ts'
+import { chargedPrice } from './budget.ts'
+import { findLanguage, type Language } from './language.ts'
 import type { Message } from './message.ts'
 import { insertMessage } from './messages.store.ts'
-import { type NoticeName, noticeMessage } from './templates.ts'
+import { mayTellBySms } from './sms-notice.ts'
+import { tallySent } from './sms-tally.ts'
+import { type NewsName, type NoticeName, noticeMessage, noticeSms } from './templates.ts'
 
 export type Destination =
   | { channel: 'email'; address: string; key: string }
@@ -39,29 +42,49 @@ export async function send(trx: Trx, scope: Scope, to: Destination, message: Mes
     provider_id: null,
     sent_at: null,
     problem: null,
-    price: isQueued && to.channel === 'sms' ? priceOf(instance.settings, to.country) : 0,
+    price: to.channel === 'sms' ? chargedPrice(scope, to.country) : 0,
     receipt: null,
     receipt_at: null,
   })
+  if (to.channel === 'sms') await tallySent(trx, scope, to.country)
   if (isQueued) context.onQueued()
 }
 
-/** Tells every verified address of the user, whichever of them the change was made with (R73). */
-export async function notify(
+/** The owner’s own language: a notice about an intruder must not come in the intruder’s (R73). The request’s, while the owner’s is unknown. */
+export function languageFor(scope: Pick<Scope, 'language'>, { user }: Pick<UserFacts, 'user'>): Language {
+  return (user.locale === null ? undefined : findLanguage(user.locale)) ?? scope.language
+}
+
+/** By SMS, without a link: links in an SMS are what thieves send. */
+export async function tellBySms(
   trx: Trx,
   scope: Scope,
-  facts: UserFacts,
+  phone: Pick<PhoneRow, 'number' | 'country'>,
   name: NoticeName,
-  detail?: string,
+  language: Language,
 ): Promise<void> {
-  const { language, instance, url } = scope
+  const { number, country } = phone
+  if (!(await mayTellBySms(trx, scope, phone))) return
+  const message = noticeSms({ language, application: scope.instance.application.name, name })
+  await send(trx, scope, { channel: 'sms', address: number, key: number, country }, message)
+}
+
+/**
+ * Tells news to every verified address of the user, or to their numbers if they have none. Changes go another way, which can take them back
+ * (`changes/tell.ts`).
+ */
+export async function notify(trx: Trx, scope: Scope, facts: UserFacts, name: NewsName, detail?: string): Promise<void> {
+  const { instance, url } = scope
+  const language = languageFor(scope, facts)
   const message = noticeMessage({ language, application: instance.application.name, name, url: `${url}/user`, detail })
   for (const email of verifiedEmails(facts))
     await send(trx, scope, { channel: 'email', address: email.address, key: email.address_key }, message)
+  if (verifiedEmails(facts).length > 0) return
+  for (const phone of verifiedPhones(facts)) await tellBySms(trx, scope, phone, name, language)
 }
 
 /** As `notify`, at most once a day for each user: an attacker must not be able to fill a mailbox (R63). */
-export async function notifyDaily(trx: Trx, scope: Scope, facts: UserFacts, name: NoticeName): Promise<void> {
+export async function notifyDaily(trx: Trx, scope: Scope, facts: UserFacts, name: NewsName): Promise<void> {
   const { isWithin } = await takeOne(trx, {
     key: `notice|${facts.user.id}|${name}`,
     now: scope.now,

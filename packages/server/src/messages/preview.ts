@@ -1,5 +1,5 @@
 import type { Language } from './language.ts'
-import { codeMessage, noticeMessage } from './templates.ts'
+import { codeMessage, codeSms, noticeMessage } from './templates.ts'
 import { codePurposes, noticeNames } from './texts/texts.ts'
 
 export interface Preview {
@@ -17,11 +17,20 @@ export function previewMessages(language: Language, application: string): Previe
     const message = codeMessage({ ...told, purpose, code: '123456', minutes: 10 })
     return { name: `code.${purpose}`, message }
   })
-  const notices = noticeNames.map((name) => ({ name, message: noticeMessage({ ...told, name, url }) }))
+  const undoUrl = 'https://auth.example.com/undo#token=0'
+  const notices = noticeNames.map((name) => ({ name, message: noticeMessage({ ...told, name, url, undoUrl }) }))
   return [...codes, ...notices].map(({ name, message: { subject, body, html } }) => ({
     name,
     subject,
     text: body,
     html: html ?? '',
+  }))
+}
+
+/** Every text message, likewise. */
+export function previewSms(language: Language, application: string): Pick<Preview, 'name' | 'text'>[] {
+  return codePurposes.map((purpose) => ({
+    name: `code.${purpose}`,
+    text: codeSms({ language, application, purpose, code: '123456', minutes: 5 }),
   }))
 }

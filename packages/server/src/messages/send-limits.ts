@@ -1,14 +1,28 @@
 import { AppError } from '@countersign/contract'
 import type { Trx } from '../db/open.ts'
+import { rehearse } from '../db/rehearse.ts'
 import type { Scope } from '../http/scope.ts'
 import { takeOne } from '../limits/windows.store.ts'
-import { takeFromBudget } from './budget.ts'
-import type { CodeFor } from './codes.ts'
+import { takeFromBudget, warnOfBudget } from './budget.ts'
 import { watchRange } from './conversion.ts'
+import { refuseCountry } from './countries.ts'
+import type { Destination } from './outgoing.ts'
 
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
+
+export interface SendRequest {
+  to: Destination
+  /** What it is for: the wait before another one counts by purpose. */
+  purpose: string
+  /** Who has it sent; null where nobody is known. */
+  user: { id: string } | null
+  /** False when nobody may receive it (unknown account): the row is written, the message is not. */
+  isSent: boolean
+  /** A number that nobody has verified yet (R135). */
+  isNewDestination?: boolean
+}
 
 interface Budget {
   /** What shares the budget; stored as a MAC, so that a copy of the database does not tell who was written to. */
@@ -21,10 +35,9 @@ interface Budget {
  * Takes one message from every budget of its destination, or refuses with the longest wait (R135). Runs in the transaction that writes the
  * code: of any number of servers and callers, no more than the budget get through, and a refusal by one budget gives the others back.
  */
-export async function takeSend(trx: Trx, scope: Scope, request: CodeFor): Promise<void> {
+export async function takeSend(trx: Trx, scope: Scope, request: SendRequest): Promise<void> {
   const { to } = request
-  const { settings } = scope.instance
-  if (to.channel === 'sms') refuseCountry(settings.sms.countries, to.country)
+  if (to.channel === 'sms') refuseCountry(scope.instance, to.key, to.country)
   let wait = 0
   for (const { of, length, most } of budgetsOf(scope, request)) {
     const key = `send|${scope.instance.id}|${scope.context.keyring.mac('limit', of)}|${length}`
@@ -33,11 +46,16 @@ export async function takeSend(trx: Trx, scope: Scope, request: CodeFor): Promis
   }
   if (wait > 0) throw new AppError('too_many_requests', { seconds: Math.ceil(wait / 1000) })
   if (to.channel !== 'sms') return
-  await watchRange(trx, scope, to.key)
-  await takeFromBudget(trx, scope, to.country)
+  const spend = async () => {
+    await watchRange(trx, scope, to.key)
+    const reached = await takeFromBudget(trx, scope, to.country)
+    if (request.isSent) warnOfBudget(scope, reached)
+  }
+  // Where nothing goes out nothing is spent; what is on hold is told all the same, or it would tell who has an account (R109).
+  await (request.isSent ? spend() : rehearse(trx, spend))
 }
 
-function budgetsOf({ instance }: Scope, { to, purpose, isNewDestination }: CodeFor): Budget[] {
+function budgetsOf({ instance }: Scope, { to, purpose, user, isNewDestination }: SendRequest): Budget[] {
   const { codes } = instance.settings
   const name = `${to.channel}|${to.key}`
   if (to.channel === 'email') {
@@ -53,10 +71,8 @@ function budgetsOf({ instance }: Scope, { to, purpose, isNewDestination }: CodeF
     { of: `${name}|${purpose}`, length: codes.sms_resend_seconds * 1000, most: 1 },
     { of: name, length: hour, most: 5 },
     { of: name, length: day, most: 10 },
+    // Whoever has many numbers, or changes them, has one budget all the same.
+    ...(user ? [{ of: `sms-user|${user.id}`, length: day, most: 20 }] : []),
     ...(isNewDestination ? [neighbours] : []),
   ]
-}
-
-function refuseCountry(allowed: readonly string[], country: string): void {
-  if (!allowed.includes('*') && !allowed.includes(country)) throw new AppError('sms_country_not_allowed')
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { languages } from './language.ts'
-import { codeSms } from './templates.ts'
-import { codePurposes } from './texts/texts.ts'
+import { codeSms, noticeSms } from './templates.ts'
+import { codePurposes, noticeNames } from './texts/texts.ts'
 
 /** 3GPP TS 23.038, the default alphabet, without the extension whose letters count twice. */
 const gsm7 = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà]*$/
@@ -59,3 +59,16 @@ test('a name of any length is cut between letters, and adds no line (R128)', () 
   const spoofed = codeSms({ ...sms, application: 'A\r\n@evil.example #000000', host: 'auth.example.com\n@b' })
   expect(spoofed.split(/\r|\n/)).toHaveLength(2)
 })
+
+test.each(languages)(
+  '%s: a notice says what happened and what to do, in two SMS at most, without a link (R22)',
+  (language) => {
+    for (const name of noticeNames) {
+      const { body, code, link } = noticeSms({ language, name, application: longName })
+      expect(body).toContain(longName)
+      expect(body).not.toMatch(/[{}\n]|https?:|www\./)
+      expect([code, link]).toEqual([undefined, undefined])
+      expect(`${name} ${body.length <= (gsm7.test(body) ? 160 : 134)}`).toBe(`${name} true`)
+    }
+  },
+)

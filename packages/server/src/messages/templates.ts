@@ -4,10 +4,10 @@ import type { Language } from './language.ts'
 import { type Letter, renderText } from './letter.ts'
 import type { Message } from './message.ts'
 import { textsIn } from './texts/index.ts'
-import type { CodePurpose, NoticeName } from './texts/texts.ts'
+import { type ChangeName, type CodePurpose, changeNames, type NewsName, type NoticeName } from './texts/texts.ts'
 import { webUrl } from './web-url.ts'
 
-export type { CodePurpose, NoticeName }
+export type { ChangeName, CodePurpose, NewsName, NoticeName }
 
 interface Told {
   language: Language
@@ -42,12 +42,16 @@ const longestName = 30
  */
 export function codeSms({ language, application, purpose, code, minutes, host }: CodeText & { host?: string }): string {
   const text = fill(textsIn[language].code.sms[purpose], {
-    application: Array.from(oneLine(application)).slice(0, longestName).join('').trim(),
+    application: shortName(application),
     code,
     // GSM-7 has no no-break space.
     duration: durationIn(language, minutes).replace(/\s/g, ' '),
   })
   return host ? `${text}\n@${oneLine(host)} #${code}` : text
+}
+
+function shortName(application: string): string {
+  return Array.from(oneLine(application)).slice(0, longestName).join('').trim()
 }
 
 export interface NoticeText extends Told {
@@ -64,16 +68,16 @@ export interface NoticeText extends Told {
 export function noticeMessage({ language, application, name, url, detail, undoUrl }: NoticeText): Message {
   const texts = textsIn[language]
   const { subject, what } = texts.notices[name]
-  const ending = name === 'account_exists' ? 'signIn' : isChange(name) && undoUrl ? 'undo' : 'account'
+  const ending = name === 'account_exists' ? 'signIn' : undoUrl && isChange(name) ? 'undo' : 'account'
   const { sentence, button } = texts.endings[ending]
   const link = webUrl(ending === 'undo' && undoUrl ? undoUrl : url)
   const letter = {
     language,
     title: subject,
     paragraphs: [
-      what,
+      fill(what, { application }),
       ...(detail ? [ownLines(detail)] : []),
-      ...(isChange(name) || ending === 'signIn' ? [sentence] : []),
+      ...(ending !== 'account' || mayBeAnothers(name) ? [sentence] : []),
     ],
     button: { label: button, url: link },
     footer: fill(texts.footer, { application }),
@@ -81,11 +85,28 @@ export function noticeMessage({ language, application, name, url, detail, undoUr
   return { kind: name, subject: `${subject} – ${oneLine(application)}`, ...bothWays(letter), link }
 }
 
+/** A notice as an SMS, for whoever can be told in no other way. Without a link: one in a text message teaches people to follow the next. */
+export function noticeSms({ language, application, name }: Told & { name: NoticeName }): Message {
+  const { notices, smsNotice } = textsIn[language]
+  const text = name === 'account_exists' ? smsNotice.signIn : smsNotice.account
+  const values = { application: shortName(application), subject: notices[name].subject }
+  return { kind: name, subject: '', body: fill(text, values) }
+}
+
 function bothWays(letter: Letter): { body: string; html: string } {
   return { body: renderText(letter), html: renderHtml(letter) }
 }
 
-/** The others are news that nobody else can have caused, or about no change at all. */
-function isChange(name: NoticeName): boolean {
-  return name !== 'account_exists' && name !== 'backup_codes_low'
+/** The headline of a notice, where another one refers to it. */
+export function noticeTitle(language: Language, name: NoticeName): string {
+  return textsIn[language].notices[name].subject
+}
+
+function isChange(name: NoticeName): name is ChangeName {
+  return (changeNames as readonly NoticeName[]).includes(name)
+}
+
+/** The others say by themselves what to do. */
+function mayBeAnothers(name: NoticeName): boolean {
+  return name !== 'backup_codes_low' && name !== 'account_undone'
 }

@@ -1,4 +1,5 @@
-import type { VerificationView } from '@countersign/contract'
+import type { FirstStrategy, VerificationView } from '@countersign/contract'
+import { isNumber } from '../users/phone-number.ts'
 import type { VerificationRow } from './codes.store.ts'
 
 /** How a sent code stands, as the wire shows it. */
@@ -11,6 +12,12 @@ export function codeVerification(row: VerificationRow, strategy: string, now: nu
         ? 'expired'
         : 'unverified'
   return verification(status, strategy, row.tries, row.expires_at)
+}
+
+/** What a code of the first step was sent for: the strategy follows from where it went. */
+export function firstStrategyOf({ purpose, destination_key }: VerificationRow): FirstStrategy {
+  if (purpose === 'reset_password') return 'reset_password_email_code'
+  return isNumber(destination_key) ? 'phone_code' : 'email_code'
 }
 
 export function verification(

@@ -20,6 +20,20 @@ export function hasSecondFactor(facts: UserFacts, settings: Settings): boolean {
   return strongFactors(facts, settings).length > 0
 }
 
+/**
+ * Two codes that reach one phone are one factor (S5, R20): after a code by SMS as first factor, no code by SMS is a second one, to whichever
+ * of the user's numbers. Every other kind stays.
+ */
+export function mayFollow(firstStrategy: string | null, secondStrategy: string): boolean {
+  return !(firstStrategy === 'phone_code' && secondStrategy === 'phone_code')
+}
+
+/** Whether a code by SMS may be this user's first factor: not where it is all there is for the second step (R20). */
+export function mayBeginByPhone(facts: UserFacts, settings: Settings): boolean {
+  const kinds = strongFactors(facts, settings)
+  return kinds.length === 0 || kinds.some((kind) => mayFollow('phone_code', kind))
+}
+
 export type Task = { key: 'setup-mfa' }
 
 /** What a session still owes before it is active: a second factor where the operator requires one (R57). */

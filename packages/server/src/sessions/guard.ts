@@ -8,6 +8,8 @@ import { loadFacts } from '../users/users.store.ts'
 import { idleSince } from './lifetime.ts'
 import { findLiveSession } from './sessions.store.ts'
 
+const hour = 3_600_000
+
 /** A request with its session and everything its user could prove with. */
 export interface SignedIn extends SessionScope {
   facts: UserFacts
@@ -41,7 +43,8 @@ function refuseUnless(scope: SignedIn, who: Who): void {
   const { settings } = scope.instance
   const isPending = tasksOf(scope.facts, settings).length > 0
   if (isPending && who !== 'pending' && who !== 'pending-fresh') throw new AppError('session_pending')
-  if (who === 'fresh' || who === 'pending-fresh') requireFresh(scope)
+  if (who === 'fresh' || who === 'pending-fresh') requireChangeable(scope)
+  if (who === 'fresh-always') requireFresh(scope)
 }
 
 /**
@@ -60,6 +63,18 @@ export function requireFresh(scope: SignedIn): void {
     {},
     { meta: { reverification: { level, after_minutes: settings.reverification.minutes } } },
   )
+}
+
+/**
+ * As `requireFresh`, for what changes how the account is entered: after an undo nobody but an operator does that (R73). Where a second factor is required and the undo left none,
+ * setting one up is not a change but the only way in.
+ */
+export function requireChangeable(scope: SignedIn): void {
+  const { facts, instance, now } = scope
+  const left = (facts.user.changes_locked_until ?? 0) - now
+  if (left > 0 && tasksOf(facts, instance.settings).length === 0)
+    throw new AppError('changes_locked', { hours: Math.ceil(left / hour) })
+  requireFresh(scope)
 }
 
 export function provenBy(session: SessionRow): {

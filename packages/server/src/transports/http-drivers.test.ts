@@ -62,7 +62,7 @@ describe.each(kinds)('%s', (kind) => {
   test('an accepted message is handed over once, on a connection that ends', async () => {
     peer = await listenHttp((response) => response.end(accepted[kind]))
     const sender = await open(kind)
-    const providerId = { twilio: 'SM0123', webhook: null, sns: 'id-1' }[kind]
+    const providerId = { twilio: 'SM0123', webhook: sms.id, sns: 'id-1' }[kind]
     expect(await sender.send(sms, AbortSignal.timeout(5000))).toEqual({ providerId })
     expect(peer.requests).toHaveLength(1)
     await until(() => peer.open() === 0)
@@ -215,7 +215,7 @@ describe('webhook', () => {
     peer = await listenHttp((response, _request, socket) => {
       response.writeHead(202, { 'content-length': '10' }).write('ok', () => socket.resetAndDestroy())
     })
-    expect(await (await open('webhook')).send(sms, AbortSignal.timeout(5000))).toEqual({ providerId: null })
+    expect(await (await open('webhook')).send(sms, AbortSignal.timeout(5000))).toEqual({ providerId: sms.id })
   })
 })
 

@@ -1,11 +1,10 @@
 import { type Clock, systemClock } from '../lib/clock.ts'
 import type { MailTransportConfig, SmsTransportConfig } from './parse.ts'
-import type { MailMessage, Receipt, Sender, SmsMessage } from './transport.ts'
+import type { MailMessage, OnReceipt, Sender, SmsMessage } from './transport.ts'
 
 export interface SmsOptions {
   clock?: Clock
-  /** What becomes of a message after it was handed over, where a transport tells. It must not throw. */
-  onReceipt?: (receipt: Receipt) => void
+  onReceipt?: OnReceipt
 }
 
 /** In the order they are tried. The inbox is no sender: it is left out, and its owner is the caller. */

@@ -60,9 +60,10 @@ describe('COUNTERSIGN_SMS', () => {
 
   test('SMPP has its port, and an address of the sixth version no brackets', () => {
     expect(parseSmsTransports('smpp://u:p%40@[::1]:3000?from=Shop')).toEqual([
-      { kind: 'smpp', host: '::1', port: 3000, user: 'u', password: 'p@', from: 'Shop' },
+      { kind: 'smpp', isTls: false, host: '::1', port: 3000, user: 'u', password: 'p@', from: 'Shop' },
     ])
     expect(parseSmsTransports('smpp://u:p@HOST')[0]).toMatchObject({ host: 'host', port: 2775, from: null })
+    expect(parseSmsTransports('smpps://u:p@host')[0]).toMatchObject({ kind: 'smpp', isTls: true, port: 3550 })
   })
 
   test.each([
@@ -86,6 +87,7 @@ describe('COUNTERSIGN_SMS', () => {
     ['webhook+https://example.com/p?secret=', 'not exactly one secret'],
     [`webhook+https://u:p@example.com/p?secret=${secret}`, 'user or password'],
     ['smpp://host:2775', 'no user and password'],
+    ['smpps://host', 'no user and password. Write smpps://user:password@host?from='],
     ['smpp://u:p@host?from=A-name-too-long', 'a sender that is none'],
     ['sns://K:a/b@eu-west-1', 'cannot be read'],
     ['sns://K:s@eu.west', 'no region'],
@@ -124,7 +126,7 @@ describe('COUNTERSIGN_MAIL', () => {
   })
 })
 
-const schemes = ['twilio', 'webhook+https', 'webhook+http', 'smpp', 'sns', 'smtp', 'smtps', 'vonage']
+const schemes = ['twilio', 'webhook+https', 'webhook+http', 'smpp', 'smpps', 'sns', 'smtp', 'smtps', 'vonage']
 const piece = fc.oneof(
   fc.constantFrom(
     '@',

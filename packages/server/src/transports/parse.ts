@@ -22,6 +22,8 @@ export interface WebhookConfig {
 
 export interface SmppConfig {
   kind: 'smpp'
+  /** `smpps://`: encrypted from the first byte, and the certificate is checked. */
+  isTls: boolean
   host: string
   port: number
   user: string
@@ -74,6 +76,7 @@ const smsSchemes: Record<string, (url: TransportUrl, what: string, text: string)
   'webhook+https': parseWebhook,
   'webhook+http': parseWebhook,
   smpp: parseSmpp,
+  smpps: parseSmpp,
   sns: parseSns,
 }
 
@@ -135,7 +138,7 @@ function parseWebhook(url: TransportUrl, what: string, text: string): WebhookCon
 
 function parseSmpp(url: TransportUrl, what: string): SmppConfig {
   const from = readQuery(url, ['from'], what).get('from') || null
-  requireThat(url.user && url.password, what, 'no user and password', 'smpp://user:password@host:2775?from=…')
+  requireThat(url.user && url.password, what, 'no user and password', `${url.scheme}://user:password@host?from=…`)
   requireThat(
     /^[ -~]*$/.test(url.user + url.password),
     what,
@@ -149,7 +152,9 @@ function parseSmpp(url: TransportUrl, what: string): SmppConfig {
     'a sender that is none',
     '?from=+15550100, a short code or up to 11 letters',
   )
-  return { kind: 'smpp', host: url.host, port: url.port ?? 2775, user: url.user, password: url.password, from }
+  const isTls = url.scheme === 'smpps'
+  const port = url.port ?? (isTls ? 3550 : 2775)
+  return { kind: 'smpp', isTls, host: url.host, port, user: url.user, password: url.password, from }
 }
 
 function parseSns(url: TransportUrl, what: string): SnsConfig {

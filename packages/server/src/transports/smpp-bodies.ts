@@ -58,7 +58,7 @@ const byWord: Record<string, Receipt['status']> = {
 }
 
 /** The receipt in a deliver_sm (4.6.1): in its TLVs (5.3.2.12, 5.3.2.35), else in words (appendix B). Null for a message somebody wrote. */
-export function readReceipt(body: Buffer): Receipt | null {
+export function readReceipt(body: Buffer): Omit<Receipt, 'transport'> | null {
   const fields = new FieldReader(body)
   fields.cString()
   for (let address = 0; address < 2; address++) {

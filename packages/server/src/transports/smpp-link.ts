@@ -1,4 +1,5 @@
-import { connect, type Socket } from 'node:net'
+import { connect, isIP, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import type { SmppConfig } from './parse.ts'
 import { connectionProblem } from './post.ts'
 import { bindBody } from './smpp-bodies.ts'
@@ -13,7 +14,8 @@ export interface SmppTiming {
 }
 
 export interface SmppEvents {
-  onDeliver(body: Buffer): void
+  /** False: it is to be sent again later. Never rejects. */
+  onDeliver(body: Buffer): Promise<boolean>
   /** It has lasted long enough to be asked, and answered. */
   onAlive(): void
   /** Called once, whatever ended the connection. */
@@ -27,7 +29,9 @@ interface Waiting {
 }
 
 const empty = Buffer.alloc(0)
+/** 5.1.3: no such command; ESME_RX_T_APPN, come again later. */
 const unknownCommand = 0x03
+const temporaryFault = 0x64
 
 /** One connection, from connect to close; it never comes back. */
 export class SmppLink {
@@ -78,8 +82,9 @@ export class SmppLink {
     timing: SmppTiming,
     events: SmppEvents,
     signal: AbortSignal,
+    ca?: string,
   ): Promise<SmppLink> {
-    const link = new SmppLink(name, connect({ host: config.host, port: config.port }), events)
+    const link = new SmppLink(name, dial(config, ca), events)
     const late = setTimeout(() => link.destroy(), timing.bindMs)
     link.timers.push(late)
     const stop = () => link.destroy()
@@ -147,13 +152,17 @@ export class SmppLink {
   private take(pdu: Pdu): void {
     const { command, sequence } = pdu
     if (isResponse(pdu)) this.settle(pdu)
-    else if (command === commands.deliverSm) {
-      this.write({ command: responseOf(command), status: 0, sequence, body: Buffer.alloc(1) })
-      this.events.onDeliver(pdu.body)
-    } else if (command === commands.enquireLink || command === commands.unbind) {
+    else if (command === commands.deliverSm) void this.answerDelivery(pdu)
+    else if (command === commands.enquireLink || command === commands.unbind) {
       this.write({ command: responseOf(command), status: 0, sequence, body: empty })
       if (command === commands.unbind) this.socket.end()
     } else this.write({ command: commands.genericNack, status: unknownCommand, sequence, body: empty })
+  }
+
+  /** Answered when it is in safe hands: what was acknowledged is never sent again. */
+  private async answerDelivery({ command, sequence, body }: Pdu): Promise<void> {
+    const status = (await this.events.onDeliver(body)) ? 0 : temporaryFault
+    this.write({ command: responseOf(command), status, sequence, body: Buffer.alloc(1) })
   }
 
   private settle(pdu: Pdu): void {
@@ -182,6 +191,13 @@ export class SmppLink {
     }, enquireMs)
     this.timers.push(timer.unref())
   }
+}
+
+/** With TLS nothing is written before the certificate was checked: the bind has the password in it. */
+function dial({ host, port, isTls }: SmppConfig, ca: string | undefined): Socket {
+  if (!isTls) return connect({ host, port })
+  const named = isIP(host) === 0 ? { servername: host } : {}
+  return connectTls({ host, port, ...named, minVersion: 'TLSv1.2', ...(ca && { ca }) })
 }
 
 export const hex = (status: number) => `0x${status.toString(16).toUpperCase().padStart(2, '0')}`

@@ -1,56 +1,20 @@
-import type { AddressInfo } from 'node:net'
-import { createServer, type Pdu, type Session } from 'smpp'
+import type { Pdu } from 'smpp'
 import { afterEach, describe, expect, test } from 'vitest'
 import { listenRaw, type Peer } from '../../test/support/peers/http-peer.ts'
+import { acceptSubmit, type Centre, listenSmpp, type OnSubmit } from '../../test/support/peers/message-centre.ts'
 import { allWords, errorOf, sms, until } from '../../test/support/peers/outcomes.ts'
 import { parseSmsTransports, type SmppConfig } from './parse.ts'
 import { openSmpp, type SmppOptions } from './smpp.ts'
 import type { Receipt, Sender, SmsMessage } from './transport.ts'
 
-/** A message centre from a package that is none of ours. */
-interface Centre {
-  port: number
-  sessions: Session[]
-  binds: Pdu[]
-  submitted: Pdu[]
-  enquiries: number
-}
-
-type OnSubmit = (pdu: Pdu, session: Session) => void
-const accept: OnSubmit = (pdu, session) => session.send(pdu.response({ message_id: 'm-1' }))
 const closing: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
 
-async function listen(onSubmit: OnSubmit = accept, bindStatus = 0): Promise<Centre> {
-  const centre: Centre = { port: 0, sessions: [], binds: [], submitted: [], enquiries: 0 }
-  const server = createServer((session) => {
-    centre.sessions.push(session)
-    const answer = (pdu: Pdu) => session.send(pdu.response())
-    session
-      .on('error', () => {})
-      .on('close', () => centre.sessions.splice(centre.sessions.indexOf(session), 1))
-      .on('bind_transceiver', (pdu) => {
-        centre.binds.push(pdu)
-        session.send(pdu.response({ command_status: bindStatus }))
-      })
-      .on('submit_sm', (pdu) => {
-        centre.submitted.push(pdu)
-        onSubmit(pdu, session)
-      })
-      .on('unbind', answer)
-      .on('enquire_link', (pdu) => {
-        centre.enquiries += 1
-        answer(pdu)
-      })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  centre.port = (server.address() as AddressInfo).port
-  closing.push(async () => {
-    for (const session of [...centre.sessions]) session.socket.destroy()
-    await new Promise((resolve) => server.close(resolve))
-  })
+async function listen(onSubmit?: OnSubmit, bindStatus = 0): Promise<Centre> {
+  const centre = await listenSmpp(onSubmit, { bindStatus })
+  closing.push(centre.close)
   return centre
 }
 
@@ -136,7 +100,7 @@ describe('how it can end', () => {
   })
 
   test('a bind that is refused, or nobody at the port, is a certain failure', async () => {
-    const centre = await listen(accept, 0x0e)
+    const centre = await listen(acceptSubmit, 0x0e)
     expect(await failureOf(open(centre.port))).toMatchObject({
       outcome: 'failed',
       message: 'smpp 127.0.0.1: the bind was refused (0x0E)',
@@ -155,7 +119,7 @@ describe('how it can end', () => {
     const stop = new AbortController()
     const later: (() => void)[] = []
     const centre = await listen((pdu, session) => {
-      later.push(() => accept(pdu, session))
+      later.push(() => acceptSubmit(pdu, session))
       if (later.length === 2) stop.abort()
     })
     const sender = open(centre.port)
@@ -256,7 +220,7 @@ describe('receipts', () => {
   test('tell in words or in fields what became of a message; a text somebody wrote is none', async () => {
     const centre = await listen()
     const receipts: Receipt[] = []
-    await send(open(centre.port, { onReceipt: (receipt) => receipts.push(receipt) }))
+    await send(open(centre.port, { onReceipt: async (receipt) => receipts.push(receipt) > 0 }))
     const [session] = centre.sessions
     const deliver = (options: Record<string, unknown>) =>
       new Promise<Pdu>((resolve) =>
@@ -269,12 +233,25 @@ describe('receipts', () => {
     await deliver({ esm_class: 4, short_message: '', receipted_message_id: 'm-5', message_state: 5 })
     await deliver({ esm_class: 0, short_message: text('m-6', 'DELIVRD') })
     await deliver({ esm_class: 4, short_message: 'no receipt' })
+    const transport = 'smpp 127.0.0.1'
     expect(receipts).toEqual([
-      { providerId: 'm-1', status: 'delivered' },
-      { providerId: 'm-2', status: 'failed' },
-      { providerId: 'm-3', status: 'pending' },
-      { providerId: 'm-4', status: 'unknown' },
-      { providerId: 'm-5', status: 'failed' },
+      { transport, providerId: 'm-1', status: 'delivered' },
+      { transport, providerId: 'm-2', status: 'failed' },
+      { transport, providerId: 'm-3', status: 'pending' },
+      { transport, providerId: 'm-4', status: 'unknown' },
+      { transport, providerId: 'm-5', status: 'failed' },
     ])
+  })
+
+  test('are acknowledged once they are stored, and asked for again where that failed (R138)', async () => {
+    const centre = await listen()
+    const answers = [false, true]
+    await send(open(centre.port, { onReceipt: async () => answers.shift() ?? true }))
+    const deliver = () =>
+      new Promise<Pdu>((resolve) =>
+        centre.sessions[0]!.deliver_sm({ esm_class: 4, short_message: text('m-1', 'DELIVRD') }, resolve),
+      )
+    expect((await deliver()).command_status).toBe(0x64)
+    expect((await deliver()).command_status).toBe(0)
   })
 })

@@ -2,11 +2,13 @@ import type { SmppConfig } from './parse.ts'
 import { readReceipt, submitBody } from './smpp-bodies.ts'
 import { hex, SmppLink, type SmppTiming } from './smpp-link.ts'
 import { commands, FieldReader, type Pdu } from './smpp-pdu.ts'
-import { type Receipt, requireNumber, type Sender, type SmsMessage, TransportError } from './transport.ts'
+import { type OnReceipt, requireNumber, type Sender, type SmsMessage, TransportError } from './transport.ts'
 
 export interface SmppOptions {
-  onReceipt?: (receipt: Receipt) => void
+  onReceipt?: OnReceipt
   timing?: SmppTiming
+  /** PEM of an authority to trust instead of the public ones. */
+  ca?: string
 }
 
 const usualTiming: SmppTiming = { enquireMs: 30_000, bindMs: 5000 }
@@ -33,15 +35,16 @@ export function openSmpp(config: SmppConfig, options: SmppOptions = {}): Sender<
   function open(): Promise<SmppLink> {
     if (resting) clearTimeout(resting)
     resting = null
-    opening = SmppLink.open(name, config, timing, { onDeliver, onAlive: recover, onClose: rest }, closing.signal)
+    const events = { onDeliver, onAlive: recover, onClose: rest }
+    opening = SmppLink.open(name, config, timing, events, closing.signal, options.ca)
     // Whoever waits for it hears of it; a try that nobody waits for must not end the process.
     opening.catch(() => {})
     return opening
   }
 
-  function onDeliver(body: Buffer): void {
+  async function onDeliver(body: Buffer): Promise<boolean> {
     const receipt = readReceipt(body)
-    if (receipt) options.onReceipt?.(receipt)
+    return receipt === null || options.onReceipt === undefined || options.onReceipt({ transport: name, ...receipt })
   }
 
   function recover(): void {

@@ -87,7 +87,7 @@ describe('what the server gets', () => {
   test('one recipient, over TLS, from the address alone, on one connection for many mails', async () => {
     const server = await listen()
     const sender = await open(server.port)
-    await sender.send(mail, soon())
+    expect(await sender.send(mail, soon())).toEqual({ providerId: '<msg_1@example.org>' })
     await sender.send({ ...mail, html: '<b>424242</b>', headers: { 'Auto-Submitted': 'auto-generated' } }, soon())
     expect(server.connections).toBe(1)
     expect(server.arrived).toHaveLength(2)
@@ -101,6 +101,8 @@ describe('what the server gets', () => {
       'From: Countersign <no-reply@example.org>\r\nTo: maria@example.com\r\n',
     )
     expect(server.arrived[0]!.content).toContain('424242\r\n.\r\nEnd')
+    // The same when it goes again, so that who gets it twice can tell.
+    for (const { content } of server.arrived) expect(content).toMatch(/^Message-ID: <msg_1@example\.org>\r$/m)
     expect(server.arrived[1]!.content).toMatch(/^Auto-Submitted: auto-generated\r$/m)
     expect(server.arrived[1]!.content).toContain('<b>424242</b>')
   })

@@ -30,10 +30,11 @@ export function openSmtp(config: SmtpConfig, from: string, { ca }: { ca?: string
         await pool.sendMail({
           ...readable(message),
           from,
+          messageId: messageIdOf(message.id, envelopeFrom),
           envelope: { from: envelopeFrom, to: [message.to] },
           signal: own,
         })
-        return { providerId: null }
+        return { providerId: messageIdOf(message.id, envelopeFrom) }
       } catch (error) {
         throw asTransportError(name, error as NodemailerError, contents.get(own)?.readableDidRead === true)
       }
@@ -79,6 +80,11 @@ function readable(message: MailMessage) {
     ...(message.html !== undefined && { html: message.html }),
     headers,
   }
+}
+
+/** RFC 5322, 3.6.4: ours, so that a mail that goes twice is one to whoever tells them apart by it. */
+function messageIdOf(id: string, from: string): string {
+  return `<${id}@${from.slice(from.lastIndexOf('@') + 1)}>`
 }
 
 function requireAddress(to: string): void {

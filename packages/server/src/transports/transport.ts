@@ -52,10 +52,15 @@ export class TransportError extends Error {
 
 /** What became of a message that a provider told us about later. */
 export interface Receipt {
+  /** Name of the sender it is about. */
+  transport: string
   /** What `send` returned for it. */
   providerId: string
   status: 'delivered' | 'failed' | 'pending' | 'unknown'
 }
+
+/** Told what became of a message. False asks the provider to tell it again later; it never rejects. */
+export type OnReceipt = (receipt: Receipt) => Promise<boolean>
 
 /** A number that is none could carry a second recipient or another field's bytes; no provider gets to see it. */
 export function requireNumber(to: string): void {

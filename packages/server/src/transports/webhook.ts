@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto'
 import type { Clock } from '../lib/clock.ts'
 import type { WebhookConfig } from './parse.ts'
 import { post } from './post.ts'
 import { requireNumber, type Sender, type SmsMessage, TransportError } from './transport.ts'
+import { signWebhook, webhookHeaders, webhookName } from './webhook-signature.ts'
 
 /**
  * Hands the message to an endpoint of the operator's own. The signature covers the time, so that a request somebody recorded
@@ -10,7 +10,7 @@ import { requireNumber, type Sender, type SmsMessage, TransportError } from './t
  */
 export function openWebhook(config: WebhookConfig, clock: Clock): Sender<SmsMessage> {
   const url = new URL(config.url)
-  const name = `webhook ${url.hostname}`
+  const name = webhookName(config)
   return {
     name,
     async send(message, signal) {
@@ -20,18 +20,14 @@ export function openWebhook(config: WebhookConfig, clock: Clock): Sender<SmsMess
       const timestamp = String(Math.floor(clock.now() / 1000))
       const headers = {
         'content-type': 'application/json',
-        'x-countersign-timestamp': timestamp,
-        'x-countersign-signature': `v1=${sign(config.secret, timestamp, body)}`,
+        [webhookHeaders.timestamp]: timestamp,
+        [webhookHeaders.signature]: signWebhook(config.secret, timestamp, body),
       }
       const { status, retryAfterSeconds } = await post({ name, url, headers, body }, signal)
-      if (status >= 200 && status < 300) return { providerId: null }
+      if (status >= 200 && status < 300) return { providerId: id }
       // 422 is the receiver's way to say that it is this message, and not the moment or the settings.
       throw new TransportError(status === 422 ? 'refused' : 'failed', `${name}: answered ${status}`, retryAfterSeconds)
     },
     async close() {},
   }
-}
-
-function sign(secret: string, timestamp: string, body: string): string {
-  return createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')
 }

@@ -8,6 +8,8 @@ export interface ReadEmail {
 }
 
 const longest = 254
+/** Bytes, not letters (RFC 5321, 4.5.3.1.1; RFC 6531). */
+const longestLocal = 64
 const local = /^[a-z0-9!#$%&'*+/=?^_`{|}~\u0080-\uffff-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~\u0080-\uffff-]+)*$/u
 const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 // What NFKC can turn into a separator, or a mail system could read as one; control characters included.
@@ -22,11 +24,13 @@ export function readEmailAddress(input: string): ReadEmail | null {
   if (input.length > longest) return null
   const text = input.normalize('NFKC').replace(/^ +| +$/g, '')
   const at = text.indexOf('@')
-  if (at < 1 || at > 64 || Buffer.byteLength(text) > longest) return null
   const name = text.slice(0, at)
+  if (at < 1 || Buffer.byteLength(name) > longestLocal || Buffer.byteLength(text) > longest) return null
   const domain = domainToASCII(text.slice(at + 1)).toLowerCase()
   const key = name.toLowerCase()
   if (forbidden.test(name) || forbidden.test(text.slice(at + 1)) || !local.test(key) || !isDomain(domain)) return null
+  // A domain in ASCII is longer than the same in letters, and some letters have longer small ones.
+  if (Math.max(Buffer.byteLength(name), Buffer.byteLength(key)) + 1 + domain.length > longest) return null
   return { address: `${name}@${domain}`, key: `${key}@${domain}` }
 }
 

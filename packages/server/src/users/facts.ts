@@ -23,10 +23,24 @@ export function verifiedEmails(facts: UserFacts): EmailRow[] {
   return facts.emails.filter((email) => email.verified_at !== null)
 }
 
+/** The verified numbers but this one. */
+export function otherNumbers(facts: UserFacts, number: string): PhoneRow[] {
+  return facts.phones.filter((phone) => phone.verified_at !== null && phone.number !== number)
+}
+
+export function verifiedPhones(facts: UserFacts): PhoneRow[] {
+  return facts.phones.filter((phone) => phone.verified_at !== null)
+}
+
+export function primaryPhone(facts: UserFacts): PhoneRow | undefined {
+  const verified = verifiedPhones(facts)
+  return verified.find((phone) => phone.id === facts.user.primary_phone_id) ?? verified[0]
+}
+
 /** The numbers a code may go to at the second step, the default one first. */
 export function reservedPhones(facts: UserFacts): PhoneRow[] {
-  return facts.phones
-    .filter((phone) => phone.verified_at !== null && phone.reserved_at !== null)
+  return verifiedPhones(facts)
+    .filter((phone) => phone.reserved_at !== null)
     .sort((a, b) => (b.default_at ?? 0) - (a.default_at ?? 0))
 }
 
@@ -42,5 +56,5 @@ export function isCompromised(user: Pick<UserRow, 'password_compromised_at' | 'p
 
 /** How the user is called where one name must do: session lists, authenticator apps, the backup-code file. */
 export function identifierOf(facts: UserFacts): string {
-  return primaryEmail(facts)?.address ?? facts.user.username ?? facts.user.id
+  return primaryEmail(facts)?.address ?? facts.user.username ?? primaryPhone(facts)?.number ?? facts.user.id
 }

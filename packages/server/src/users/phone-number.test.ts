@@ -38,6 +38,36 @@ test('one calling code has many countries: a number of Jamaica is not one of the
   expect(read('+18762101234').country).toBe('JM')
 })
 
+test.each([
+  ['satellite (Iridium)', '+881612345678'],
+  ['satellite (Globalstar)', '+881812345678'],
+  ['satellite (Thuraya)', '+8821612345678'],
+  ['satellite (Inmarsat)', '+870773111632'],
+  ['a network of no country', '+883510012345678'],
+  ['premium in Germany', '+499001234567'],
+  ['premium in Britain', '+449098790123'],
+  ['premium in the United States', '+19002345678'],
+  ['shared cost', '+498012345678'],
+  ['free of charge', '+498001234567'],
+  ['universal free of charge', '+80012345678'],
+  ['universal premium', '+979123456789'],
+  ['a landline', '+493012345678'],
+  ['a pager', '+491641234567'],
+  ['a personal number that rings elsewhere', '+447012345678'],
+  ['a company’s own (universal access)', '+49700123456789'],
+  ['an area that does not exist', '+12112345678'],
+  ['a mobile range that nobody has', '+4915412345678'],
+])('%s takes no messages and is refused with one clear error: %s (R134)', (_, number) => {
+  expect(() => read(number)).toThrowError(expect.objectContaining({ code: 'phone_number_not_mobile' }))
+})
+
+test.each(['+999123456789', '+2101234567', '+0151234567', '+49', '4915112345678', '+49151'])(
+  '%s is the number of no country (R134)',
+  (number) => {
+    expect(() => read(number)).toThrowError(expect.objectContaining({ code: 'form_param_format_invalid' }))
+  },
+)
+
 test('numbers for tests are numbers in development only (R132)', () => {
   expect(isTestNumber('+12025550142')).toBe(true)
   expect(readPhoneNumber('+12345550199', 'development')).toEqual({ number: '+12345550199', country: 'US' })

@@ -16,18 +16,34 @@ export function isTestNumber(number: string): boolean {
   return /^\+1\d{3}55501\d\d$/.test(number)
 }
 
+/** The digits of a number in international form, however it is written; null for any other text. */
+function plainNumber(input: string): string | null {
+  const text = input
+    .slice(0, longest + 1)
+    .normalize('NFKC')
+    .trim()
+  return text.length <= longest && /^\+[0-9 ().\-/]{6,}$/.test(text) ? `+${text.replace(/\D/g, '')}` : null
+}
+
+/** A number as it is stored and looked up (R25), whether or not anybody can have it; null for what has not the form of one. */
+export function canonicalNumber(input: string): string | null {
+  const plain = plainNumber(input)
+  return plain && (parsePhoneNumberFromString(plain)?.number ?? plain)
+}
+
+/** Whether a canonical identifier is a number: usernames and addresses have no such form. */
+export function isNumber(key: string): boolean {
+  return /^\+\d+$/.test(key)
+}
+
 /**
  * Reads a number in international form with any spacing. Refuses what is no number at all, and by another name what is one but takes no
  * messages: landlines, premium, satellite and unallocated ranges, where a message costs most and reaches nobody (R134).
  */
 export function readPhoneNumber(input: string, environment: 'development' | 'production'): ReadPhone {
-  const text = input
-    .slice(0, longest + 1)
-    .normalize('NFKC')
-    .trim()
   const malformed = () => new AppError('form_param_format_invalid', { param_name: 'phone_number' })
-  if (text.length > longest || !/^\+[0-9 ().\-/]{6,}$/.test(text)) throw malformed()
-  const plain = `+${text.replace(/\D/g, '')}`
+  const plain = plainNumber(input)
+  if (!plain) throw malformed()
   if (environment === 'development' && isTestNumber(plain)) return { number: plain, country: 'US' }
   const parsed = parsePhoneNumberFromString(plain)
   if (!parsed?.isPossible()) throw malformed()
@@ -35,6 +51,11 @@ export function readPhoneNumber(input: string, environment: 'development' | 'pro
   if (!country || !parsed.isValid() || !mobile.has(parsed.getType() ?? ''))
     throw new AppError('phone_number_not_mobile')
   return { number: parsed.number, country }
+}
+
+/** Of a number that was read before; empty when it is none. */
+export function countryOf(number: string): string {
+  return parsePhoneNumberFromString(number)?.country ?? ''
 }
 
 /** Enough to recognise one's own number, too little to call it (R111). */

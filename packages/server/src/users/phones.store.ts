@@ -46,15 +46,12 @@ export function reservePhone(trx: Trx, id: string, now: number, isDefault: boole
   )
 }
 
-export function releasePhone(trx: Trx, id: string, now: number): Promise<boolean> {
-  return claimed(
-    trx
-      .updateTable('phone_numbers')
-      .set({ reserved_at: null, default_at: null, updated_at: now })
-      .where('id', '=', id)
-      .where('reserved_at', 'is not', null)
-      .returning('id'),
-  )
+export async function releasePhone(trx: Trx, id: string, now: number): Promise<void> {
+  await trx
+    .updateTable('phone_numbers')
+    .set({ reserved_at: null, default_at: null, updated_at: now })
+    .where('id', '=', id)
+    .execute()
 }
 
 export function makeDefault(trx: Trx, id: string, now: number): Promise<boolean> {

@@ -8,6 +8,7 @@ import { prepared } from '../db/prepared.ts'
 import type { UserTable } from '../db/schema.ts'
 import type { UserRow } from '../http/scope.ts'
 import type { EmailRow, PhoneRow, UserFacts } from './facts.ts'
+import type { Identifier } from './identifier.ts'
 
 const emailColumns = [
   'id',
@@ -113,14 +114,20 @@ const ownerOfAddress = prepared((db, values: { instanceId: string; key: string }
     .where('verified_at', 'is not', null),
 )
 
-/** Who may sign in with this identifier: a verified address or a username, never an unverified address (R48). */
-export async function findUserId(
-  db: Db | Trx,
-  instanceId: string,
-  identifier: { kind: 'email_address' | 'username'; key: string },
-): Promise<string | null> {
-  if (identifier.kind === 'email_address') {
-    const [row] = await ownerOfAddress(db, { instanceId, key: identifier.key })
+const ownerOfNumber = prepared((db, values: { instanceId: string; key: string }) =>
+  db
+    .selectFrom('phone_numbers')
+    .select('user_id')
+    .where('instance_id', '=', values.instanceId)
+    .where('number', '=', values.key)
+    .where('verified_at', 'is not', null),
+)
+
+/** Who may sign in with this identifier: a verified address or number or a username, never an unverified one (R48). */
+export async function findUserId(db: Db | Trx, instanceId: string, identifier: Identifier): Promise<string | null> {
+  if (identifier.kind !== 'username') {
+    const ownerOf = identifier.kind === 'email_address' ? ownerOfAddress : ownerOfNumber
+    const [row] = await ownerOf(db, { instanceId, key: identifier.key })
     return row?.user_id ?? null
   }
   const row = await db

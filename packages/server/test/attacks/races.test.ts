@@ -202,3 +202,11 @@ test('a sign-in that finishes while a second factor is set up leaves no session 
     for (const browser of browsers) expect((await me(browser)).status).toBe(401)
   }
 })
+
+test('of forty guesses at once ten are compared, and the others hear of the lock instead of an overload (R7, R106)', async () => {
+  const { email } = await person()
+  const guesses = Array.from({ length: 40 }, () => startSignIn(visitor(), email, 'a wrong guess of forty'))
+  const codes = (await Promise.all(guesses)).map(({ code }) => code)
+  expect(codes.filter((code) => code === 'form_password_or_identifier_incorrect')).toHaveLength(10)
+  expect(codes.filter((code) => code === 'user_locked')).toHaveLength(30)
+})

@@ -197,6 +197,19 @@ test('the owner is told once a day of right passwords with a wrong second step (
   expect(await told()).toBe(2)
 })
 
+test('after a code by mail, a wrong second step tells nobody that their password is known', async () => {
+  const who = await user()
+  const browser = visitor()
+  const { response } = await browser.post<SignInView>('/client/sign_ins', { identifier: who.email })
+  const path = `/client/sign_ins/${response.id}`
+  await browser.post(`${path}/prepare_first_factor`, { strategy: 'email_code' })
+  const sent = (await mailed(browser, who.email)).at(-1)
+  await browser.post(`${path}/attempt_first_factor`, { strategy: 'email_code', code: sent?.code ?? '' })
+  expect(await second(browser, response.id, 'totp', '000000')).toMatchObject({ code: 'form_code_incorrect' })
+  const subjects = (await mailed(browser, who.email)).map((message) => message.subject)
+  expect(subjects).not.toContainEqual(expect.stringMatching(/has your password/i))
+})
+
 test('a lock is told to its owner (R63)', async () => {
   const who = await user()
   for (let i = 0; i < 10; i++) await startSignIn(visitor(), who.email, 'a wrong password')

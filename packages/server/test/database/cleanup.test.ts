@@ -125,3 +125,24 @@ test("a user's failures are never forgotten by time, those of invented identifie
   const rows = await database.db.selectFrom('failures').select('subject').execute()
   expect(rows.map((row) => row.subject)).toEqual(['user_1'])
 })
+
+test('what was counted of messages is kept for ninety days, and so are pauses of ranges', async () => {
+  const today = Math.floor(now / day)
+  const tally = (age: number) => ({ id: `${age}`, instance_id: 'ins_1', day: today - age, country: 'DE' })
+  await database.db
+    .insertInto('sms_tallies')
+    .values([tally(0), tally(89), tally(90)])
+    .execute()
+  const pause = (id: string, until: number) => ({
+    ...{ id, instance_id: 'ins_1', range: '+4915222', since: 1, until, sent: 20, answered: 0 },
+    ...{ lifted_at: null, lifted_by: null },
+  })
+  await database.db
+    .insertInto('sms_pauses')
+    .values([pause('new', now - 89 * day), pause('old', now - 90 * day)])
+    .execute()
+  await sweep(database.db, now)
+  const kept = await database.db.selectFrom('sms_tallies').select('id').orderBy('day').execute()
+  expect(kept.map(({ id }) => id)).toEqual(['89', '0'])
+  expect((await database.db.selectFrom('sms_pauses').select('id').execute()).map(({ id }) => id)).toEqual(['new'])
+})

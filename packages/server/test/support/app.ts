@@ -35,7 +35,7 @@ export async function startTestApp(hooks: DatabaseHooks = {}, changes: Partial<C
     },
   }
   const logged: string[] = []
-  const keyring = await loadKeyring(database.db, [systemRandom.bytes(32)], systemRandom)
+  const keyring = await loadKeyring(database.db, changes.masterKeys ?? [systemRandom.bytes(32)], systemRandom)
   const context: Context = {
     config: { ...testConfig(database), ...changes },
     database,

@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { build, defaultServerConditions } from 'vite'
 
 export interface Child {
   pid: number
@@ -13,10 +16,12 @@ export interface Child {
   kill(): Promise<void>
 }
 
-/** Starts a TypeScript file beside the tests as a process that can be killed. */
+/** Starts a TypeScript file beside the tests, or what `bundle` made of one, as a process that can be killed. */
 export function startChild(file: URL, ...parameters: string[]): Child {
   const runner = fileURLToPath(new URL('./run-typescript.mjs', import.meta.url))
-  const child: ChildProcess = spawn(process.execPath, ['--expose-gc', runner, fileURLToPath(file), ...parameters], {
+  const path = fileURLToPath(file)
+  const program = path.endsWith('.ts') ? [runner, path] : [path, path]
+  const child: ChildProcess = spawn(process.execPath, ['--expose-gc', ...program, ...parameters], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const lines: string[] = []
@@ -47,3 +52,27 @@ export function startChild(file: URL, ...parameters: string[]): Child {
     },
   }
 }
+
+/** One JavaScript file of it, for a child that is started many times: translating takes longer than all it does. */
+export async function bundle(file: URL): Promise<{ file: URL; remove(): void }> {
+  // Within the repository, so that packages are found from there.
+  const outDir = fileURLToPath(
+    new URL(`../../../../.cache/children/${process.pid}-${childName(file)}/`, import.meta.url),
+  )
+  const fileName = 'child.mjs'
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    ssr: {
+      noExternal: [/^@countersign/, 'kysely', 'zod'],
+      resolve: { conditions: ['source', ...defaultServerConditions] },
+    },
+    build: { ssr: fileURLToPath(file), outDir, rolldownOptions: { output: { entryFileNames: fileName } } },
+  })
+  return {
+    file: pathToFileURL(join(outDir, fileName)),
+    remove: () => rmSync(outDir, { recursive: true, force: true }),
+  }
+}
+
+const childName = (file: URL) => basename(file.pathname, '.ts')

@@ -15,6 +15,7 @@ export async function scopeOf(browser: Browser, db: Db = browser.app.context.db)
     ip: '127.0.0.1',
     userAgent: null,
     language: 'en',
+    locale: null,
     origin: browser.origin,
     url: browser.origin,
     addressedBy: 'host',

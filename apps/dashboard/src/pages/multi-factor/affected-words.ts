@@ -11,10 +11,9 @@ export function affectedWords(changes: Partial<FactorSettings>, { affected, must
       `${users(affected.totp, 'uses', 'use')} an authenticator app. Sign-in will no longer ask for its code; it is kept, and asked for again if you switch this back on.`,
     )
   }
-  const texted = affected.phone_code ?? 0
-  if (changes.phone_code === false && texted > 0) {
+  if (changes.phone_code === false && affected.phone_code > 0) {
     lines.push(
-      `${users(texted, 'gets', 'get')} codes by SMS. Sign-in will no longer send them; the numbers are kept, and used again if you switch this back on.`,
+      `${users(affected.phone_code, 'gets', 'get')} codes by SMS. Sign-in will no longer send them; the numbers are kept, and used again if you switch this back on.`,
     )
   }
   if (changes.backup_code === false && affected.backup_code > 0) {

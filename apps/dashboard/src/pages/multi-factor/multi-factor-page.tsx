@@ -4,17 +4,20 @@ import { Loaded } from '../../api/loaded.tsx'
 import { useInstance } from '../../api/queries.ts'
 import { Page } from '../../shell/page.tsx'
 import { useInstanceId } from '../../shell/use-instance-id.ts'
+import { SmsAlert } from '../../sms/sms-alert.tsx'
 import { feedbackUrlOf } from './feedback.ts'
 import { MultiFactorForm } from './multi-factor-form.tsx'
 
 export function MultiFactorPage() {
-  const query = useInstance(useInstanceId())
+  const instanceId = useInstanceId()
+  const query = useInstance(instanceId)
   const feedbackUrl = feedbackUrlOf(useEnvironment())
   return (
     <Page
       title="Multi-factor"
       description="Which second factors your users may set up. Switching one on changes nobody's sign-in until they set it up on their account page."
     >
+      <SmsAlert instanceId={instanceId} />
       <Loaded query={query}>{(instance) => <MultiFactorForm key={instance.id} instance={instance} />}</Loaded>
       <p data-slot="aside">
         Missing a method?{' '}

@@ -1,4 +1,4 @@
-const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
+import { countryName, isCountry } from '../../sms/countries.ts'
 
 export interface TypedCountries {
   codes: string[]
@@ -20,9 +20,7 @@ export function readCountries(text: string): TypedCountries {
   return { codes: words.filter(isCountry).sort(), unknown: words.filter((word) => !isCountry(word)) }
 }
 
-const isCountry = (word: string) => /^[A-Z]{2}$/.test(word) && regions.of(word) !== undefined
-
-export const countryNames = (codes: readonly string[]) => codes.map((code) => regions.of(code) ?? code).join(', ')
+export const countryNames = (codes: readonly string[]) => codes.map(countryName).join(', ')
 
 export const isSame = (one: readonly string[], other: readonly string[]) =>
   one.length === other.length && one.every((code) => other.includes(code))

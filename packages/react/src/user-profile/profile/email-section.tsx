@@ -36,6 +36,7 @@ export function EmailSection() {
   return (
     <Section title={profile.emailAddresses} description={profile.emailHint} actions={add} id="email-addresses">
       {primary.failure ? <Banner tone="danger">{primary.failure.message}</Banner> : null}
+      {user?.emailAddresses.length === 0 ? <p data-slot="card-description">{profile.noEmails}</p> : null}
       <List>
         {user?.emailAddresses.map((address) => (
           <EmailItem

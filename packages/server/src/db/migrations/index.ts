@@ -3,6 +3,9 @@ import { tables } from './0001-tables.ts'
 import { phoneNumbers } from './0002-phone-numbers.ts'
 import { outbox } from './0003-outbox.ts'
 import { delivery } from './0004-delivery.ts'
+import { smsTallies } from './0005-sms-tallies.ts'
+import { undo } from './0006-undo.ts'
+import { phoneSignUp } from './0007-phone-sign-up.ts'
 import { tickets } from './0010-tickets.ts'
 import { owedVerification } from './0020-owed-verification.ts'
 import { handshakes } from './0021-handshakes.ts'
@@ -13,6 +16,9 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002_phone_numbers': phoneNumbers,
   '0003_outbox': outbox,
   '0004_delivery': delivery,
+  '0005_sms_tallies': smsTallies,
+  '0006_undo': undo,
+  '0007_phone_sign_up': phoneSignUp,
   '0010_tickets': tickets,
   '0020_owed_verification': owedVerification,
   '0021_handshakes': handshakes,

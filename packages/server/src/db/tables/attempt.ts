@@ -12,7 +12,7 @@ export interface SignInTable {
   epoch: number
   first_strategy: string | null
   first_at: number | null
-  /** The address that received the first factor's code. */
+  /** The address or number that received the first factor's code. */
   first_identification_id: string | null
   /** Set when the first proof was a reset code: a new password must follow. */
   reset_at: number | null
@@ -37,6 +37,11 @@ export interface SignUpTable {
   email_address: string | null
   email_key: string | null
   email_verified_at: number | null
+  /** E.164. */
+  phone_number: string | null
+  /** ISO 3166-1. */
+  phone_country: string | null
+  phone_verified_at: number | null
   username: string | null
   password_hash: string | null
   first_name: string | null

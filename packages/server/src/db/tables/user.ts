@@ -13,15 +13,21 @@ export interface UserTable {
   password_updated_at: number | null
   /** When it was last called known to others; a password set later is not. */
   password_compromised_at: number | null
+  /** Since then the password opens nothing: a new one must be chosen, by mail. */
+  password_void_at: number | null
   public_metadata: string
   private_metadata: string
   unsafe_metadata: string
   /** Security epoch: raised by password, factor, address and operator events; attempts and codes of an older epoch are void (R61). */
   epoch: number
   banned_at: number | null
+  /** Until then the user cannot change how the account is entered: somebody said that the last change was not theirs. */
+  changes_locked_until: number | null
   /** Strategy of the last second factor used with success; it is asked first. */
   last_second_factor: string | null
   mfa_enabled_at: number | null
+  /** The language the user is written to in, as given at sign-up or by a browser of theirs. */
+  locale: string | null
   last_sign_in_at: number | null
   last_active_at: number | null
   created_at: number

@@ -14,6 +14,16 @@ export async function unusedCodes(db: Db | Trx, setId: string): Promise<BackupCo
   return db.selectFrom('backup_codes').selectAll().where('set_id', '=', setId).where('used_at', 'is', null).execute()
 }
 
+export async function countUnused(db: Db | Trx, userId: string): Promise<number> {
+  const { left } = await db
+    .selectFrom('backup_codes')
+    .select((eb) => eb.fn.countAll<number | string>().as('left'))
+    .where('user_id', '=', userId)
+    .where('used_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(left)
+}
+
 /** One statement decides who uses the code, however many try at once (R28). */
 export function claimBackupCode(trx: Trx, id: string, now: number): Promise<boolean> {
   return claimed(

@@ -2,7 +2,7 @@ import { AppError, type FactorView } from '@countersign/contract'
 import { claimVerification, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
 import { type EmailRow, primaryEmail, type UserFacts, verifiedEmails } from '../../users/facts.ts'
 import type { Attempt, Factor } from '../factor.ts'
-import { phantomIdentificationId, safeAddress } from './phantom.ts'
+import { phantomIdentificationId, phantomMailbox, safeAddress } from '../phantom.ts'
 
 function emailCodeFactor(strategy: 'email_code' | 'reset_password_email_code'): Factor {
   return {
@@ -16,22 +16,22 @@ function emailCodeFactor(strategy: 'email_code' | 'reset_password_email_code'): 
     },
 
     async prepare(scope, attempt, input) {
-      const { facts } = attempt
-      const email = facts ? chooseEmail(facts, input.emailAddressId) : undefined
-      if (facts && !email) throw new AppError('resource_not_found')
-      const identificationId = email?.id ?? phantomIdentificationId(scope, attempt.identifierKey)
-      // An unknown account offers one phantom address; any other id is as unknown as it is for a real account.
-      if (!email && input.emailAddressId && input.emailAddressId !== identificationId)
-        throw new AppError('resource_not_found')
+      const { facts, identifierKey } = attempt
+      const phantom = phantomMailbox(identifierKey)
+      const phantomId = phantomIdentificationId(scope, phantom)
+      const id = input.emailAddressId === phantomId ? undefined : input.emailAddressId
+      const email = facts ? chooseEmail(facts, identifierKey, id) : undefined
+      // Any other id is as unknown where there is no account as it is for a real one.
+      if (!email && id) throw new AppError('resource_not_found')
       await sendCode(scope, {
         purpose: purposeOf(strategy, attempt),
         attemptId: attempt.id,
-        user: facts ? { id: facts.user.id, epoch: facts.user.epoch } : null,
-        identificationId,
+        user: facts && email ? { id: facts.user.id, epoch: facts.user.epoch } : null,
+        identificationId: email?.id ?? phantomId,
         to: {
           channel: 'email',
-          address: email?.address ?? attempt.identifierKey,
-          key: email?.address_key ?? attempt.identifierKey,
+          address: email?.address ?? phantom,
+          key: email?.address_key ?? phantom,
         },
         isSent: email !== undefined,
       })
@@ -46,11 +46,13 @@ function emailCodeFactor(strategy: 'email_code' | 'reset_password_email_code'): 
         epoch: attempt.facts?.user.epoch ?? null,
       }
       const row = await matchCode(scope, guess, input.code)
-      if (row.user_id === null) throw new AppError('form_code_incorrect')
+      // A code that went to a phone proves the phone, whatever strategy it is handed in under (R15, R20).
+      const email = attempt.facts && verifiedEmails(attempt.facts).find(({ id }) => id === row.identification_id)
+      if (!email) throw new AppError('form_code_incorrect')
       return {
         strategy,
         category: 'mailbox',
-        identificationId: row.identification_id,
+        identificationId: email.id,
         claim: (trx) => claimVerification(trx, row.id, scope.now),
       }
     },
@@ -69,6 +71,9 @@ function offer(strategy: 'email_code' | 'reset_password_email_code', facts: User
   return { strategy, email_address_id: email.id, safe_identifier: safeAddress(email.address), primary }
 }
 
-function chooseEmail(facts: UserFacts, id: string | undefined): EmailRow | undefined {
-  return id ? verifiedEmails(facts).find((email) => email.id === id) : primaryEmail(facts)
+/** By its id; else the one that was typed, or the user's main address. */
+function chooseEmail(facts: UserFacts, identifierKey: string, id: string | undefined): EmailRow | undefined {
+  const emails = verifiedEmails(facts)
+  if (id) return emails.find((email) => email.id === id)
+  return emails.find((email) => email.address_key === identifierKey) ?? primaryEmail(facts)
 }

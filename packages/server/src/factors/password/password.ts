@@ -26,6 +26,8 @@ export const password: Factor = {
     if (!isRight) throw passwordIncorrect(scope.instance.settings.enumeration_protection)
     // Whoever knows it may not be the user; a reset goes to an address of theirs.
     if (isCompromised(user)) throw new AppError('form_password_compromised')
+    // Told only to somebody who knew it: whoever made the change that was undone may be one of them.
+    if (user.password_void_at !== null) throw new AppError('form_password_void')
     const replacement = needsRehash ? await hasher.hash(given) : null
     const old = user.password_hash
     return {

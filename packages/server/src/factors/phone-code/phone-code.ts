@@ -1,9 +1,9 @@
-import { AppError, type FactorView } from '@countersign/contract'
+import { AppError } from '@countersign/contract'
 import { claimVerification, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
 import { noteAnswer } from '../../messages/conversion.ts'
-import { type PhoneRow, reservedPhones, type UserFacts } from '../../users/facts.ts'
-import { safeNumber } from '../../users/phone-number.ts'
+import { reservedPhones } from '../../users/facts.ts'
 import type { Factor } from '../factor.ts'
+import { offerOf } from './offer.ts'
 
 export const phoneCode: Factor = {
   strategy: 'phone_code',
@@ -12,7 +12,7 @@ export const phoneCode: Factor = {
 
   offers: (facts, settings) =>
     settings.multi_factor.phone_code
-      ? reservedPhones(facts).map((phone, index) => offer(facts, phone, index === 0))
+      ? reservedPhones(facts).map((phone, index) => offerOf(facts, phone, index === 0))
       : [],
 
   async prepare(scope, attempt, { phoneNumberId }) {
@@ -45,19 +45,9 @@ export const phoneCode: Factor = {
       category: 'phone',
       identificationId: row.identification_id,
       async claim(trx) {
-        await noteAnswer(trx, scope, row.destination_key)
+        await noteAnswer(trx, scope, row)
         return claimVerification(trx, row.id, scope.now)
       },
     }
   },
-}
-
-function offer(facts: UserFacts, phone: PhoneRow, isDefault: boolean): FactorView {
-  return {
-    strategy: 'phone_code',
-    phone_number_id: phone.id,
-    safe_identifier: safeNumber(phone.number),
-    primary: phone.id === facts.user.primary_phone_id,
-    default: isDefault,
-  }
 }

@@ -72,11 +72,7 @@ export function confirmTotp(trx: Trx, id: string, step: number, now: number): Pr
   )
 }
 
-export async function deleteTotp(trx: Trx, userId: string): Promise<string | null> {
-  const rows = await trx
-    .deleteFrom('totp_factors')
-    .where('user_id', '=', userId)
-    .returning(['id', 'confirmed_at'])
-    .execute()
-  return rows.find((row) => row.confirmed_at !== null)?.id ?? null
+/** An open enrolment goes as well. */
+export async function deleteTotp(trx: Trx, userId: string): Promise<void> {
+  await trx.deleteFrom('totp_factors').where('user_id', '=', userId).execute()
 }

@@ -1,8 +1,9 @@
 import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
+import { beforeChange } from '../../changes/before.ts'
+import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
 import { claimVerification, matchCode, sendCode } from '../../messages/codes.ts'
-import { notify } from '../../messages/outgoing.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { readEmailAddress } from '../../users/email-address.ts'
 import { type EmailRow, verifiedEmails } from '../../users/facts.ts'
@@ -52,11 +53,12 @@ export async function attemptEmail(
   const sent = await matchCode(scope, { purpose: 'email_address', attemptId: email.id, epoch: scope.user.epoch }, code)
   await orTaken(
     transact(scope.context.db, async (trx) => {
+      const before = await beforeChange(trx, scope, scope.user)
       if (!(await claimVerification(trx, sent.id, scope.now))) throw new AppError('form_code_incorrect')
       const claim = { id: email.id, instanceId: scope.instance.id, key: email.address_key, now: scope.now }
       if (!(await verifyEmail(trx, claim))) throw new AppError('form_identifier_exists')
       if (scope.user.primary_email_id === null) await updateUser(trx, scope.user.id, { primary_email_id: email.id })
-      await notify(trx, scope, scope.facts, 'email_added')
+      await tellChange(trx, scope, before, 'email_added')
       await record(trx, scope, 'email_address.verified', { userId: scope.user.id, details: { id: email.id } })
     }),
   )
@@ -70,11 +72,12 @@ export async function removeEmail(scope: SignedIn, id: string | undefined): Prom
   const [heir] = others
   if (email.verified_at !== null && !heir) throw new AppError('email_address_required')
   await transact(scope.context.db, async (trx) => {
+    const before = await beforeChange(trx, scope, scope.user)
     await deleteEmail(trx, email.id)
     if (heir && scope.user.primary_email_id === email.id)
       await updateUser(trx, scope.user.id, { primary_email_id: heir.id })
     await raiseEpoch(trx, scope.user.id, scope.now)
-    if (email.verified_at !== null) await notify(trx, scope, scope.facts, 'email_removed')
+    if (email.verified_at !== null) await tellChange(trx, scope, before, 'email_removed')
     await record(trx, scope, 'email_address.removed', { userId: scope.user.id, details: { id: email.id } })
   })
   return email.id

@@ -1,8 +1,9 @@
 import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
+import { beforeChange } from '../../changes/before.ts'
+import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
 import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
-import { notify } from '../../messages/outgoing.ts'
 import { rotateClient } from '../../sessions/clients.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { endSessionsOf } from '../../sessions/sessions.store.ts'
@@ -27,11 +28,12 @@ export async function changePassword(scope: SignedIn, input: PasswordChange): Pr
   await checkPassword(scope, input.new_password, scope.facts)
   const hash = await scope.context.hasher.hash(input.new_password)
   scope.cookie.clientToken = await transact(scope.context.db, async (trx) => {
-    await updateUser(trx, user.id, { password_hash: hash, password_updated_at: now })
+    const before = await beforeChange(trx, scope, user)
+    await updateUser(trx, user.id, { password_hash: hash, password_updated_at: now, password_void_at: null })
     await absolve(trx, user.id, 'first')
     await raiseEpoch(trx, user.id, now)
     if (input.sign_out_of_other_sessions !== false) await endSessionsOf(trx, user.id, now, scope.session.id)
-    await notify(trx, scope, scope.facts, 'password_changed')
+    await tellChange(trx, scope, before, 'password_changed')
     await record(trx, scope, 'password.changed', { userId: user.id })
     return rotateClient(trx, scope, scope.client.id)
   })

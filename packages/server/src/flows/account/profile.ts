@@ -1,7 +1,9 @@
 import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
+import { beforeChange } from '../../changes/before.ts'
+import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
-import { requireFresh, type SignedIn } from '../../sessions/guard.ts'
+import { requireChangeable, type SignedIn } from '../../sessions/guard.ts'
 import { verifiedEmails } from '../../users/facts.ts'
 import { orTaken } from '../../users/taken.ts'
 import { readNewUsername } from '../../users/username.ts'
@@ -23,14 +25,17 @@ export async function updateProfile(scope: SignedIn, input: ProfileInput): Promi
   if (input.unsafe_metadata) change.unsafe_metadata = JSON.stringify(input.unsafe_metadata)
   if (input.username !== undefined) Object.assign(change, await readUsername(scope, input.username))
   if (input.primary_email_address_id !== undefined) {
-    requireFresh(scope)
+    requireChangeable(scope)
     const isOwn = verifiedEmails(scope.facts).some((email) => email.id === input.primary_email_address_id)
     if (!isOwn) throw new AppError('resource_not_found')
     change.primary_email_id = input.primary_email_address_id
   }
   await orTaken(
     transact(scope.context.db, async (trx) => {
+      const isOtherPrimary = (change.primary_email_id ?? scope.user.primary_email_id) !== scope.user.primary_email_id
+      const before = isOtherPrimary ? await beforeChange(trx, scope, scope.user) : null
       await updateUser(trx, scope.user.id, change)
+      if (before) await tellChange(trx, scope, before, 'email_primary_changed')
       await record(trx, scope, 'profile.changed', { userId: scope.user.id, details: { fields: Object.keys(change) } })
     }),
   )
@@ -39,7 +44,7 @@ export async function updateProfile(scope: SignedIn, input: ProfileInput): Promi
 async function readUsername(scope: SignedIn, input: string): Promise<{ username: string; username_key: string }> {
   if (scope.instance.settings.identifiers.username === 'off')
     throw new AppError('form_param_format_invalid', { param_name: 'username' })
-  requireFresh(scope)
+  requireChangeable(scope)
   const name = readNewUsername(input)
   if (!name) throw new AppError('form_param_format_invalid', { param_name: 'username' })
   const owner = await findUserId(scope.context.db, scope.instance.id, { kind: 'username', key: name.key })

@@ -1,12 +1,15 @@
 import { record } from '../../audit/audit.ts'
+import { beforeChange } from '../../changes/before.ts'
+import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
 import { deleteSet } from '../../factors/backup-code/backup-code.store.ts'
 import { deleteTotp } from '../../factors/totp/totp.store.ts'
 import type { Scope } from '../../http/scope.ts'
 import { clearFailures, lockSubject } from '../../limits/failures.store.ts'
 import { notify } from '../../messages/outgoing.ts'
-import type { NoticeName } from '../../messages/templates.ts'
+import type { ChangeName } from '../../messages/templates.ts'
 import { endSessionsOf } from '../../sessions/sessions.store.ts'
+import { reservedPhones } from '../../users/facts.ts'
 import { releaseAllPhones } from '../../users/phones.store.ts'
 import { deleteUser, raiseEpoch, updateUser } from '../../users/users.store.ts'
 import { requireUser } from './change-user.ts'
@@ -71,8 +74,9 @@ export type RemovableFactors = 'mfa' | 'totp' | 'backup_code'
 /** Takes second factors away for somebody who lost them; the user is told on every address, and what was begun dies (R61, R73). */
 export async function removeFactors(scope: Scope, id: string | undefined, what: RemovableFactors): Promise<string> {
   const facts = await requireUser(scope, id)
-  const notice: NoticeName = what === 'backup_code' ? 'backup_codes_removed' : 'factor_removed'
+  const notice: ChangeName = what === 'backup_code' ? 'backup_codes_removed' : 'factor_removed'
   await transact(scope.context.db, async (trx) => {
+    const before = await beforeChange(trx, scope, facts.user)
     if (what !== 'backup_code') {
       await deleteTotp(trx, facts.user.id)
       await updateUser(trx, facts.user.id, { mfa_enabled_at: null, last_second_factor: null })
@@ -80,7 +84,7 @@ export async function removeFactors(scope: Scope, id: string | undefined, what: 
     if (what === 'mfa') await releaseAllPhones(trx, facts.user.id, scope.now)
     if (what !== 'totp') await deleteSet(trx, facts.user.id)
     await raiseEpoch(trx, facts.user.id, scope.now)
-    await notify(trx, scope, facts, notice)
+    await tellChange(trx, scope, before, notice, what === 'mfa' ? reservedPhones(facts) : [])
     await record(trx, scope, 'factor.removed', { actorId: 'backend', userId: facts.user.id, details: { what } })
   })
   return facts.user.id

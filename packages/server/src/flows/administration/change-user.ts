@@ -1,8 +1,10 @@
 import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
+import { beforeChange } from '../../changes/before.ts'
+import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
-import { notify } from '../../messages/outgoing.ts'
+import type { ChangeName } from '../../messages/templates.ts'
 import { endSessionsOf } from '../../sessions/sessions.store.ts'
 import { type UserFacts, verifiedEmails } from '../../users/facts.ts'
 import { checkPassword } from '../../users/password-rules.ts'
@@ -29,15 +31,14 @@ export async function changeUser(scope: Scope, id: string | undefined, fields: U
     fields.password !== undefined || fields.totp_secret !== undefined || fields.backup_codes !== undefined
   await orTaken(
     transact(scope.context.db, async (trx) => {
+      const before = await beforeChange(trx, scope, facts.user)
       await updateUser(trx, facts.user.id, change)
       await storeFactors(trx)
       if (isSecurity) {
         await raiseEpoch(trx, facts.user.id, scope.now)
         await endSessionsOf(trx, facts.user.id, scope.now, null)
       }
-      if (fields.password !== undefined) await notify(trx, scope, facts, 'password_changed')
-      if (fields.totp_secret !== undefined) await notify(trx, scope, facts, 'factor_added')
-      if (fields.backup_codes !== undefined) await notify(trx, scope, facts, 'backup_codes_made')
+      for (const name of changesOf(facts, fields)) await tellChange(trx, scope, before, name)
       await record(trx, scope, 'user.changed', {
         actorId: 'backend',
         userId: facts.user.id,
@@ -45,6 +46,16 @@ export async function changeUser(scope: Scope, id: string | undefined, fields: U
       })
     }),
   )
+}
+
+function changesOf({ user }: UserFacts, fields: UserFields): ChangeName[] {
+  const primary = fields.primary_email_address_id ?? user.primary_email_id
+  return [
+    ...(fields.password !== undefined ? ['password_changed' as const] : []),
+    ...(fields.totp_secret !== undefined ? ['factor_added' as const] : []),
+    ...(fields.backup_codes !== undefined ? ['backup_codes_made' as const] : []),
+    ...(primary !== user.primary_email_id ? ['email_primary_changed' as const] : []),
+  ]
 }
 
 async function readChange(scope: Scope, facts: UserFacts, fields: UserFields): Promise<Change> {
@@ -83,6 +94,7 @@ async function readChange(scope: Scope, facts: UserFacts, fields: UserFields): P
     Object.assign(change, {
       password_hash: await scope.context.hasher.hash(fields.password),
       password_updated_at: scope.now,
+      password_void_at: null,
     })
   }
   if (fields.totp_secret !== undefined) change.mfa_enabled_at = facts.user.mfa_enabled_at ?? scope.now

@@ -19,7 +19,7 @@ export async function createUser(scope: Scope, fields: UserFields): Promise<stri
   const emails = (fields.email_address ?? []).map(readEmail)
   const phones = (fields.phone_number ?? []).map((text) => readPhoneNumber(text, instance.environment))
   const name = fields.username ? readUsername(fields.username) : null
-  if (emails.length === 0 && !name && !fields.external_id)
+  if (emails.length === 0 && phones.length === 0 && !name && !fields.external_id)
     throw new AppError('form_param_missing', { param_name: 'email_address' })
   if (fields.password !== undefined && !fields.skip_password_checks)
     await checkPassword(scope, fields.password, { emails })

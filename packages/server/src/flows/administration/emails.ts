@@ -1,24 +1,18 @@
 import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
+import { type Before, beforeChange } from '../../changes/before.ts'
+import { tellChange } from '../../changes/tell.ts'
 import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
-import { notify } from '../../messages/outgoing.ts'
-import { type EmailRow, primaryEmail, type UserFacts, verifiedEmails } from '../../users/facts.ts'
+import type { ChangeName } from '../../messages/templates.ts'
+import { type EmailRow, primaryEmail, verifiedEmails } from '../../users/facts.ts'
 import { mostAddresses, newEmail } from '../../users/new-email.ts'
 import { orTaken } from '../../users/taken.ts'
-import {
-  deleteEmail,
-  findUserId,
-  holdUser,
-  insertEmail,
-  raiseEpoch,
-  updateUser,
-  verifyEmail,
-} from '../../users/users.store.ts'
+import { deleteEmail, findUserId, insertEmail, raiseEpoch, updateUser, verifyEmail } from '../../users/users.store.ts'
 import { requireUser } from './change-user.ts'
 import { unverify } from './identifications.store.ts'
-import { ownedEmail } from './owned.ts'
+import { holdEmail } from './owned.ts'
 import { readEmail } from './read-fields.ts'
 
 export interface EmailChange {
@@ -43,11 +37,10 @@ export async function addEmailFor(
   const row = newEmail(scope, facts.user.id, read, { verified_at: fields.verified ? scope.now : null })
   await orTaken(
     transact(scope.context.db, async (trx) => {
+      const before = await beforeChange(trx, scope, facts.user)
       await putEmail(trx, row)
       if (fields.verified) {
-        const isPrimary = fields.primary === true || primaryEmail(facts) === undefined
-        if (isPrimary) await updateUser(trx, facts.user.id, { primary_email_id: row.id })
-        await notify(trx, scope, { ...facts, emails: [...facts.emails, row] }, 'email_added')
+        await tell(trx, scope, before, ['email_added', ...(await makePrimary(trx, scope, before, row, fields))])
       }
       await audit(trx, scope, 'email_address.added', row, { verified: fields.verified ?? false })
     }),
@@ -67,23 +60,23 @@ export async function changeEmail(scope: Scope, id: string | undefined, change: 
   const { now } = scope
   return orTaken(
     transact(scope.context.db, async (trx) => {
-      const { facts, email } = await ownedEmail(trx, scope, id)
-      await holdUser(trx, scope, facts.user)
+      const { before, row: email } = await holdEmail(trx, scope, id)
       const isVerified = change.verified ?? email.verified_at !== null
       if (change.primary && !isVerified) throw new AppError('form_param_missing', { param_name: 'verified' })
+      const changes: ChangeName[] = []
       if (isVerified && email.verified_at === null) {
         const claim = { id: email.id, instanceId: scope.instance.id, key: email.address_key, now }
         if (!(await verifyEmail(trx, claim))) throw taken()
-        await notify(trx, scope, { ...facts, emails: [...facts.emails, { ...email, verified_at: now }] }, 'email_added')
+        changes.push('email_added')
       }
       if (!isVerified && email.verified_at !== null) {
-        await passPrimaryOn(trx, facts, email)
+        await passPrimaryOn(trx, before, email)
         await unverify(trx, 'email_addresses', email.id, now)
-        await dropped(trx, scope, facts)
+        await raiseEpoch(trx, email.user_id, now)
+        changes.push('email_removed')
       }
-      const isFirst = isVerified && primaryEmail(facts) === undefined
-      if (change.primary || isFirst)
-        await updateUser(trx, facts.user.id, { primary_email_id: email.id, updated_at: now })
+      if (isVerified) changes.push(...(await makePrimary(trx, scope, before, email, change)))
+      await tell(trx, scope, before, changes)
       await audit(trx, scope, 'email_address.changed', email, change)
       return email
     }),
@@ -93,11 +86,12 @@ export async function changeEmail(scope: Scope, id: string | undefined, change: 
 /** Removes an address; the last verified one stays, or the user could not be told of anything. */
 export async function removeEmailFor(scope: Scope, id: string | undefined): Promise<string> {
   return transact(scope.context.db, async (trx) => {
-    const { facts, email } = await ownedEmail(trx, scope, id)
-    await holdUser(trx, scope, facts.user)
+    const { before, row: email } = await holdEmail(trx, scope, id)
     if (email.verified_at !== null) {
-      await passPrimaryOn(trx, facts, email)
-      await dropped(trx, scope, facts)
+      await passPrimaryOn(trx, before, email)
+      // Codes that were sent to an address die when it no longer counts (R61, R72).
+      await raiseEpoch(trx, email.user_id, scope.now)
+      await tellChange(trx, scope, before, 'email_removed')
     }
     await deleteEmail(trx, email.id)
     await audit(trx, scope, 'email_address.removed', email)
@@ -107,29 +101,44 @@ export async function removeEmailFor(scope: Scope, id: string | undefined): Prom
 
 /** One verified address in place of all there were. The old ones hear of it, for it may be somebody else who asked (R73). */
 export async function replaceEmails(scope: Scope, userId: string | undefined, address: string): Promise<EmailRow> {
-  const facts = await requireUser(scope, userId)
-  const row = newEmail(scope, facts.user.id, readEmail(address), { verified_at: scope.now })
+  const { user } = await requireUser(scope, userId)
+  const row = newEmail(scope, user.id, readEmail(address), { verified_at: scope.now })
   await orTaken(
     transact(scope.context.db, async (trx) => {
-      for (const email of facts.emails) await deleteEmail(trx, email.id)
+      const before = await beforeChange(trx, scope, user)
+      for (const email of before.facts.emails) await deleteEmail(trx, email.id)
       await putEmail(trx, row)
-      await updateUser(trx, facts.user.id, { primary_email_id: row.id })
-      await notify(trx, scope, { ...facts, emails: [row] }, 'email_added')
-      await dropped(trx, scope, facts)
+      await updateUser(trx, user.id, { primary_email_id: row.id })
+      await raiseEpoch(trx, user.id, scope.now)
+      await tell(trx, scope, before, ['email_added', ...(before.kept.emails.length > 0 ? gone : [])])
       await audit(trx, scope, 'email_address.replaced', row)
     }),
   )
   return row
 }
 
-async function passPrimaryOn(trx: Trx, facts: UserFacts, email: EmailRow): Promise<void> {
+const gone = ['email_removed'] as const
+
+async function tell(trx: Trx, scope: Scope, before: Before, changes: readonly ChangeName[]): Promise<void> {
+  for (const name of changes) await tellChange(trx, scope, before, name)
+}
+
+/** The first address is the primary one; in place of another it is told of. */
+async function makePrimary(
+  trx: Trx,
+  scope: Scope,
+  { facts }: Before,
+  email: EmailRow,
+  change: EmailChange,
+): Promise<readonly ChangeName[]> {
+  const old = primaryEmail(facts)
+  if (old?.id === email.id || (old && !change.primary)) return []
+  await updateUser(trx, email.user_id, { primary_email_id: email.id, updated_at: scope.now })
+  return old ? ['email_primary_changed'] : []
+}
+
+async function passPrimaryOn(trx: Trx, { facts }: Before, email: EmailRow): Promise<void> {
   const [heir] = verifiedEmails(facts).filter((row) => row.id !== email.id)
   if (!heir) throw new AppError('email_address_required')
   if (facts.user.primary_email_id === email.id) await updateUser(trx, facts.user.id, { primary_email_id: heir.id })
-}
-
-/** Codes that were sent to an address die when it no longer counts (R61, R72). */
-async function dropped(trx: Trx, scope: Scope, facts: UserFacts): Promise<void> {
-  await raiseEpoch(trx, facts.user.id, scope.now)
-  await notify(trx, scope, facts, 'email_removed')
 }

@@ -1,7 +1,8 @@
 import { record } from '../../audit/audit.ts'
+import { beforeChange } from '../../changes/before.ts'
+import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
-import { notify } from '../../messages/outgoing.ts'
 import { endSessionsOf } from '../../sessions/sessions.store.ts'
 import { raiseEpoch, updateUser } from '../../users/users.store.ts'
 import { requireUser } from './change-user.ts'
@@ -28,17 +29,15 @@ export async function unsetCompromised(scope: Scope, id: string | undefined): Pr
   })
 }
 
+/** That others know it stays noted: an undo can bring it back. */
 export async function removePassword(scope: Scope, id: string | undefined, endsSessions: boolean): Promise<void> {
-  const facts = await requireUser(scope, id)
+  const { user } = await requireUser(scope, id)
   await transact(scope.context.db, async (trx) => {
-    await updateUser(trx, facts.user.id, {
-      password_hash: null,
-      password_updated_at: null,
-      password_compromised_at: null,
-    })
-    await raiseEpoch(trx, facts.user.id, scope.now)
-    if (endsSessions) await endSessionsOf(trx, facts.user.id, scope.now, null)
-    await notify(trx, scope, facts, 'password_changed')
-    await record(trx, scope, 'password.removed', { actorId: 'backend', userId: facts.user.id })
+    const before = await beforeChange(trx, scope, user)
+    await updateUser(trx, user.id, { password_hash: null, password_updated_at: null, password_void_at: null })
+    await raiseEpoch(trx, user.id, scope.now)
+    if (endsSessions) await endSessionsOf(trx, user.id, scope.now, null)
+    await tellChange(trx, scope, before, 'password_changed')
+    await record(trx, scope, 'password.removed', { actorId: 'backend', userId: user.id })
   })
 }

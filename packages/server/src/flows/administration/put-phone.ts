@@ -1,11 +1,12 @@
 import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
+import { beforeChange } from '../../changes/before.ts'
+import { tellChange } from '../../changes/tell.ts'
 import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
-import { notify } from '../../messages/outgoing.ts'
 import { endSessionsOf } from '../../sessions/sessions.store.ts'
-import { type PhoneRow, reservedPhones } from '../../users/facts.ts'
+import { otherNumbers, type PhoneRow, reservedPhones } from '../../users/facts.ts'
 import { mostNumbers, newPhone } from '../../users/new-phone.ts'
 import { readPhoneNumber } from '../../users/phone-number.ts'
 import { insertPhone, isPhoneTaken } from '../../users/phones.store.ts'
@@ -37,6 +38,7 @@ export async function addPhoneFor(scope: Scope, fields: PhoneFields): Promise<Ph
   })
   await orTaken(
     transact(scope.context.db, async (trx) => {
+      const before = await beforeChange(trx, scope, facts.user)
       await putPhone(trx, row)
       const isPrimary = fields.primary === true || facts.user.primary_phone_id === null
       if (fields.verified && isPrimary) await updateUser(trx, facts.user.id, { primary_phone_id: row.id })
@@ -45,7 +47,10 @@ export async function addPhoneFor(scope: Scope, fields: PhoneFields): Promise<Ph
         await raiseEpoch(trx, facts.user.id, now)
         await endSessionsOf(trx, facts.user.id, now, null)
       }
-      if (fields.verified) await notify(trx, scope, facts, isReserved ? 'second_factor_phone_added' : 'phone_added')
+      if (fields.verified) {
+        const name = isReserved ? 'second_factor_phone_added' : 'phone_added'
+        await tellChange(trx, scope, before, name, otherNumbers(facts, row.number))
+      }
       await record(trx, scope, 'phone_number.added', {
         actorId: 'backend',
         userId: facts.user.id,

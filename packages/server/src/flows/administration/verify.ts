@@ -1,10 +1,12 @@
 import { AppError } from '@countersign/contract'
 import { transact } from '../../db/transact.ts'
+import { tellCodeUsed } from '../../factors/backup-code/backup-code.told.ts'
 import { backupCode } from '../../factors/backup-code/backup-code.ts'
 import { prove } from '../../factors/prove.ts'
 import { totp } from '../../factors/totp/totp.ts'
 import type { Scope } from '../../http/scope.ts'
 import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
+import { isCompromised } from '../../users/facts.ts'
 import { requireUser } from './change-user.ts'
 
 /** Whether the password is the user's, on the same budget as at sign-in. */
@@ -13,7 +15,10 @@ export async function verifyPassword(scope: Scope, id: string | undefined, passw
   await refuseLocked(scope, user.id)
   await charge(scope, user.id, 'first')
   const isRight =
-    user.password_hash !== null && (await scope.context.hasher.verify(password, user.password_hash)).isRight
+    user.password_hash !== null &&
+    user.password_void_at === null &&
+    !isCompromised(user) &&
+    (await scope.context.hasher.verify(password, user.password_hash)).isRight
   if (!isRight) throw new AppError('incorrect_password')
   await transact(scope.context.db, (trx) => absolve(trx, user.id, 'first'))
 }
@@ -30,6 +35,7 @@ export async function verifyCode(scope: Scope, id: string | undefined, code: str
     await transact(scope.context.db, async (trx) => {
       if (!(await outcome.proof.claim(trx))) throw new AppError('totp_incorrect_code')
       await absolve(trx, outcome.subject, outcome.level)
+      if (!isTotp) await tellCodeUsed(trx, scope, facts)
     })
     return isTotp ? 'totp' : 'backup_code'
   } catch (error) {

@@ -1,9 +1,10 @@
 import { AppError, type BackupCodeView } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
+import { beforeChange } from '../../changes/before.ts'
+import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
 import { formatBackupCode } from '../../factors/backup-code/backup-code.code.ts'
 import { prepareSet } from '../../factors/backup-code/backup-code.set.ts'
-import { notify } from '../../messages/outgoing.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 
@@ -20,8 +21,9 @@ export async function makeBackupCodeSet(scope: SignedIn): Promise<BackupCodeView
   }
   const set = await prepareSet(scope, scope.user.id)
   await transact(scope.context.db, async (trx) => {
+    const before = await beforeChange(trx, scope, scope.user)
     await set.store(trx)
-    await notify(trx, scope, scope.facts, 'backup_codes_made')
+    await tellChange(trx, scope, before, 'backup_codes_made')
     await record(trx, scope, 'backup_codes.made', { userId: scope.user.id })
   })
   return {

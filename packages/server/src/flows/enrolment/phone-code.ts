@@ -1,12 +1,13 @@
 import { AppError } from '@countersign/contract'
+import { beforeChange } from '../../changes/before.ts'
 import { transact } from '../../db/transact.ts'
 import { formatBackupCode } from '../../factors/backup-code/backup-code.code.ts'
-import { tasksOf } from '../../policy/second-step.ts'
+import { mayFollow, tasksOf } from '../../policy/second-step.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
-import { type PhoneRow, reservedPhones } from '../../users/facts.ts'
+import { otherNumbers, type PhoneRow, reservedPhones, verifiedEmails } from '../../users/facts.ts'
 import { makeDefault, releasePhone, reservePhone } from '../../users/phones.store.ts'
 import { ownPhone } from './phone-numbers.ts'
-import { factorAdded, factorRemoved, firstSet, requireAddress, requireUnchanged } from './switch.ts'
+import { factorAdded, factorRemoved, firstSet } from './switch.ts'
 
 export interface ReservedPhone {
   phone: PhoneRow
@@ -20,27 +21,38 @@ export async function reserveForSecondFactor(scope: SignedIn, id: string | undef
   if (!scope.instance.settings.multi_factor.phone_code) throw new AppError('factor_disabled')
   if (phone.verified_at === null) throw new AppError('verification_missing')
   if (phone.reserved_at !== null) return { phone, codes: null }
-  requireAddress(scope, scope.facts)
+  requireOtherFirst(scope)
   const { settings } = scope.instance
   const set = await firstSet(scope)
   const isDefault = reservedPhones(scope.facts).length === 0
   // The code that proved the number a moment ago proves the factor as well; one from last year does not.
   const isRecent = scope.now - phone.verified_at < settings.reverification.minutes * 60_000
+  // Nor does it where a code by SMS was the first: that would be one factor, counted twice (R20).
+  const counts = isRecent && mayFollow(scope.session.first_strategy, 'phone_code')
   scope.cookie.clientToken = await transact(scope.context.db, async (trx) => {
-    const fresh = await requireUnchanged(trx, scope)
+    const before = await beforeChange(trx, scope, scope.user)
     // Reserving raises the epoch, so that nobody else can have done it since.
     await reservePhone(trx, phone.id, scope.now, isDefault)
-    return factorAdded(trx, scope, fresh, {
+    return factorAdded(trx, scope, before, {
       strategy: 'phone_code',
       notice: 'second_factor_phone_added',
+      numbers: otherNumbers(before.facts, phone.number),
       set,
-      provenAt: isRecent ? phone.verified_at : null,
+      provenAt: counts ? phone.verified_at : null,
     })
   })
   return {
     phone: { ...phone, reserved_at: scope.now, default_at: isDefault ? scope.now : null },
     codes: set ? set.codes.map(formatBackupCode) : null,
   }
+}
+
+/** Whoever could only begin with a code by SMS would have shut themselves out: it cannot be both steps (R20). */
+function requireOtherFirst({ facts, instance }: SignedIn): void {
+  const { first_factors: isOn } = instance.settings
+  const hasOther =
+    (isOn.password && facts.user.password_hash !== null) || (isOn.email_code && verifiedEmails(facts).length > 0)
+  if (isOn.phone_code && !hasOther) throw new AppError('other_first_factor_required')
 }
 
 /** The number stays the user's; codes at sign-in no longer go to it. */
@@ -50,10 +62,13 @@ export async function releaseFromSecondFactor(scope: SignedIn, id: string | unde
   refuseLast(scope, phone)
   const released = { ...phone, reserved_at: null, default_at: null }
   await transact(scope.context.db, async (trx) => {
-    if (!(await releasePhone(trx, phone.id, scope.now))) throw new AppError('factor_missing')
-    await factorRemoved(trx, scope, without(scope, phone), {
+    const before = await beforeChange(trx, scope, scope.user)
+    await releasePhone(trx, phone.id, scope.now)
+    await factorRemoved(trx, scope, before, {
+      left: without(scope, phone),
       strategy: 'phone_code',
       notice: 'second_factor_phone_removed',
+      numbers: [phone],
     })
   })
   return released

@@ -1,12 +1,13 @@
 import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
+import { beforeChange } from '../../changes/before.ts'
+import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
 import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
 import { claimVerification, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
 import { noteAnswer } from '../../messages/conversion.ts'
-import { notify } from '../../messages/outgoing.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
-import type { PhoneRow } from '../../users/facts.ts'
+import { otherNumbers, type PhoneRow } from '../../users/facts.ts'
 import { mostNumbers, newPhone } from '../../users/new-phone.ts'
 import { readPhoneNumber } from '../../users/phone-number.ts'
 import { insertPhone, isPhoneTaken, verifyPhone } from '../../users/phones.store.ts'
@@ -61,14 +62,15 @@ export async function attemptPhone(
   const sent = await matchCode(scope, { purpose: 'phone_number', attemptId: phone.id, epoch: scope.user.epoch }, code)
   await orTaken(
     transact(scope.context.db, async (trx) => {
+      const before = await beforeChange(trx, scope, scope.user)
       if (!(await claimVerification(trx, sent.id, scope.now))) throw new AppError('form_code_incorrect')
       const isTaken = await isPhoneTaken(trx, scope.instance.id, phone.number)
       if (isTaken || !(await verifyPhone(trx, phone.id, scope.now)))
         throw new AppError('form_identifier_exists', {}, { meta: { param_name: 'phone_number' } })
-      await noteAnswer(trx, scope, phone.number)
+      await noteAnswer(trx, scope, sent)
       await absolve(trx, scope.user.id, 'second')
       if (scope.user.primary_phone_id === null) await updateUser(trx, scope.user.id, { primary_phone_id: phone.id })
-      await notify(trx, scope, scope.facts, 'phone_added')
+      await tellChange(trx, scope, before, 'phone_added', otherNumbers(before.facts, phone.number))
       await record(trx, scope, 'phone_number.verified', { userId: scope.user.id, details: { id: phone.id } })
     }),
   )

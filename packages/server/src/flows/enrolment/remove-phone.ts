@@ -1,9 +1,11 @@
 import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
+import { beforeChange } from '../../changes/before.ts'
+import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
-import { notify } from '../../messages/outgoing.ts'
 import { tasksOf } from '../../policy/second-step.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
+import { type PhoneRow, verifiedEmails, verifiedPhones } from '../../users/facts.ts'
 import { deletePhone } from '../../users/phones.store.ts'
 import { raiseEpoch, updateUser } from '../../users/users.store.ts'
 import { refuseLast, without } from './phone-code.ts'
@@ -14,23 +16,37 @@ import { factorRemoved } from './switch.ts'
 export async function removePhone(scope: SignedIn, id: string | undefined): Promise<string> {
   const phone = ownPhone(scope, id)
   if (phone.reserved_at !== null) refuseLast(scope, phone)
+  refuseLastNumber(scope, phone)
   // Setting up may be given up half way; a number that was there before is no part of it.
   const isPending = tasksOf(scope.facts, scope.instance.settings).length > 0
   if (isPending && phone.verified_at !== null) throw new AppError('session_pending')
   const left = without(scope, phone)
   await transact(scope.context.db, async (trx) => {
+    const before = await beforeChange(trx, scope, scope.user)
     await deletePhone(trx, phone.id)
     if (scope.user.primary_phone_id === phone.id) {
       const heir = left.phones.find(({ verified_at }) => verified_at !== null)
       await updateUser(trx, scope.user.id, { primary_phone_id: heir?.id ?? null })
     }
     if (phone.reserved_at !== null) {
-      await factorRemoved(trx, scope, left, { strategy: 'phone_code', notice: 'second_factor_phone_removed' })
+      await factorRemoved(trx, scope, before, {
+        left,
+        strategy: 'phone_code',
+        notice: 'second_factor_phone_removed',
+        numbers: [phone],
+      })
     } else {
       await raiseEpoch(trx, scope.user.id, scope.now)
-      if (phone.verified_at !== null) await notify(trx, scope, scope.facts, 'phone_removed')
+      if (phone.verified_at !== null) await tellChange(trx, scope, before, 'phone_removed', [phone])
     }
     await record(trx, scope, 'phone_number.removed', { userId: scope.user.id, details: { id: phone.id } })
   })
   return phone.id
+}
+
+/** The last number stays where accounts must have one, and where nothing else would be left to reach the user by. */
+function refuseLastNumber(scope: SignedIn, phone: PhoneRow): void {
+  if (phone.verified_at === null || verifiedPhones(without(scope, phone)).length > 0) return
+  const isRequired = scope.instance.settings.identifiers.phone_number === 'required'
+  if (isRequired || verifiedEmails(scope.facts).length === 0) throw new AppError('phone_number_required')
 }

@@ -1,16 +1,17 @@
 import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
+import type { Before } from '../../changes/before.ts'
+import { tellChange } from '../../changes/tell.ts'
 import type { Trx } from '../../db/open.ts'
 import { type PreparedSet, prepareSet } from '../../factors/backup-code/backup-code.set.ts'
 import { deleteSet } from '../../factors/backup-code/backup-code.store.ts'
-import { notify } from '../../messages/outgoing.ts'
-import type { NoticeName } from '../../messages/templates.ts'
+import type { ChangeName } from '../../messages/templates.ts'
 import { type StrongKind, strongFactors } from '../../policy/second-step.ts'
 import { rotateClient } from '../../sessions/clients.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { endSessionsOf, updateSession } from '../../sessions/sessions.store.ts'
-import { type UserFacts, verifiedEmails } from '../../users/facts.ts'
-import { holdUser, loadFacts, raiseEpoch, updateUser } from '../../users/users.store.ts'
+import { type PhoneRow, type UserFacts, verifiedEmails, verifiedPhones } from '../../users/facts.ts'
+import { raiseEpoch, updateUser } from '../../users/users.store.ts'
 
 /** The set that comes with the first second factor, and with no later one (S43). */
 export async function firstSet(scope: SignedIn): Promise<PreparedSet | null> {
@@ -20,24 +21,15 @@ export async function firstSet(scope: SignedIn): Promise<PreparedSet | null> {
 
 /** Operators prove themselves by access to the machine; everybody else must be reachable before there is something to lose (R70). */
 export function requireAddress({ instance }: SignedIn, facts: UserFacts): void {
-  if (instance.application.kind === 'customer' && verifiedEmails(facts).length === 0)
-    throw new AppError('verified_address_required')
-}
-
-/**
- * The user as they are now, kept so until the commit. Whatever changed the account since this request began may have ended this very
- * session, or taken the factor that was to be left.
- */
-export async function requireUnchanged(trx: Trx, scope: SignedIn): Promise<UserFacts> {
-  const fresh = await loadFacts(trx, scope.instance.id, scope.user.id)
-  if (!fresh || fresh.user.epoch !== scope.user.epoch) throw new AppError('attempt_expired')
-  await holdUser(trx, scope, fresh.user)
-  return fresh
+  const isReachable = verifiedEmails(facts).length > 0 || verifiedPhones(facts).length > 0
+  if (instance.application.kind === 'customer' && !isReachable) throw new AppError('verified_address_required')
 }
 
 interface Added {
   strategy: StrongKind
-  notice: NoticeName
+  notice: ChangeName
+  /** To be told by SMS. */
+  numbers?: PhoneRow[]
   set: PreparedSet | null
   /** When the factor was last proven in this session; null = not lately enough to count. */
   provenAt: number | null
@@ -47,7 +39,7 @@ interface Added {
  * What every new second factor brings with it: other sessions end (R68), what was begun before is void (R61), the owner is told (R73).
  * Returns the client's new token.
  */
-export async function factorAdded(trx: Trx, scope: SignedIn, fresh: UserFacts, added: Added): Promise<string> {
+export async function factorAdded(trx: Trx, scope: SignedIn, before: Before, added: Added): Promise<string> {
   const { now, user, session } = scope
   const { strategy, set, provenAt } = added
   await set?.store(trx)
@@ -58,7 +50,7 @@ export async function factorAdded(trx: Trx, scope: SignedIn, fresh: UserFacts, a
     const proof = { second_strategy: strategy, second_verified_at: provenAt, updated_at: now }
     await updateSession(trx, session.id, proof)
   }
-  await notify(trx, scope, fresh, added.notice)
+  await tellChange(trx, scope, before, added.notice, added.numbers)
   await record(trx, scope, 'factor.added', { userId: user.id, details: { strategy, backup_codes: set !== null } })
   return rotateClient(trx, scope, session.client_id)
 }
@@ -67,12 +59,11 @@ export async function factorAdded(trx: Trx, scope: SignedIn, fresh: UserFacts, a
 export async function factorRemoved(
   trx: Trx,
   scope: SignedIn,
-  left: UserFacts,
-  removed: { strategy: StrongKind; notice: NoticeName },
+  before: Before,
+  removed: { left: UserFacts; strategy: StrongKind; notice: ChangeName; numbers?: PhoneRow[] },
 ): Promise<void> {
   const { now, user, instance } = scope
-  await requireUnchanged(trx, scope)
-  const isLast = strongFactors(left, instance.settings).length === 0
+  const isLast = strongFactors(removed.left, instance.settings).length === 0
   if (isLast) await deleteSet(trx, user.id)
   const isAskedFirst = user.last_second_factor === removed.strategy
   await updateUser(trx, user.id, {
@@ -82,6 +73,6 @@ export async function factorRemoved(
   })
   await raiseEpoch(trx, user.id, now)
   await endSessionsOf(trx, user.id, now, scope.session.id)
-  await notify(trx, scope, scope.facts, removed.notice)
+  await tellChange(trx, scope, before, removed.notice, removed.numbers)
   await record(trx, scope, 'factor.removed', { userId: user.id, details: { strategy: removed.strategy } })
 }

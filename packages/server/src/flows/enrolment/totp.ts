@@ -1,5 +1,6 @@
 import { AppError, type DeletedView, type TotpView } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
+import { beforeChange } from '../../changes/before.ts'
 import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import { formatBackupCode } from '../../factors/backup-code/backup-code.code.ts'
@@ -20,7 +21,7 @@ import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
 import { tasksOf } from '../../policy/second-step.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { identifierOf, type UserFacts } from '../../users/facts.ts'
-import { factorAdded, factorRemoved, firstSet, requireAddress, requireUnchanged } from './switch.ts'
+import { factorAdded, factorRemoved, firstSet, requireAddress } from './switch.ts'
 
 /** An enrolment left open this long is forgotten (R65). */
 const pendingLife = 600_000
@@ -87,11 +88,11 @@ async function confirmIn(
   set: PreparedSet | null,
 ): Promise<string> {
   const { now, user } = scope
-  const fresh = await requireUnchanged(trx, scope)
-  refuseEnrolment(scope, fresh)
+  const before = await beforeChange(trx, scope, user)
+  refuseEnrolment(scope, before.facts)
   if (!(await confirmTotp(trx, row.id, step, now))) throw new AppError('form_code_incorrect')
   await absolve(trx, user.id, 'second')
-  return factorAdded(trx, scope, fresh, { strategy: 'totp', notice: 'factor_added', set, provenAt: now })
+  return factorAdded(trx, scope, before, { strategy: 'totp', notice: 'factor_added', set, provenAt: now })
 }
 
 function refuseEnrolment(scope: SignedIn, facts: UserFacts): void {
@@ -103,14 +104,14 @@ function refuseEnrolment(scope: SignedIn, facts: UserFacts): void {
 /** Removes the authenticator app; its secret fails at once. */
 export async function removeTotp(scope: SignedIn): Promise<DeletedView> {
   const { settings } = scope.instance
+  const { totp } = scope.facts
   const without = { ...scope.facts, totp: null }
-  if (!scope.facts.totp) throw new AppError('factor_missing')
+  if (!totp) throw new AppError('factor_missing')
   if (tasksOf(without, settings).length > 0) throw new AppError('factor_required')
-  const id = await transact(scope.context.db, async (trx) => {
-    const removed = await deleteTotp(trx, scope.user.id)
-    if (removed === null) throw new AppError('factor_missing')
-    await factorRemoved(trx, scope, without, { strategy: 'totp', notice: 'factor_removed' })
-    return removed
+  await transact(scope.context.db, async (trx) => {
+    const before = await beforeChange(trx, scope, scope.user)
+    await deleteTotp(trx, scope.user.id)
+    await factorRemoved(trx, scope, before, { left: without, strategy: 'totp', notice: 'factor_removed' })
   })
-  return { object: 'totp', id, deleted: true }
+  return { object: 'totp', id: totp.id, deleted: true }
 }

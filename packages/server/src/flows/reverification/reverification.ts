@@ -2,13 +2,13 @@ import { AppError, type FirstStrategy, type SecondStrategy, type VerificationLev
 import { record } from '../../audit/audit.ts'
 import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
+import { tellCodeUsed } from '../../factors/backup-code/backup-code.told.ts'
 import type { Attempt, FactorInput } from '../../factors/factor.ts'
 import { factorOf, firstFactorsOf, secondFactorsOf } from '../../factors/index.ts'
 import { type Outcome, prove } from '../../factors/prove.ts'
 import { newId } from '../../lib/ids.ts'
 import { absolve, refuseLocked } from '../../limits/failures.ts'
-import { notify } from '../../messages/outgoing.ts'
-import { hasSecondFactor } from '../../policy/second-step.ts'
+import { hasSecondFactor, mayBeginByPhone } from '../../policy/second-step.ts'
 import { rotateClient } from '../../sessions/clients.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { updateSession } from '../../sessions/sessions.store.ts'
@@ -38,7 +38,7 @@ export async function startReverification(scope: SignedIn, level: VerificationLe
     session_id: session.id,
     user_id: user.id,
     epoch: user.epoch,
-    level: hasSecond ? level : 'first_factor',
+    level: hasSecond ? levelFor(scope, level) : 'first_factor',
     first_strategy: null,
     first_at: null,
     second_strategy: null,
@@ -52,6 +52,20 @@ export async function startReverification(scope: SignedIn, level: VerificationLe
     await replaceReverification(trx, row)
     await updateSession(trx, session.id, { owes_verification: 1 })
   })
+}
+
+/**
+ * A session that began with a code by SMS has one factor so far, and another code by SMS adds none (R20): where that is all the user has for
+ * the second step, the first is proven in another way as well.
+ */
+function levelFor({ facts, instance, session }: SignedIn, asked: VerificationLevel): VerificationLevel {
+  const isPhoneTwice = session.first_strategy === 'phone_code' && !mayBeginByPhone(facts, instance.settings)
+  return isPhoneTwice && asked === 'second_factor' ? 'multi_factor' : asked
+}
+
+/** What the second proof of this run is added to: the first one within it, or the one that the session stands on. */
+export function firstOf(row: ReverificationRow, session: SignedIn['session']): string | null {
+  return row.level === 'second_factor' ? session.first_strategy : row.first_strategy
 }
 
 export async function prepareFirstAgain(
@@ -80,7 +94,7 @@ export async function prepareSecondAgain(
   input: FactorInput & { strategy: SecondStrategy },
 ): Promise<void> {
   const row = await requireRow(scope, 'attempt_second')
-  const factor = offeredSecond(scope, input.strategy)
+  const factor = offeredSecond(scope, row, input.strategy)
   await refuseLocked(scope, scope.user.id)
   await factor.prepare?.(scope, attemptOf(scope, row), input)
 }
@@ -91,7 +105,7 @@ export async function attemptSecondAgain(
   input: FactorInput & { strategy: SecondStrategy },
 ): Promise<void> {
   const row = await requireRow(scope, 'attempt_second')
-  const factor = offeredSecond(scope, input.strategy)
+  const factor = offeredSecond(scope, row, input.strategy)
   const spend = async (trx: Trx) => {
     const isWithin = await chargeSecondTry(trx, row.id, scope.instance.settings.codes.attempts)
     if (!isWithin) throw new AppError('verification_failed')
@@ -109,7 +123,7 @@ async function passOn(scope: SignedIn, row: ReverificationRow, move: Move, outco
       throw new AppError('form_code_incorrect')
     }
     await absolve(trx, outcome.subject, outcome.level)
-    if (outcome.proof.strategy === 'backup_code') await notify(trx, scope, fresh, 'backup_code_used')
+    if (outcome.proof.strategy === 'backup_code') await tellCodeUsed(trx, scope, fresh)
     await record(trx, scope, 'reverification.proof', {
       userId: scope.user.id,
       details: { strategy: outcome.proof.strategy },
@@ -175,9 +189,9 @@ function offeredFirst(scope: SignedIn, strategy: FirstStrategy) {
   return factor
 }
 
-function offeredSecond(scope: SignedIn, strategy: SecondStrategy) {
+function offeredSecond(scope: SignedIn, row: ReverificationRow, strategy: SecondStrategy) {
   const factor = factorOf(strategy, 'second')
-  const offers = secondFactorsOf(scope.facts, scope.instance.settings)
+  const offers = secondFactorsOf(scope.facts, scope.instance.settings, firstOf(row, scope.session))
   if (!factor || !offers.some((offer) => offer.strategy === strategy)) throw new AppError('strategy_for_user_invalid')
   return factor
 }

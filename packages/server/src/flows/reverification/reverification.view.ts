@@ -2,11 +2,11 @@ import type { FactorView, SessionVerificationView, SessionView } from '@counters
 import { theOne } from '../../db/prepared.ts'
 import { firstFactorsOf, secondFactorsOf } from '../../factors/index.ts'
 import { findLatest } from '../../messages/codes.store.ts'
-import { codeVerification, verification } from '../../messages/verification-view.ts'
+import { codeVerification, firstStrategyOf, verification } from '../../messages/verification-view.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { statusOf } from './reverification.status.ts'
 import { findReverification } from './reverification.store.ts'
-import { factsOf } from './reverification.ts'
+import { factsOf, firstOf } from './reverification.ts'
 
 export async function reverificationView(scope: SignedIn, session: SessionView): Promise<SessionVerificationView> {
   const row = theOne([await findReverification(scope.context.db, scope.session.id)])
@@ -21,8 +21,8 @@ export async function reverificationView(scope: SignedIn, session: SessionView):
     level: row.level,
     session,
     supported_first_factors: firstFactorsOf(scope.facts, settings).filter(isForReverification),
-    supported_second_factors: secondFactorsOf(scope.facts, settings),
-    first_factor_verification: first ?? (sent ? codeVerification(sent, 'email_code', scope.now) : null),
+    supported_second_factors: secondFactorsOf(scope.facts, settings, firstOf(row, scope.session)),
+    first_factor_verification: first ?? (sent ? codeVerification(sent, firstStrategyOf(sent), scope.now) : null),
     second_factor_verification: row.second_at
       ? verification('verified', row.second_strategy, row.second_tries, null)
       : sentSecond

@@ -7,13 +7,13 @@ import type { Outcome } from '../../factors/prove.ts'
 import type { Scope } from '../../http/scope.ts'
 import { absolve } from '../../limits/failures.ts'
 import { deviceDetail } from '../../messages/details.ts'
-import { notify } from '../../messages/outgoing.ts'
+import { languageFor, notify } from '../../messages/outgoing.ts'
 import { reloadClient } from '../../sessions/clients.store.ts'
 import { sealFinished } from '../../sessions/finished.ts'
 import { openSession } from '../../sessions/open.ts'
 import { hasSignedInBefore } from '../../sessions/sessions.store.ts'
 import type { UserFacts } from '../../users/facts.ts'
-import { holdUser } from '../../users/users.store.ts'
+import { holdUser, updateUser } from '../../users/users.store.ts'
 import { actorOf, factsOf, type LoadedSignIn, loadUserForMove } from './sign-in.load.ts'
 import { type Move, nextStep } from './sign-in.status.ts'
 import { addFact, type SignInRow } from './sign-in.store.ts'
@@ -70,8 +70,10 @@ export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignI
     }),
   )
   if (!(await addFact(trx, row.id, 'session_id', { session_id: session.id }))) throw new AppError('step_not_allowed')
-  if (!isKnownDevice && !isFirstEver && !impersonation)
-    await notify(trx, scope, user, 'new_device', deviceDetail(scope.language, scope.userAgent, scope.ip))
+  // Who acts as a user is told of in other words, and teaches us no language.
+  if (isKnownDevice || isFirstEver) await (impersonation ? null : learnLanguage(trx, scope, user))
+  else if (!impersonation)
+    await notify(trx, scope, user, 'new_device', deviceDetail(languageFor(scope, user), scope.userAgent, scope.ip))
   await record(trx, scope, 'sign_in.completed', { userId: user.user.id, details: { session_id: session.id } })
   if (impersonation) {
     const who = JSON.parse(impersonation.actor)
@@ -81,4 +83,9 @@ export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignI
   }
   scope.client = await reloadClient(trx, row.client_id)
   return clientToken
+}
+
+/** From a browser of theirs only: a stranger with the password must not choose what the owner can read. */
+async function learnLanguage(trx: Trx, { locale }: Scope, { user }: UserFacts): Promise<void> {
+  if (user.locale === null && locale !== null) await updateUser(trx, user.id, { locale })
 }

@@ -6,6 +6,8 @@ import { type Outcome, prove } from '../../factors/prove.ts'
 import { ticket } from '../../factors/ticket/ticket.ts'
 import type { Scope } from '../../http/scope.ts'
 import { refuseLocked, subjectOf } from '../../limits/failures.ts'
+import { mayBeginByPhone } from '../../policy/second-step.ts'
+import type { UserFacts } from '../../users/facts.ts'
 import { attemptOf, passOn } from './sign-in.finish.ts'
 import { type LoadedSignIn, loadForMove } from './sign-in.load.ts'
 import { firstOffers } from './sign-in.offers.ts'
@@ -33,7 +35,7 @@ export async function attemptFirst(scope: Scope, id: string, input: FirstInput):
 export async function attemptFirstOf(scope: Scope, loaded: LoadedSignIn, input: FirstInput): Promise<void> {
   const factor = input.strategy === 'ticket' ? ticket : offered(scope, loaded, input.strategy)
   const outcome = await prove(scope, factor, attemptOf(loaded), subject(scope, loaded), input)
-  await passOn(scope, loaded, 'attempt_first', outcome, (trx) => recordFirst(trx, scope, loaded, outcome))
+  await passOn(scope, loaded, 'attempt_first', outcome, (trx, fresh) => recordFirst(trx, scope, loaded, outcome, fresh))
 }
 
 async function recordFirst(
@@ -41,8 +43,12 @@ async function recordFirst(
   scope: Scope,
   loaded: LoadedSignIn,
   outcome: Outcome,
+  user: UserFacts,
 ): Promise<Partial<SignInRow> | null> {
   const { strategy, identificationId } = outcome.proof
+  // Whoever reads the phone may know what nobody was told before: that it is the second step, and the first must be another (R20).
+  if (strategy === 'phone_code' && !mayBeginByPhone(user, scope.instance.settings))
+    throw new AppError('phone_is_second_factor')
   const added = {
     first_strategy: strategy,
     first_at: scope.now,

@@ -56,13 +56,15 @@ export function actorOf(row: Pick<SignInRow, 'actor' | 'first_strategy'>): strin
 }
 
 export function factsOf(scope: Scope, row: SignInRow, user: UserFacts | null): SignInFacts {
+  // Whoever acts as the user is asked for no factor of theirs, and must not be the one who chooses their password either.
+  const isUser = actorOf(row) === null
   return {
     isOver: row.expires_at <= scope.now || (row.user_id !== null && user?.user.epoch !== row.epoch),
     isIdentified: row.user_id !== null || row.identifier !== null,
     hasFirst: row.first_at !== null,
-    isReset: row.reset_at !== null,
+    isReset: row.reset_at !== null || (isUser && user !== null && user.user.password_void_at !== null),
     hasNewPassword: row.new_password_at !== null,
-    needsSecond: actorOf(row) === null && user !== null && hasSecondFactor(user, scope.instance.settings),
+    needsSecond: isUser && user !== null && hasSecondFactor(user, scope.instance.settings),
     hasSecond: row.second_at !== null,
     hasSession: row.session_id !== null,
   }

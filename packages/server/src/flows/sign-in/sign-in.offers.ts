@@ -1,8 +1,9 @@
 import type { FactorView } from '@countersign/contract'
-import { phantomIdentificationId, safeAddress } from '../../factors/email-code/phantom.ts'
 import { firstFactorsOf, secondFactorsOf } from '../../factors/index.ts'
+import { phantomIdentificationId, phantomMailbox, safeAddress } from '../../factors/phantom.ts'
 import type { Scope } from '../../http/scope.ts'
-import { primaryEmail, type UserFacts, verifiedEmails } from '../../users/facts.ts'
+import type { UserFacts } from '../../users/facts.ts'
+import { isNumber, safeNumber } from '../../users/phone-number.ts'
 
 /**
  * The first factors to list before anything is proven. With enumeration protection the list is made from what was typed alone, so an
@@ -11,23 +12,37 @@ import { primaryEmail, type UserFacts, verifiedEmails } from '../../users/facts.
 export function firstOffers(scope: Scope, identifierKey: string, facts: UserFacts | null): FactorView[] {
   const { settings } = scope.instance
   if (facts && !settings.enumeration_protection) return firstFactorsOf(facts, settings)
-  const email = facts
-    ? (verifiedEmails(facts).find((row) => row.address_key === identifierKey) ?? primaryEmail(facts))
-    : undefined
   const mailbox = (strategy: 'email_code' | 'reset_password_email_code'): FactorView => ({
     strategy,
-    email_address_id: email?.id ?? phantomIdentificationId(scope, identifierKey),
+    email_address_id: phantomIdentificationId(scope, phantomMailbox(identifierKey)),
     safe_identifier: identifierKey.includes('@') ? safeAddress(identifierKey) : '*****',
     primary: true,
   })
+  const { first_factors, identifiers } = settings
+  const hasMail = identifiers.email_address !== 'off'
   return [
-    ...(settings.first_factors.password ? [{ strategy: 'password' } as const] : []),
-    ...(settings.first_factors.email_code ? [mailbox('email_code')] : []),
-    ...(settings.first_factors.password ? [mailbox('reset_password_email_code')] : []),
+    ...(first_factors.password ? [{ strategy: 'password' } as const] : []),
+    ...(first_factors.phone_code && isNumber(identifierKey) ? [offerToNumber(scope, identifierKey)] : []),
+    ...(first_factors.email_code && hasMail ? [mailbox('email_code')] : []),
+    ...(first_factors.password && hasMail ? [mailbox('reset_password_email_code')] : []),
   ]
 }
 
+/**
+ * A code by SMS to the number that was typed, whoever has it. That it is the second factor of its owner, and so cannot be the first, is
+ * told to nobody before the code is right (R20, R109).
+ */
+function offerToNumber(scope: Scope, number: string): FactorView {
+  return {
+    strategy: 'phone_code',
+    phone_number_id: phantomIdentificationId(scope, number),
+    safe_identifier: safeNumber(number),
+    primary: true,
+    default: true,
+  }
+}
+
 /** The second factors, once the first is proven (R111). */
-export function secondOffers(scope: Scope, facts: UserFacts): FactorView[] {
-  return secondFactorsOf(facts, scope.instance.settings)
+export function secondOffers(scope: Scope, facts: UserFacts, firstStrategy: string | null): FactorView[] {
+  return secondFactorsOf(facts, scope.instance.settings, firstStrategy)
 }

@@ -1,11 +1,12 @@
 import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
+import { beforeChange } from '../../changes/before.ts'
+import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
-import { notify } from '../../messages/outgoing.ts'
 import { endSessionsOf } from '../../sessions/sessions.store.ts'
 import { checkPassword } from '../../users/password-rules.ts'
-import { holdUser, raiseEpoch, updateUser } from '../../users/users.store.ts'
+import { raiseEpoch, updateUser } from '../../users/users.store.ts'
 import { openIfFinished } from './sign-in.finish.ts'
 import { loadSignIn, loadUserForMove } from './sign-in.load.ts'
 import { addFact } from './sign-in.store.ts'
@@ -20,14 +21,15 @@ export async function resetPassword(scope: Scope, id: string, password: string):
   const hash = await scope.context.hasher.hash(password)
   const clientToken = await transact(scope.context.db, async (trx) => {
     const { user: fresh } = await loadUserForMove(trx, scope, id, 'reset_password')
-    await holdUser(trx, scope, fresh.user)
-    await updateUser(trx, fresh.user.id, { password_hash: hash, password_updated_at: scope.now })
+    const before = await beforeChange(trx, scope, fresh.user)
+    const change = { password_hash: hash, password_updated_at: scope.now, password_void_at: null }
+    await updateUser(trx, fresh.user.id, change)
     const epoch = await raiseEpoch(trx, fresh.user.id, scope.now)
     // This attempt alone goes on under the new epoch.
     if (!(await addFact(trx, id, 'new_password_at', { new_password_at: scope.now, epoch })))
       throw new AppError('step_not_allowed')
     await endSessionsOf(trx, fresh.user.id, scope.now, null)
-    await notify(trx, scope, fresh, 'password_changed')
+    await tellChange(trx, scope, before, 'password_changed')
     await record(trx, scope, 'password.reset', { userId: fresh.user.id })
     return openIfFinished(trx, scope, await loadSignIn(trx, scope, id))
   })

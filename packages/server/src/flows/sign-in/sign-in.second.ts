@@ -2,27 +2,30 @@ import { AppError, type SecondStrategy } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
 import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
+import { tellCodeUsed } from '../../factors/backup-code/backup-code.told.ts'
 import type { FactorInput } from '../../factors/factor.ts'
-import { factorOf, secondFactorsOf } from '../../factors/index.ts'
+import { factorOf } from '../../factors/index.ts'
 import { type Outcome, prove } from '../../factors/prove.ts'
 import type { Scope } from '../../http/scope.ts'
 import { refuseLocked } from '../../limits/failures.ts'
-import { codesLeftDetail } from '../../messages/details.ts'
-import { notify, notifyDaily } from '../../messages/outgoing.ts'
+import { notifyDaily } from '../../messages/outgoing.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { updateUser } from '../../users/users.store.ts'
 import { attemptOf, passOn } from './sign-in.finish.ts'
 import { type LoadedSignIn, loadUserForMove } from './sign-in.load.ts'
+import { secondOffers } from './sign-in.offers.ts'
 import { addFact, chargeSecondTry, type SignInRow } from './sign-in.store.ts'
 
 export interface SecondInput extends FactorInput {
   strategy: SecondStrategy
 }
 
+type Known = Awaited<ReturnType<typeof loadUserForMove>>
+
 /** Sends the code of a phone; for other factors nothing is sent and the step is accepted, so that one client code fits all (S56). */
 export async function prepareSecond(scope: Scope, id: string, input: SecondInput): Promise<void> {
   const loaded = await loadUserForMove(scope.context.db, scope, id, 'prepare_second')
-  const factor = offered(scope, loaded.user, input.strategy)
+  const factor = offered(scope, loaded, input.strategy)
   await refuseLocked(scope, loaded.user.user.id)
   await factor.prepare?.(scope, attemptOf(loaded), input)
 }
@@ -31,7 +34,7 @@ export async function prepareSecond(scope: Scope, id: string, input: SecondInput
 export async function attemptSecond(scope: Scope, id: string, input: SecondInput): Promise<void> {
   const loaded = await loadUserForMove(scope.context.db, scope, id, 'attempt_second')
   const { user } = loaded
-  const factor = offered(scope, user, input.strategy)
+  const factor = offered(scope, loaded, input.strategy)
   try {
     const outcome = await prove(scope, factor, attemptOf(loaded), user.user.id, input, (trx) =>
       spendTry(trx, scope, id),
@@ -40,7 +43,7 @@ export async function attemptSecond(scope: Scope, id: string, input: SecondInput
       recordSecond(trx, scope, loaded, outcome, fresh),
     )
   } catch (error) {
-    if (error instanceof AppError && error.code === 'form_code_incorrect') await tellOwner(scope, user)
+    if (error instanceof AppError && error.code === 'form_code_incorrect') await tellOwner(scope, loaded)
     throw error
   }
 }
@@ -60,23 +63,22 @@ async function recordSecond(
 ): Promise<Partial<SignInRow> | null> {
   const { strategy } = proof
   await updateUser(trx, user.user.id, { last_second_factor: strategy })
-  if (strategy === 'backup_code')
-    await notify(trx, scope, user, 'backup_code_used', codesLeftDetail(scope.language, user.backupCodesLeft - 1))
+  if (strategy === 'backup_code') await tellCodeUsed(trx, scope, user)
   await record(trx, scope, 'sign_in.second_factor', { userId: user.user.id, details: { strategy } })
   const added = { second_strategy: strategy, second_at: scope.now }
   return (await addFact(trx, loaded.row.id, 'second_at', added)) ? added : null
 }
 
 /** The right password with a wrong second step is what a stolen password looks like: its owner is told, once a day at most (R63). */
-async function tellOwner(scope: Scope, user: UserFacts): Promise<void> {
+async function tellOwner(scope: Scope, { row, user }: Known): Promise<void> {
   await transact(scope.context.db, async (trx) => {
     await record(trx, scope, 'sign_in.second_factor_failed', { userId: user.user.id })
-    await notifyDaily(trx, scope, user, 'second_factor_failed')
+    if (row.first_strategy === 'password') await notifyDaily(trx, scope, user, 'second_factor_failed')
   })
 }
 
-function offered(scope: Scope, user: UserFacts, strategy: SecondStrategy) {
-  const offers = secondFactorsOf(user, scope.instance.settings)
+function offered(scope: Scope, { user, row }: Known, strategy: SecondStrategy) {
+  const offers = secondOffers(scope, user, row.first_strategy)
   const factor = factorOf(strategy, 'second')
   if (!factor || !offers.some((offer) => offer.strategy === strategy)) throw new AppError('strategy_for_user_invalid')
   return factor

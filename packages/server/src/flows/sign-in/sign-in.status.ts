@@ -6,7 +6,7 @@ export interface SignInFacts {
   isOver: boolean
   isIdentified: boolean
   hasFirst: boolean
-  /** The first proof was a reset code, so a new password must follow. */
+  /** The first proof was a reset code, or the password is void since an undo: a new one must follow. */
   isReset: boolean
   hasNewPassword: boolean
   /** The user has a second factor that the instance offers, read fresh (R59). */

@@ -7,6 +7,8 @@ import type { Scope } from '../../http/scope.ts'
 import { hashToken } from '../../lib/hashing.ts'
 import { newId } from '../../lib/ids.ts'
 import { refuseLocked, subjectOf } from '../../limits/failures.ts'
+import { takeFromLimit } from '../../limits/take.ts'
+import { signsInByNumber } from '../../policy/identifiers.ts'
 import { ensureClient } from '../../sessions/clients.ts'
 import { idleSince } from '../../sessions/lifetime.ts'
 import { liveSessions } from '../../sessions/sessions.store.ts'
@@ -31,7 +33,7 @@ export interface StartInput {
 export async function startSignIn(scope: Scope, input: StartInput): Promise<string> {
   if (input.strategy === 'ticket') return startWithTicket(scope, input.ticket)
   if (!input.identifier) return (await insert(scope, null, null)).id
-  const identifier = readIdentifier(input.identifier)
+  const identifier = readIdentifier(input.identifier, signsInByNumber(scope.instance.settings))
   const userId = identifier ? await findUserId(scope.context.db, scope.instance.id, identifier) : null
   const facts = await loadFacts(scope.context.db, scope.instance.id, userId ?? nobody)
   if (!facts && !scope.instance.settings.enumeration_protection) throw new AppError('form_identifier_not_found')
@@ -45,8 +47,11 @@ export async function startSignIn(scope: Scope, input: StartInput): Promise<stri
   const begun = { row: signIn, user: facts, facts: factsOf(scope, signIn, facts) }
   if (input.password !== undefined)
     await attemptFirstOf(scope, begun, { strategy: 'password', password: input.password })
-  else if (input.strategy && factorOf(input.strategy, 'first')?.prepare)
+  else if (input.strategy && factorOf(input.strategy, 'first')?.prepare) {
+    // A message that a start brings along is a message: the route itself allows three times as many starts (R135).
+    await takeFromLimit(scope, 'send')
     await prepareFirst(scope, signIn.id, { strategy: input.strategy })
+  }
   return signIn.id
 }
 

@@ -1,7 +1,8 @@
-import type { SignInView, VerificationView } from '@countersign/contract'
+import type { Settings, SignInView, VerificationView } from '@countersign/contract'
 import type { Scope } from '../../http/scope.ts'
 import { findLatest } from '../../messages/codes.store.ts'
-import { codeVerification, verification } from '../../messages/verification-view.ts'
+import { codeVerification, firstStrategyOf, verification } from '../../messages/verification-view.ts'
+import { signsInByNumber } from '../../policy/identifiers.ts'
 import { strongFactors } from '../../policy/second-step.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { type LoadedSignIn, loadSignIn } from './sign-in.load.ts'
@@ -22,11 +23,11 @@ export async function signInView(
     id: row.id,
     status: statusOf(facts),
     identifier: row.identifier,
-    supported_identifiers: ['email_address', ...(settings.identifiers.username === 'off' ? [] : ['username'])],
+    supported_identifiers: supportedIdentifiers(settings),
     supported_first_factors:
       facts.isIdentified && row.first_strategy !== 'ticket' ? firstOffers(scope, row.identifier ?? '', user) : [],
     // Which second factors a user has is told to somebody who has proven the first, and to nobody else (R111).
-    supported_second_factors: knowsUser ? secondOffers(scope, user) : [],
+    supported_second_factors: knowsUser ? secondOffers(scope, user, row.first_strategy) : [],
     first_factor_verification: await firstVerification(scope, loaded),
     second_factor_verification: await secondVerification(scope, loaded),
     user_data: knowsUser
@@ -39,6 +40,14 @@ export async function signInView(
   }
 }
 
+function supportedIdentifiers(settings: Settings): string[] {
+  return [
+    ...(settings.identifiers.email_address === 'off' ? [] : ['email_address']),
+    ...(signsInByNumber(settings) ? ['phone_number'] : []),
+    ...(settings.identifiers.username === 'off' ? [] : ['username']),
+  ]
+}
+
 async function firstVerification(scope: Scope, { row, facts }: LoadedSignIn): Promise<VerificationView | null> {
   if (row.first_at !== null) return verification('verified', row.first_strategy, 1, row.expires_at)
   if (!facts.isIdentified) return null
@@ -46,8 +55,7 @@ async function firstVerification(scope: Scope, { row, facts }: LoadedSignIn): Pr
   const [code, reset] = await Promise.all([findLatest(db, 'sign_in', row.id), findLatest(db, 'reset_password', row.id)])
   const latest = [code, reset].filter((sent) => sent !== undefined).sort((a, b) => b.sent_at - a.sent_at)[0]
   if (!latest) return null
-  const strategy = latest.purpose === 'reset_password' ? 'reset_password_email_code' : 'email_code'
-  return codeVerification(latest, strategy, scope.now)
+  return codeVerification(latest, firstStrategyOf(latest), scope.now)
 }
 
 async function secondVerification(scope: Scope, { row, facts, user }: LoadedSignIn): Promise<VerificationView | null> {

@@ -1,4 +1,4 @@
-import { AppError } from '@countersign/contract'
+import { AppError, type FirstStrategy } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
 import type { Trx } from '../../db/open.ts'
 import type { Scope } from '../../http/scope.ts'
@@ -6,12 +6,15 @@ import { newId } from '../../lib/ids.ts'
 import { reloadClient } from '../../sessions/clients.store.ts'
 import { sealFinished } from '../../sessions/finished.ts'
 import { openSession } from '../../sessions/open.ts'
+import type { Identifier } from '../../users/identifier.ts'
+import { newPhone } from '../../users/new-phone.ts'
 import { newUser } from '../../users/new-user.ts'
+import { insertPhone } from '../../users/phones.store.ts'
 import { usernameKey } from '../../users/username.ts'
 import { findUserId, insertEmail, insertUser } from '../../users/users.store.ts'
 import { loadSignUp } from './sign-up.load.ts'
 import { isReady } from './sign-up.status.ts'
-import { isEmailTaken, type SignUpRow, updateSignUp } from './sign-up.store.ts'
+import { type SignUpRow, updateSignUp } from './sign-up.store.ts'
 
 /** Makes the account and its first session when the sign-up has all it needs; null when something is missing. */
 export async function createAccount(trx: Trx, scope: Scope, id: string): Promise<string | null> {
@@ -24,7 +27,7 @@ export async function createAccount(trx: Trx, scope: Scope, id: string): Promise
     sealFinished({
       userId,
       clientId: row.client_id,
-      firstStrategy: row.password_hash ? 'password' : 'email_code',
+      firstStrategy: firstStrategyOf(row),
       firstAt: scope.now,
       secondStrategy: null,
       secondAt: null,
@@ -39,12 +42,10 @@ export async function createAccount(trx: Trx, scope: Scope, id: string): Promise
 
 async function insertAccount(trx: Trx, scope: Scope, row: SignUpRow): Promise<string> {
   const { instance, now, context } = scope
-  if (row.email_key && (await isEmailTaken(trx, instance.id, row.email_key)))
-    throw new AppError('form_identifier_exists')
   const key = row.username ? usernameKey(row.username) : null
-  if (key && (await findUserId(trx, instance.id, { kind: 'username', key }))) {
-    throw new AppError('form_identifier_exists', {}, { meta: { param_name: 'username' } })
-  }
+  await refuseTaken(trx, instance.id, 'email_address', row.email_key)
+  await refuseTaken(trx, instance.id, 'phone_number', row.phone_number)
+  await refuseTaken(trx, instance.id, 'username', key)
   const emailId = row.email_key ? newId('idn', context) : null
   const user = newUser(scope, {
     external_id: row.external_id,
@@ -55,7 +56,13 @@ async function insertAccount(trx: Trx, scope: Scope, row: SignUpRow): Promise<st
     unsafe_metadata: row.unsafe_metadata,
     password_hash: row.password_hash,
     primary_email_id: emailId,
+    locale: row.locale ?? scope.locale,
   })
+  const phone =
+    row.phone_number && row.phone_country
+      ? newPhone(scope, user.id, { number: row.phone_number, country: row.phone_country }, { verified_at: now })
+      : null
+  user.primary_phone_id = phone?.id ?? null
   await insertUser(trx, user)
   if (emailId && row.email_address && row.email_key) {
     await insertEmail(trx, {
@@ -69,5 +76,17 @@ async function insertAccount(trx: Trx, scope: Scope, row: SignUpRow): Promise<st
       updated_at: now,
     })
   }
+  if (phone) await insertPhone(trx, phone)
   return user.id
+}
+
+/** What the session stands on. A password that was just chosen proves nothing, but is what the next sign-in asks for. */
+function firstStrategyOf(row: SignUpRow): FirstStrategy {
+  if (row.password_hash) return 'password'
+  return row.email_verified_at === null && row.phone_verified_at !== null ? 'phone_code' : 'email_code'
+}
+
+async function refuseTaken(trx: Trx, instanceId: string, kind: Identifier['kind'], key: string | null): Promise<void> {
+  if (key && (await findUserId(trx, instanceId, { kind, key })))
+    throw new AppError('form_identifier_exists', {}, { meta: { param_name: kind } })
 }

@@ -17,6 +17,8 @@ export async function loadSignUp(db: Db | Trx, scope: Scope, id: string): Promis
     facts: {
       hasEmail: row.email_key !== null,
       hasVerifiedEmail: row.email_verified_at !== null,
+      hasPhone: row.phone_number !== null,
+      hasVerifiedPhone: row.phone_verified_at !== null,
       hasUsername: row.username !== null,
       hasPassword: row.password_hash !== null,
       isOver: row.expires_at <= scope.now,

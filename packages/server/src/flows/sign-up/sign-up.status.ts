@@ -4,34 +4,47 @@ import type { Settings, SignUpView } from '@countersign/contract'
 export interface SignUpFacts {
   hasEmail: boolean
   hasVerifiedEmail: boolean
+  hasPhone: boolean
+  hasVerifiedPhone: boolean
   hasUsername: boolean
   hasPassword: boolean
   isOver: boolean
   hasSession: boolean
 }
 
-type Field = 'email_address' | 'username' | 'password'
+/** In the order in which SDKs ask for them. */
+const identifiers = ['email_address', 'phone_number', 'username'] as const
+type Field = (typeof identifiers)[number] | 'password'
 
 export function requiredFields(settings: Settings): Field[] {
-  const fields: Field[] = []
-  if (settings.identifiers.email_address === 'required') fields.push('email_address')
-  if (settings.identifiers.username === 'required') fields.push('username')
-  if (settings.first_factors.password) fields.push('password')
-  return fields
+  const required: Field[] = identifiers.filter((name) => settings.identifiers[name] === 'required')
+  return settings.first_factors.password ? [...required, 'password'] : required
 }
 
 export function optionalFields(settings: Settings): string[] {
-  const isOptional = (name: 'email_address' | 'username') => settings.identifiers[name] === 'optional'
-  return [...(['email_address', 'username'] as const).filter(isOptional), 'first_name', 'last_name']
+  return [...identifiers.filter((name) => settings.identifiers[name] === 'optional'), 'first_name', 'last_name']
 }
 
 export function missingFields(facts: SignUpFacts, settings: Settings): Field[] {
-  const has = { email_address: facts.hasEmail, username: facts.hasUsername, password: facts.hasPassword }
-  return requiredFields(settings).filter((field) => !has[field])
+  const has = {
+    email_address: facts.hasEmail,
+    phone_number: facts.hasPhone,
+    username: facts.hasUsername,
+    password: facts.hasPassword,
+  }
+  const missing = requiredFields(settings).filter((field) => !has[field])
+  // Where every identifier is a choice, one must be chosen: an account without a name could never be signed in to.
+  const isNamed = identifiers.some((name) => has[name] || settings.identifiers[name] === 'required')
+  const choice = identifiers.find((name) => settings.identifiers[name] === 'optional')
+  return isNamed || !choice ? missing : [choice, ...missing]
 }
 
-export function unverifiedFields(facts: SignUpFacts): 'email_address'[] {
-  return facts.hasEmail && !facts.hasVerifiedEmail ? ['email_address'] : []
+/** What was given must be proven, asked for or not. */
+export function unverifiedFields(facts: SignUpFacts): ('email_address' | 'phone_number')[] {
+  return [
+    ...(facts.hasEmail && !facts.hasVerifiedEmail ? (['email_address'] as const) : []),
+    ...(facts.hasPhone && !facts.hasVerifiedPhone ? (['phone_number'] as const) : []),
+  ]
 }
 
 /** Whether an account can be made of it now. */

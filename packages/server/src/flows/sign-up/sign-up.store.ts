@@ -20,14 +20,3 @@ export function updateSignUp(trx: Trx, id: string, change: Updateable<SignUpTabl
     trx.updateTable('sign_ups').set(change).where('id', '=', id).where('session_id', 'is', null).returning('id'),
   )
 }
-
-export async function isEmailTaken(db: Db | Trx, instanceId: string, key: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('email_addresses')
-    .select('id')
-    .where('instance_id', '=', instanceId)
-    .where('address_key', '=', key)
-    .where('verified_at', 'is not', null)
-    .executeTakeFirst()
-  return row !== undefined
-}

@@ -18,16 +18,29 @@ const systems = [
   ['Linux', /\bLinux\b/],
 ] as const
 
-/** Where a session was opened, as far as its browser told. */
-export function activityView(session: SessionRow): SessionActivityView {
-  const agent = session.user_agent ?? ''
+export interface Device {
+  browser_name: string | null
+  browser_version: string | null
+  device_type: string | null
+}
+
+/** What a browser says of itself, roughly. */
+export function deviceOf(agent: string): Device {
   const browser = browsers.find(([, pattern]) => pattern.test(agent))
   return {
-    object: 'session_activity',
-    id: `sact_${session.id.slice('sess_'.length)}`,
     browser_name: browser?.[0] ?? null,
     browser_version: browser ? (browser[1].exec(agent)?.[1] ?? null) : null,
     device_type: systems.find(([, pattern]) => pattern.test(agent))?.[0] ?? null,
+  }
+}
+
+/** Where a session was opened, as far as its browser told. */
+export function activityView(session: SessionRow): SessionActivityView {
+  const agent = session.user_agent ?? ''
+  return {
+    object: 'session_activity',
+    id: `sact_${session.id.slice('sess_'.length)}`,
+    ...deviceOf(agent),
     ip_address: session.ip,
     city: null,
     country: null,

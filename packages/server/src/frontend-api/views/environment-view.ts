@@ -1,5 +1,6 @@
 import type { AttributeView, EnvironmentView, Settings } from '@countersign/contract'
 import type { Scope } from '../../http/scope.ts'
+import { signsInByNumber } from '../../policy/identifiers.ts'
 
 const off: AttributeView = {
   enabled: false,
@@ -156,7 +157,7 @@ function attributes(settings: Settings): EnvironmentView['user_settings']['attri
     email_address: attribute({
       enabled: identifiers.email_address !== 'off',
       required: identifiers.email_address === 'required',
-      used_for_first_factor: true,
+      used_for_first_factor: identifiers.email_address !== 'off',
       first_factors: first_factors.email_code ? ['email_code'] : [],
       verifications: ['email_code'],
       verify_at_sign_up: true,
@@ -165,9 +166,13 @@ function attributes(settings: Settings): EnvironmentView['user_settings']['attri
       identifiers.phone_number === 'off'
         ? off
         : attribute({
+            required: identifiers.phone_number === 'required',
+            used_for_first_factor: signsInByNumber(settings),
+            first_factors: first_factors.phone_code ? ['phone_code'] : [],
             used_for_second_factor: multi_factor.phone_code,
             second_factors: multi_factor.phone_code ? ['phone_code'] : [],
             verifications: ['phone_code'],
+            verify_at_sign_up: true,
           }),
     username:
       identifiers.username === 'off'

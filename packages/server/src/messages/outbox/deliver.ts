@@ -9,7 +9,9 @@ export interface Line<Message> {
 
 export type Delivered =
   | { outcome: 'sent'; transport: string; providerId: string | null }
-  | { outcome: 'refused' | 'failed'; transport: string | null; problem: string }
+  | { outcome: 'refused'; transport: string; problem: string }
+  /** `rest`: milliseconds after which the first of them wants to be asked again. */
+  | { outcome: 'failed'; transport: string | null; problem: string; rest: number }
 
 export interface DeliverOptions {
   now(): number
@@ -18,9 +20,12 @@ export interface DeliverOptions {
   timeout: number
 }
 
+/** The longest rest that a provider gets for the asking; a code lives minutes. */
+const longestRest = 60_000
+
 /**
  * One round: the first transport that takes the message ends it, a failure or a timeout goes straight on to the next, and only where there is
- * no other is the same one tried again. A transport whose breaker is open is left out, unless all are.
+ * no other is the same one tried again, unless it asked for a rest. A transport whose breaker is open is left out, unless all are.
  */
 export async function deliver<Message>(
   lines: readonly Line<Message>[],
@@ -30,21 +35,43 @@ export async function deliver<Message>(
   const closed = lines.filter(({ breaker }) => !breaker.isOpen(options.now()))
   const usable = closed.length > 0 ? closed : lines
   const order = usable.length === 1 ? [...usable, ...usable] : usable
-  let last: Delivered = { outcome: 'failed', transport: null, problem: 'No transport was ready.' }
+  let last: Extract<Delivered, { outcome: 'failed' }> = {
+    outcome: 'failed',
+    transport: null,
+    problem: 'No transport was ready.',
+    rest: 0,
+  }
   for (const [index, { sender, breaker }] of order.entries()) {
     if (index > 0 && !options.isWorthIt(options.now())) break
+    if (index > 0 && usable.length === 1 && last.rest > 0) break
     try {
       const { providerId } = await handOver(sender, message, options.timeout)
       breaker.succeeded()
       return { outcome: 'sent', transport: sender.name, providerId }
     } catch (error) {
-      const { outcome, message: problem } = asTransportError(error)
+      const { outcome, message: problem, retryAfterSeconds = 0 } = asTransportError(error)
       if (outcome === 'refused') return { outcome, transport: sender.name, problem }
-      breaker.failed(options.now())
-      last = { outcome: 'failed', transport: sender.name, problem }
+      const rest = Math.min(retryAfterSeconds * 1000, longestRest)
+      breaker.failed(options.now(), rest)
+      last = { outcome: 'failed', transport: sender.name, problem, rest: index > 0 ? Math.min(rest, last.rest) : rest }
     }
   }
   return last
+}
+
+export type Tried =
+  | { outcome: 'sent'; providerId: string | null }
+  | { outcome: TransportError['outcome']; problem: string }
+
+/** One try with one transport, for somebody who waits for what it says. */
+export async function tryOnce<Message>(sender: Sender<Message>, message: Message, timeout: number): Promise<Tried> {
+  try {
+    const { providerId } = await handOver(sender, message, timeout)
+    return { outcome: 'sent', providerId }
+  } catch (error) {
+    const { outcome, message: problem } = asTransportError(error)
+    return { outcome, problem }
+  }
 }
 
 /** The driver is told to let go after the timeout, and left behind if it does not: no message waits for another one's provider. */

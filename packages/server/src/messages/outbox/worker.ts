@@ -1,11 +1,12 @@
 import type { Context } from '../../context.ts'
 import type { MailMessage, SmsMessage } from '../../transports/transport.ts'
 import type { MessageRow } from '../messages.store.ts'
-import { Breaker } from './breaker.ts'
+import { breakerOf } from './breaker.ts'
 import { type Delivered, deliver, type Line } from './deliver.ts'
 import { claimDue, isAnyDue, settle } from './outbox.store.ts'
 
-const timeout = 5_000
+/** For one provider to take one message. */
+const usualTimeout = 5_000
 /** Between looks for messages of other servers, and of processes that died. */
 const pollEvery = 250
 const atOnce = 50
@@ -19,11 +20,11 @@ export interface Worker {
 }
 
 /** Sends what the outbox holds. Any number of processes may run one each (R137). */
-export function startWorker(context: Context): Worker {
+export function startWorker(context: Context, { timeout = usualTimeout } = {}): Worker {
   const { sms, email } = context.senders
   const lines = {
-    sms: sms.map((sender): Line<SmsMessage> => ({ sender, breaker: new Breaker() })),
-    email: email.map((sender): Line<MailMessage> => ({ sender, breaker: new Breaker() })),
+    sms: sms.map((sender): Line<SmsMessage> => ({ sender, breaker: breakerOf(sender) })),
+    email: email.map((sender): Line<MailMessage> => ({ sender, breaker: breakerOf(sender) })),
   }
   // Long enough for every transport to time out, so that a slow one is not taken for a dead process.
   const lease = (Math.max(2, sms.length, email.length) + 1) * (timeout + 1_000)
@@ -39,7 +40,7 @@ export function startWorker(context: Context): Worker {
       const most = atOnce - inHand.size
       const claimed = await claimDue(db, { now: clock.now(), lease, most, skipLocked: database.engine === 'postgres' })
       for (const row of claimed) {
-        const work = sendRow(context, lines, row).catch((err: unknown) =>
+        const work = sendRow(context, lines, row, timeout).catch((err: unknown) =>
           context.log.error({ err, messageId: row.id }, 'a message could not be handled; it will be tried again'),
         )
         inHand.add(work)
@@ -81,7 +82,7 @@ export function startWorker(context: Context): Worker {
 
 type Lines = { sms: Line<SmsMessage>[]; email: Line<MailMessage>[] }
 
-async function sendRow(context: Context, lines: Lines, row: MessageRow): Promise<void> {
+async function sendRow(context: Context, lines: Lines, row: MessageRow, timeout: number): Promise<void> {
   const { clock, db } = context
   const life = () => (row.expires_at ?? Number.POSITIVE_INFINITY) - clock.now()
   const isFirst = row.tries === 1
@@ -104,7 +105,11 @@ async function sendRow(context: Context, lines: Lines, row: MessageRow): Promise
 function changeOf(row: MessageRow, delivered: Delivered, now: number) {
   if (delivered.outcome === 'failed') {
     const backOff = Math.min(5_000 * 2 ** (row.tries - 1), 300_000)
-    return { next_at: now + backOff, transport: delivered.transport, problem: delivered.problem }
+    return {
+      next_at: now + Math.max(backOff, delivered.rest),
+      transport: delivered.transport,
+      problem: delivered.problem,
+    }
   }
   const isSent = delivered.outcome === 'sent'
   return {

@@ -112,6 +112,18 @@ export const de: Texts = {
       subject: 'Telefonnummer entfernt',
       what: 'Eine Telefonnummer wurde von Ihrem Konto entfernt.',
     },
+    email_primary_changed: {
+      subject: 'Ihre Haupt-E-Mail-Adresse wurde geändert',
+      what: 'Eine andere Adresse ist jetzt die Haupt-E-Mail-Adresse Ihres Kontos.',
+    },
+    undo_reversed: {
+      subject: 'Eine Rücknahme wurde aufgehoben',
+      what: 'Die Betreiber von {application} haben wiederhergestellt, was mit „Das war ich nicht“ rückgängig gemacht worden war. Ihre Sitzungen wurden beendet.',
+    },
+    account_undone: {
+      subject: 'Eine Änderung an Ihrem Konto wurde rückgängig gemacht',
+      what: 'Jemand hat in unserer Nachricht zu dieser Änderung „Das war ich nicht“ gewählt. Ihr Konto ist wieder wie zuvor, alle Sitzungen wurden beendet, und Änderungen sind 7 Tage lang gesperrt. Um sich anzumelden, legen Sie über „Forgot password?“ ein neues Passwort fest. Wenn Sie das nicht waren, wenden Sie sich an die Betreiber von {application}.',
+    },
   },
   endings: {
     account: {
@@ -129,6 +141,10 @@ export const de: Texts = {
         'Wenn Sie das nicht waren, können Sie diese Nachricht ignorieren; an Ihrem Konto hat sich nichts geändert.',
       button: 'Anmelden',
     },
+  },
+  smsNotice: {
+    account: '{application}: {subject}. Waren Sie das nicht, melden Sie sich an und sehen Sie nach.',
+    signIn: '{application}: {subject}. Melden Sie sich mit dieser Nummer an, wenn Sie das waren.',
   },
   details: {
     device: 'Browser: {browser}\nAdresse: {address}',

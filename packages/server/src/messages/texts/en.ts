@@ -99,6 +99,18 @@ export const en: Texts = {
     email_removed: { subject: 'E-mail address removed', what: 'An e-mail address was removed from your account.' },
     phone_added: { subject: 'Phone number added', what: 'A phone number was added to your account.' },
     phone_removed: { subject: 'Phone number removed', what: 'A phone number was removed from your account.' },
+    email_primary_changed: {
+      subject: 'Primary e-mail address changed',
+      what: 'Another address became the primary e-mail address of your account.',
+    },
+    undo_reversed: {
+      subject: 'An undo was taken back',
+      what: 'The people who run {application} gave back the changes that were undone with “This wasn’t me”. Your sessions were ended.',
+    },
+    account_undone: {
+      subject: 'A change to your account was undone',
+      what: 'Somebody followed “This wasn’t me” in one of our mails about this change. Your account is as it was before, every session was ended, and changes are on hold for 7 days. To sign in, choose a new password with “Forgot password?”. If it was not you who undid it, ask the people who run {application} for help.',
+    },
   },
   endings: {
     account: {
@@ -115,6 +127,10 @@ export const en: Texts = {
       sentence: 'If it was not you, you can ignore this message; nothing about your account has changed.',
       button: 'Sign in',
     },
+  },
+  smsNotice: {
+    account: '{application}: {subject}. If this was not you, sign in and check your account.',
+    signIn: '{application}: {subject}. Sign in with this number; if you asked for nothing, do nothing.',
   },
   details: {
     device: 'Browser: {browser}\nAddress: {address}',

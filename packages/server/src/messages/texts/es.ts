@@ -112,6 +112,18 @@ export const es: Texts = {
       subject: 'Número de teléfono eliminado',
       what: 'Se ha eliminado un número de teléfono de su cuenta.',
     },
+    email_primary_changed: {
+      subject: 'Ha cambiado su correo electrónico principal',
+      what: 'Otra dirección es ahora la dirección de correo electrónico principal de su cuenta.',
+    },
+    undo_reversed: {
+      subject: 'Se ha revertido una anulación',
+      what: 'Los responsables de {application} han restablecido lo que se había deshecho con «No he sido yo». Se han cerrado sus sesiones.',
+    },
+    account_undone: {
+      subject: 'Se ha deshecho un cambio en su cuenta',
+      what: 'Alguien ha elegido «No he sido yo» en nuestro mensaje sobre este cambio. Su cuenta está como antes, se han cerrado todas las sesiones y los cambios quedan bloqueados durante 7 días. Para iniciar sesión, elija una contraseña nueva con «Forgot password?». Si no ha sido usted, pida ayuda a los responsables de {application}.',
+    },
   },
   endings: {
     account: {
@@ -128,6 +140,10 @@ export const es: Texts = {
       sentence: 'Si no ha sido usted, puede ignorar este mensaje: nada ha cambiado en su cuenta.',
       button: 'Iniciar sesión',
     },
+  },
+  smsNotice: {
+    account: '{application}: {subject}. Si no ha sido usted, inicie sesión y revise su cuenta.',
+    signIn: '{application}: {subject}. Si ha sido usted, inicie sesión con este número.',
   },
   details: {
     device: 'Navegador: {browser}\nDirección: {address}',

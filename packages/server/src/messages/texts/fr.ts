@@ -112,6 +112,18 @@ export const fr: Texts = {
       subject: 'Numéro de téléphone retiré',
       what: 'Un numéro de téléphone a été retiré de votre compte.',
     },
+    email_primary_changed: {
+      subject: 'Adresse e-mail principale modifiée',
+      what: 'Une autre adresse est devenue l’adresse e-mail principale de votre compte.',
+    },
+    undo_reversed: {
+      subject: 'Une annulation a été levée',
+      what: 'Les responsables de {application} ont rétabli ce qui avait été annulé avec «\u00a0Ce n’était pas moi\u00a0». Vos sessions ont été fermées.',
+    },
+    account_undone: {
+      subject: 'Une modification de votre compte a été annulée',
+      what: 'Quelqu’un a choisi «\u00a0Ce n’était pas moi\u00a0» dans notre message sur cette modification. Votre compte est tel qu’avant, toutes les sessions ont été fermées et les modifications sont bloquées pendant 7 jours. Pour vous connecter, choisissez un nouveau mot de passe avec «\u00a0Forgot password?\u00a0». Si ce n’était pas vous, adressez-vous aux responsables de {application}.',
+    },
   },
   endings: {
     account: {
@@ -128,6 +140,10 @@ export const fr: Texts = {
       sentence: 'Si ce n’était pas vous, vous pouvez ignorer ce message\u00a0: rien n’a changé dans votre compte.',
       button: 'Se connecter',
     },
+  },
+  smsNotice: {
+    account: '{application} : {subject}. Si ce n’est pas vous, connectez-vous pour vérifier.',
+    signIn: '{application} : {subject}. Si c’est vous, connectez-vous avec ce numéro.',
   },
   details: {
     device: 'Navigateur\u00a0: {browser}\nAdresse\u00a0: {address}',

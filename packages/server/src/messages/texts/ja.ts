@@ -107,6 +107,18 @@ export const ja: Texts = {
       subject: '電話番号が削除されました',
       what: 'アカウントから電話番号が削除されました。',
     },
+    email_primary_changed: {
+      subject: 'メインのメールアドレスが変更されました',
+      what: 'アカウントのメインのメールアドレスが別のアドレスに変更されました。',
+    },
+    undo_reversed: {
+      subject: '取り消しが元に戻されました',
+      what: '「心当たりがありません」で取り消された変更を、{application} の運営者が元に戻しました。セッションは終了しました。',
+    },
+    account_undone: {
+      subject: 'アカウントの変更が取り消されました',
+      what: 'この変更についてのメールで「心当たりがありません」が選択されました。アカウントは変更前の状態に戻り、すべてのセッションが終了しました。今後7日間は変更できません。サインインするには「Forgot password?」から新しいパスワードを設定してください。取り消しに心当たりがない場合は、{application} の運営者にご連絡ください。',
+    },
   },
   endings: {
     account: {
@@ -123,6 +135,10 @@ export const ja: Texts = {
       sentence: 'お心当たりがない場合は、このメールを無視してください。アカウントに変更はありません。',
       button: 'サインイン',
     },
+  },
+  smsNotice: {
+    account: '{application}：{subject}。お心当たりがなければ、サインインしてご確認ください。',
+    signIn: '{application}：{subject}。この番号でサインインしてください。',
   },
   details: {
     device: 'ブラウザー：{browser}\nアドレス：{address}',

@@ -10,28 +10,40 @@ export const codePurposes = [
 
 export type CodePurpose = (typeof codePurposes)[number]
 
-export const noticeNames = [
-  'new_device',
-  'impersonated',
-  'second_factor_failed',
-  'locked',
+/** Changes to how an account is entered: each is told with a link that takes it back. */
+export const changeNames = [
   'password_changed',
   'factor_added',
   'factor_removed',
   'second_factor_phone_added',
   'second_factor_phone_removed',
   'backup_codes_made',
-  'backup_code_used',
-  'backup_codes_low',
   'backup_codes_removed',
-  'account_exists',
   'email_added',
   'email_removed',
+  'email_primary_changed',
   'phone_added',
   'phone_removed',
+  'undo_reversed',
 ] as const
 
-export type NoticeName = (typeof noticeNames)[number]
+/** What happened to an account, and changed nothing that could be taken back. */
+export const newsNames = [
+  'new_device',
+  'impersonated',
+  'second_factor_failed',
+  'locked',
+  'backup_code_used',
+  'backup_codes_low',
+  'account_exists',
+  'account_undone',
+] as const
+
+export const noticeNames = [...changeNames, ...newsNames] as const
+
+export type ChangeName = (typeof changeNames)[number]
+export type NewsName = (typeof newsNames)[number]
+export type NoticeName = ChangeName | NewsName
 
 /** As many forms as the language has for a count (`Intl.PluralRules`). */
 export type Counted = { other: string } & Partial<Record<'zero' | 'one' | 'two' | 'few' | 'many', string>>
@@ -51,6 +63,8 @@ export interface Texts {
   notices: Record<NoticeName, { subject: string; what: string }>
   /** What to do about a notice, before a button. */
   endings: Record<'account' | 'undo' | 'signIn', { sentence: string; button: string }>
+  /** A notice in one line, for a number: its subject, and what to do. */
+  smsNotice: Record<'account' | 'signIn', string>
   details: {
     device: string
     unknownBrowser: string

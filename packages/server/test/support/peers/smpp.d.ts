@@ -6,6 +6,7 @@ declare module 'smpp' {
   export interface Pdu {
     command: string
     sequence_number: number
+    command_status?: number
     system_id?: string
     password?: string
     source_addr?: string
@@ -28,4 +29,5 @@ declare module 'smpp' {
     on(event: string, listener: (pdu: Pdu) => void): this
   }
   export function createServer(listener: (session: Session) => void): NetServer
+  export function createServer(options: { key: string; cert: string }, listener: (session: Session) => void): NetServer
 }

@@ -1,0 +1,70 @@
+import { Dialog } from '@countersign/ui'
+import type { ReactNode } from 'react'
+import { Loaded } from '../../api/loaded.tsx'
+import type { MessageTrail } from '../../api/message-views.ts'
+import { useMessageTrail } from '../../api/queries.ts'
+import { countryName } from '../../sms/countries.ts'
+import { Moment } from '../../sms/moment.tsx'
+import { money } from '../../sms/money.ts'
+import { kindWords, receiptWords, statusWords, stepWords } from './message-words.ts'
+
+export interface MessageDialogProps {
+  instanceId: string
+  messageId: string
+  onClose: () => void
+}
+
+/** One message's way, for the user who asks where their code is. */
+export function MessageDialog({ instanceId, messageId, onClose }: MessageDialogProps) {
+  const query = useMessageTrail(instanceId, messageId)
+  return (
+    <Dialog
+      open
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose()
+      }}
+      title="What became of this message"
+    >
+      <Loaded query={query}>{(message) => <Trail message={message} />}</Loaded>
+    </Dialog>
+  )
+}
+
+function Trail({ message }: { message: MessageTrail }) {
+  return (
+    <dl data-slot="facts">
+      <Fact name="Sent to">
+        <bdi>{message.to}</bdi>
+        {message.country ? ` (${countryName(message.country)})` : ''}
+      </Fact>
+      <Fact name="Kind">{`${kindWords(message.kind)}, by ${message.channel === 'sms' ? 'SMS' : 'e-mail'}`}</Fact>
+      <Fact name="Status">{statusWords[message.status]}</Fact>
+      {message.problem ? <Fact name="Last problem">{message.problem}</Fact> : null}
+      {message.receipt ? <Fact name="Receipt">{receiptWords[message.receipt]}</Fact> : null}
+      {message.transport ? <Fact name="Transport">{message.transport}</Fact> : null}
+      {message.provider_id ? (
+        <Fact name="Provider’s id">
+          <code>{message.provider_id}</code>
+        </Fact>
+      ) : null}
+      {message.price > 0 ? <Fact name="Price">{money(message.price)}</Fact> : null}
+      {message.tries > 0 ? <Fact name="Rounds of tries">{message.tries}</Fact> : null}
+      {message.trail.map(({ what, at }) => (
+        <Fact key={what} name={stepWords[what]}>
+          <Moment at={at} />
+        </Fact>
+      ))}
+    </dl>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div data-slot="fact">
+      <dt>{name}</dt>
+      <dd>
+        <span data-slot="fact-value">{children}</span>
+      </dd>
+    </div>
+  )
+}

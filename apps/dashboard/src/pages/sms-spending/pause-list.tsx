@@ -1,0 +1,75 @@
+import { Badge, Banner, Button, Card, List, ListItem, useToast, VisuallyHidden } from '@countersign/ui'
+import { useState } from 'react'
+import { Loaded } from '../../api/loaded.tsx'
+import type { Pause } from '../../api/message-views.ts'
+import { usePauses } from '../../api/queries.ts'
+import { Moment } from '../../sms/moment.tsx'
+import { ResumeQuestion } from './resume-question.tsx'
+
+/** The breakers of ranges: which numbers get no messages because nobody types their codes in (R136). */
+export function PauseList({ instanceId }: { instanceId: string }) {
+  const query = usePauses(instanceId)
+  const toast = useToast()
+  const [chosen, setChosen] = useState<Pause | null>(null)
+  return (
+    <Card
+      title="Paused ranges"
+      description="When fewer than one in five codes of a range of numbers are typed in, it gets no more messages for an hour."
+    >
+      <Loaded query={query}>
+        {(pauses) =>
+          pauses.length === 0 ? (
+            <Banner>No range was paused in the last 90 days. When one is, you can resume it here.</Banner>
+          ) : (
+            <List label="Paused ranges">
+              {pauses.map((pause) => (
+                <PauseItem key={pause.id} pause={pause} onResume={() => setChosen(pause)} />
+              ))}
+            </List>
+          )
+        }
+      </Loaded>
+      {chosen ? (
+        <ResumeQuestion
+          instanceId={instanceId}
+          pause={chosen}
+          onResumed={() => {
+            setChosen(null)
+            toast(`Messages to ${chosen.range}… go out again`)
+          }}
+          onClose={() => setChosen(null)}
+        />
+      ) : null}
+    </Card>
+  )
+}
+
+function PauseItem({ pause, onResume }: { pause: Pause; onResume: () => void }) {
+  return (
+    <ListItem
+      title={
+        <span data-slot="pause-title">
+          <bdi>{pause.range}…</bdi>{' '}
+          {pause.is_paused ? (
+            <Badge tone="warn">Paused</Badge>
+          ) : (
+            <Badge>{pause.lifted_at === null ? 'Over' : 'Resumed'}</Badge>
+          )}
+        </span>
+      }
+      detail={
+        <>
+          {pause.answered} of {pause.sent} codes typed in · since <Moment at={pause.since} /> ·{' '}
+          {pause.is_paused ? 'until' : 'to'} <Moment at={pause.lifted_at ?? pause.until} />
+        </>
+      }
+      actions={
+        pause.is_paused ? (
+          <Button small onClick={onResume}>
+            Resume <VisuallyHidden>messages to {pause.range}…</VisuallyHidden>
+          </Button>
+        ) : null
+      }
+    />
+  )
+}

@@ -1,0 +1,43 @@
+import { useAction, useReverification } from '@countersign/react'
+import { AlertDialog } from '@countersign/ui'
+import { useQueryClient } from '@tanstack/react-query'
+import { useApi } from '../../api/api-context.ts'
+import type { Pause } from '../../api/message-views.ts'
+import { smsKey } from '../../api/queries.ts'
+
+export interface ResumeQuestionProps {
+  instanceId: string
+  pause: Pause
+  onResumed: () => void
+  onClose: () => void
+}
+
+export function ResumeQuestion({ instanceId, pause, onResumed, onClose }: ResumeQuestionProps) {
+  const api = useApi()
+  const queries = useQueryClient()
+  const { guard, isAsking } = useReverification()
+  const action = useAction()
+
+  async function resume() {
+    const isDone = await action.run(() => guard(() => api.liftPause(instanceId, pause.id)))
+    // Also after a failure: it may be over by itself.
+    void queries.invalidateQueries({ queryKey: smsKey(instanceId) })
+    if (isDone) onResumed()
+  }
+  return (
+    <AlertDialog
+      open={!isAsking}
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose()
+      }}
+      title={`Send to ${pause.range}… again?`}
+      description={`${pause.answered} of ${pause.sent} codes sent there were typed in. If nobody reads them, the next twenty are paid for in vain before the range is paused again.`}
+      confirmLabel="Resume"
+      cancelLabel="Cancel"
+      tone="primary"
+      busy={action.isBusy}
+      error={action.failure?.message}
+      onConfirm={() => void resume()}
+    />
+  )
+}

@@ -1,0 +1,79 @@
+import { AppError } from '@countersign/contract'
+import type { Trx } from '../db/open.ts'
+import type { Scope, UserRow } from '../http/scope.ts'
+import { newId } from '../lib/ids.ts'
+import type { NoticeName } from '../messages/templates.ts'
+import { type UserFacts, verifiedEmails } from '../users/facts.ts'
+import { holdUser, loadFacts } from '../users/users.store.ts'
+import { findCodes, findTotp } from './account.store.ts'
+import type { Kept } from './kept.ts'
+import { insertSnapshot, nextNumber, type SnapshotRow } from './snapshots.store.ts'
+
+/** An account as it is when a change begins. Without it nobody can be told of the change, and with it the change can be undone. */
+export interface Before {
+  facts: UserFacts
+  kept: Kept
+  number: number
+}
+
+/** A week: as long as changes are locked after an undo, and as long as an operator can give back what it took off. */
+export const keptFor = 7 * 24 * 3_600_000
+
+/**
+ * Comes first in the transaction of every change to how an account is entered. The user is held until the commit and must be as the
+ * request read them: whatever changed the account meanwhile may have ended this very session, or taken the factor that was to be left.
+ */
+export async function beforeChange(trx: Trx, scope: Scope, user: Pick<UserRow, 'id' | 'epoch'>): Promise<Before> {
+  await holdUser(trx, scope, user)
+  const facts = await loadFacts(trx, scope.instance.id, user.id)
+  if (facts?.user.epoch !== user.epoch) throw new AppError('attempt_expired')
+  return { facts, kept: await keep(trx, scope, facts), number: await nextNumber(trx, user.id) }
+}
+
+async function keep(trx: Trx, { context }: Scope, facts: UserFacts): Promise<Kept> {
+  const { user } = facts
+  const totp = await findTotp(trx, user.id)
+  return {
+    password: { hash: user.password_hash, updatedAt: user.password_updated_at, voidAt: user.password_void_at },
+    mfaEnabledAt: user.mfa_enabled_at,
+    lastSecondFactor: user.last_second_factor,
+    primaryEmailId: user.primary_email_id,
+    primaryPhoneId: user.primary_phone_id,
+    emails: verifiedEmails(facts),
+    phones: facts.phones.filter((phone) => phone.verified_at !== null),
+    totp: totp
+      ? {
+          id: totp.id,
+          // Open within the sealed whole: sealed twice, the inner one would be lost when its master key is replaced.
+          secret: context.keyring.open(totp.secret_sealed, { purpose: 'totp', row: totp.id, owner: user.id }),
+          lastStep: totp.last_step,
+          confirmedAt: totp.confirmed_at ?? totp.created_at,
+          createdAt: totp.created_at,
+        }
+      : null,
+    backupCodes: await findCodes(trx, user.id),
+  }
+}
+
+/** Stores what was before under the name of what came after. Returns the id. */
+export async function storeBefore(trx: Trx, scope: Scope, before: Before, change: NoticeName): Promise<string> {
+  const { context, instance, now } = scope
+  const id = newId('snap', context)
+  const owner = before.facts.user.id
+  await insertSnapshot(trx, {
+    id,
+    instance_id: instance.id,
+    user_id: owner,
+    number: before.number,
+    change,
+    user_agent: scope.client ? (scope.userAgent?.slice(0, 255) ?? null) : null,
+    content_sealed: context.keyring.seal(JSON.stringify(before.kept), { purpose: 'snapshot', row: id, owner }),
+    taken_at: now,
+    expires_at: now + keptFor,
+  })
+  return id
+}
+
+export function openKept({ context }: Scope, { id, user_id, content_sealed }: SnapshotRow): Kept {
+  return JSON.parse(context.keyring.open(content_sealed, { purpose: 'snapshot', row: id, owner: user_id }))
+}

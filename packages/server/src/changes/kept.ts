@@ -1,0 +1,31 @@
+import type { Selectable } from 'kysely'
+import type { BackupCodeSetTable, BackupCodeTable } from '../db/schema.ts'
+import type { EmailRow, PhoneRow } from '../users/facts.ts'
+
+/** How an account is entered and reached: all that a change can take from its owner, and an undo gives back. */
+export interface Kept {
+  password: { hash: string | null; updatedAt: number | null; voidAt: number | null }
+  mfaEnabledAt: number | null
+  lastSecondFactor: string | null
+  primaryEmailId: string | null
+  primaryPhoneId: string | null
+  /** Verified ones only: what nobody has proven is nobody's, and is not put back. */
+  emails: EmailRow[]
+  phones: PhoneRow[]
+  totp: { id: string; secret: string; lastStep: number; confirmedAt: number; createdAt: number } | null
+  backupCodes: { set: Selectable<BackupCodeSetTable>; codes: Selectable<BackupCodeTable>[] } | null
+}
+
+/** How long a link in a mail takes a change back (R72). */
+export const linkLife = 72 * 3_600_000
+
+/**
+ * The addresses that may undo a change: those that were there for longer than any link lives, else the oldest. An intruder's first step is
+ * to add an address of their own; it must get no link, and no code once something was undone.
+ */
+export function settledEmails(emails: readonly EmailRow[], at: number): EmailRow[] {
+  const since = (email: EmailRow) => email.verified_at ?? Number.POSITIVE_INFINITY
+  const oldest = Math.min(...emails.map(since))
+  const limit = Math.max(oldest, at - linkLife)
+  return emails.filter((email) => since(email) <= limit)
+}

@@ -1,0 +1,9 @@
+import { sql } from 'kysely'
+import type { Trx } from './open.ts'
+
+/** Does the work and takes it back: what it would refuse it refuses, and nothing of it stays. */
+export async function rehearse(trx: Trx, work: () => Promise<void>): Promise<void> {
+  await sql`savepoint rehearsal`.execute(trx)
+  await work()
+  await sql`rollback to savepoint rehearsal`.execute(trx)
+}

@@ -1,0 +1,17 @@
+import type { Trx } from '../../db/open.ts'
+import type { Scope } from '../../http/scope.ts'
+import { codesLeftDetail, fewCodes } from '../../messages/details.ts'
+import { languageFor, notify } from '../../messages/outgoing.ts'
+import type { UserFacts } from '../../users/facts.ts'
+import { countUnused } from './backup-code.store.ts'
+
+/**
+ * Tells the owner that a code was used, and once for each set that few are left. Counted after the claim, in its transaction: of two codes
+ * used at the same moment one sees three left, and only one.
+ */
+export async function tellCodeUsed(trx: Trx, scope: Scope, facts: UserFacts): Promise<void> {
+  const left = await countUnused(trx, facts.user.id)
+  await notify(trx, scope, facts, 'backup_code_used', codesLeftDetail(languageFor(scope, facts), left))
+  if (left === fewCodes)
+    await notify(trx, scope, facts, 'backup_codes_low', codesLeftDetail(languageFor(scope, facts), left))
+}

@@ -1,0 +1,13 @@
+import type { FactorView } from '@countersign/contract'
+import type { PhoneRow, UserFacts } from '../../users/facts.ts'
+import { safeNumber } from '../../users/phone-number.ts'
+
+export function offerOf(facts: UserFacts, phone: PhoneRow, isDefault: boolean): FactorView {
+  return {
+    strategy: 'phone_code',
+    phone_number_id: phone.id,
+    safe_identifier: safeNumber(phone.number),
+    primary: phone.id === facts.user.primary_phone_id,
+    default: isDefault,
+  }
+}

@@ -1,0 +1,66 @@
+import { AppError } from '@countersign/contract'
+import { claimVerification, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
+import { noteAnswer } from '../../messages/conversion.ts'
+import { mayBeginByPhone } from '../../policy/second-step.ts'
+import { type PhoneRow, primaryPhone, type UserFacts, verifiedPhones } from '../../users/facts.ts'
+import { readPhoneNumber } from '../../users/phone-number.ts'
+import type { Attempt, Factor } from '../factor.ts'
+import { phantomIdentificationId } from '../phantom.ts'
+import { offerOf } from './offer.ts'
+
+/** A code by SMS as first factor, to any number the user has verified; reserved for the second step or not. */
+export const phoneCodeFirst: Factor = {
+  strategy: 'phone_code',
+  level: 'first',
+  category: 'phone',
+
+  offers: (facts, settings) =>
+    settings.first_factors.phone_code && mayBeginByPhone(facts, settings)
+      ? verifiedPhones(facts).map((phone) => offerOf(facts, phone, phone.id === primaryPhone(facts)?.id))
+      : [],
+
+  async prepare(scope, attempt, { phoneNumberId }) {
+    const { facts, identifierKey } = attempt
+    const phantomId = phantomIdentificationId(scope, identifierKey)
+    const id = phoneNumberId === phantomId ? undefined : phoneNumberId
+    const phone = facts ? choosePhone(facts, attempt, id) : undefined
+    // Any other id is as unknown where there is no account as it is for a real one.
+    if (!phone && id) throw new AppError('resource_not_found')
+    const { number, country } = phone ?? readPhoneNumber(identifierKey, scope.instance.environment)
+    await sendCode(scope, {
+      purpose: attempt.purpose,
+      attemptId: attempt.id,
+      user: facts && phone ? { id: facts.user.id, epoch: facts.user.epoch } : null,
+      identificationId: phone?.id ?? phantomId,
+      to: { channel: 'sms', address: number, key: number, country },
+      isSent: phone !== undefined,
+    })
+  },
+
+  check: (input) => void requireCode(input.code),
+
+  async verify(scope, attempt, input) {
+    const { facts } = attempt
+    const guess = { purpose: attempt.purpose, attemptId: attempt.id, epoch: facts?.user.epoch ?? null }
+    const row = await matchCode(scope, guess, input.code)
+    // A code that went to a mailbox proves the mailbox, whatever strategy it is handed in under (R15, R20).
+    const phone = facts && verifiedPhones(facts).find(({ id }) => id === row.identification_id)
+    if (!phone) throw new AppError('form_code_incorrect')
+    return {
+      strategy: 'phone_code',
+      category: 'phone',
+      identificationId: phone.id,
+      async claim(trx) {
+        await noteAnswer(trx, scope, row)
+        return claimVerification(trx, row.id, scope.now)
+      },
+    }
+  },
+}
+
+/** By its id; else the one that was typed, or the user's main number. Never one that the caller names otherwise (R53, R76). */
+function choosePhone(facts: UserFacts, { identifierKey }: Attempt, id: string | undefined): PhoneRow | undefined {
+  const phones = verifiedPhones(facts)
+  if (id) return phones.find((phone) => phone.id === id)
+  return phones.find((phone) => phone.number === identifierKey) ?? primaryPhone(facts)
+}
