@@ -70,6 +70,19 @@ describe('a sign-in token', () => {
     expect(done.response.status).toBe('complete')
   })
 
+  test('proves nothing for an attempt that began under another name (R15)', async () => {
+    const [user, victim] = [await create(), await create()]
+    const { token } = (await signInToken(user.id)).response
+    const browser = visitor()
+    const begun = await browser.post<SignInView>('/client/sign_ins', { identifier: victim.email })
+    const fields = { strategy: 'ticket', ticket: token ?? '' }
+    const path = `/client/sign_ins/${begun.response.id}/attempt_first_factor`
+    expect((await browser.post(path, fields)).code).toBe('form_param_format_invalid')
+    const again = await browser.post<SignInView>('/client/sign_ins', { identifier: victim.email, ...fields })
+    expect(again.response.status).toBe('complete')
+    expect((await me(browser)).response.id).toBe(user.id)
+  })
+
   test('taken back opens nothing, and can be taken back once, while it is unused', async () => {
     const user = await create()
     const { id, token } = (await signInToken(user.id)).response
