@@ -10,7 +10,7 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 90_000,
   expect: { timeout: 10_000 },
-  reporter: [['line'], ['json', { outputFile: '../.cache/reports/playwright.json' }]],
+  reporter: [['line'], ['json', { outputFile: '../.cache/reports/browser.json' }]],
   use: {
     browserName: 'chromium',
     headless: true,

@@ -4,16 +4,33 @@ import { npm, root } from './run.mjs'
 
 /** Installs the locked dependencies unless npm's own record says that they are there. */
 export async function ensureInstalled() {
-  const missing = whatIsMissing(readLock('package-lock.json'), readLock('node_modules/.package-lock.json'))
-  if (missing === undefined) return
-  console.log(`installing dependencies (${missing}) …`)
   // The build needs the development dependencies, whatever NODE_ENV says.
-  const options = ['--include=dev', '--include=optional', '--no-audit', '--no-fund']
-  if ((await npm(['ci', ...options], { limitSeconds: 900 })).code === 0) return
+  if (!(await install('.', ['--include=dev', '--include=optional']))) throw new Error(failed)
+}
+
+/** What the checks against foreign SDKs need beside our own dependencies, and nothing else does. Resolves with why it is not there, if so. */
+export async function provideForeignSdks() {
+  // Nothing of theirs needs to be compiled or to greet anybody; and without a network the other checks must not wait for minutes.
+  return (await install('conformance', ['--ignore-scripts', '--fetch-retries=1']))
+    ? undefined
+    : `the SDKs are not installed: ${failed}`
+}
+
+const failed = 'Installing failed: see above. Is the npm registry in reach?'
+
+async function install(folder, flags) {
+  const missing = whatIsMissing(
+    readLock(join(folder, 'package-lock.json')),
+    readLock(join(folder, 'node_modules/.package-lock.json')),
+  )
+  if (missing === undefined) return true
+  console.log(`installing dependencies${folder === '.' ? '' : ` of ${folder}`} (${missing}) …`)
+  const options = [...flags, '--no-audit', '--no-fund']
+  const how = { cwd: join(root, folder), limitSeconds: 900 }
+  if ((await npm(['ci', ...options], how)).code === 0) return true
   // A mirror that lacks a package of another platform makes `ci` refuse; `install` keeps to the lock as well.
   console.log('npm ci did not work: trying npm install …')
-  const { code } = await npm(['install', '--no-save', ...options], { limitSeconds: 900 })
-  if (code !== 0) throw new Error('Installing failed: see above. Is the npm registry in reach?')
+  return (await npm(['install', '--no-save', ...options], how)).code === 0
 }
 
 function readLock(path) {

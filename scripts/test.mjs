@@ -3,14 +3,13 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildStale } from './build.mjs'
 import { provideChromium } from './chromium.mjs'
-import { ensureInstalled } from './install.mjs'
+import { ensureInstalled, provideForeignSdks } from './install.mjs'
 import { providePostgres } from './postgres.mjs'
 import { add, closingLine, countPlaywright, countStep, countUnder, countVitest, none, readReport } from './report.mjs'
 import { cache, endAll, root, tool } from './run.mjs'
 
 const reports = join(cache, 'reports')
 const vitestReport = join(reports, 'vitest.json')
-const playwrightReport = join(reports, 'playwright.json')
 const vitestArguments = [
   'run',
   '--coverage',
@@ -53,13 +52,21 @@ async function testEverything() {
   console.log(chromium.path ? `Chromium: ${chromium.path}` : chromium.reason)
   postgres = await providePostgres()
   console.log(postgres.url ? `PostgreSQL: from ${postgres.from}` : postgres.reason)
+  const missingSdks = await provideForeignSdks()
   const env = testEnvironment(chromium, postgres)
+  const projects = missingSdks === undefined ? ['tsconfig.json', 'conformance'] : ['tsconfig.json']
 
   await step('lint', () => tool('biome', ['check', '.'], { env, limitSeconds: 120 }))
-  await step('types', () => tool('tsc', ['-b'], { env, limitSeconds: 300 }))
+  await step('types', () => tool('tsc', ['-b', ...projects], { env, limitSeconds: 300 }))
   await step('tests', () => tool('vitest', vitestArguments, { env, limitSeconds: 1500 }), countVitestRun)
   await step('build', async () => ({ code: (await buildStale()).length > 0 ? 1 : 0 }))
-  await journeys(chromium, env)
+  const missing = chromium.path ? missingBuild() : chromium.reason
+  await specs({ name: 'browser', folder: 'e2e', what: 'browser journeys' }, missing, env)
+  await specs(
+    { name: 'conformance', folder: 'conformance', what: 'checks with foreign SDKs' },
+    missing ?? missingSdks,
+    env,
+  )
 }
 
 /** Nothing of the caller's own set-up may reach a server under test. */
@@ -99,21 +106,28 @@ function countVitestRun(code) {
   return add(counts, { ...none, skipped })
 }
 
-async function journeys(chromium, env) {
-  const specs = readdirSync(join(root, 'e2e'), { recursive: true }).filter((name) =>
-    /^(?!node_modules).*\.spec\.ts$/.test(name),
-  )
-  if (specs.length === 0) return
-  const config = ['test', '--config', 'e2e/playwright.config.ts']
-  const reason = chromium.path ? undefined : chromium.reason
-  const isServerThere = existsSync(join(root, 'packages/server/dist/cli.js'))
-  if (reason === undefined && isServerThere) {
-    const count = (code) => countStep(countPlaywright(readReport(playwrightReport)), code)
-    await step('browser', () => tool('playwright', config, { env, limitSeconds: 1200 }), count)
+function missingBuild() {
+  return existsSync(join(root, 'packages/server/dist/cli.js')) ? undefined : 'the server was not built'
+}
+
+/** Runs what a folder has for the browser, or counts it as skipped. */
+async function specs({ name, folder, what }, missing, env) {
+  const config = ['test', '--config', `${folder}/playwright.config.ts`]
+  const report = join(reports, `${name}.json`)
+  if (missing === undefined) {
+    const count = (code) => countStep(countPlaywright(readReport(report)), code)
+    await step(name, () => tool('playwright', config, { env, limitSeconds: 1200 }), count)
     return
   }
   await tool('playwright', [...config, '--list'], { env, quiet: true, limitSeconds: 60 })
-  const skipped = readReport(playwrightReport)?.stats.expected ?? specs.length
-  skippedBecause.push(`${skipped} browser journeys: ${reason ?? 'the server was not built'}`)
-  total = add(total, { ...none, skipped })
+  // Without the SDKs their specs cannot even be listed.
+  const listed = readReport(report)?.stats.expected || specFiles(folder)
+  skippedBecause.push(`${listed} ${what}: ${missing}`)
+  total = add(total, { ...none, skipped: listed })
+}
+
+function specFiles(folder) {
+  return readdirSync(join(root, folder), { recursive: true }).filter((name) =>
+    /^(?!node_modules).*\.spec\.ts$/.test(name),
+  ).length
 }
