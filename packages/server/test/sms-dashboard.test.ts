@@ -182,11 +182,19 @@ describe('what SMS cost', () => {
     const { response } = await ask<Spending>('GET', '/sms/spending?days=30')
     expect(response.days).toHaveLength(30)
     const today = new Date(app.clock.now()).toISOString().slice(0, 10)
-    expect(response.days.at(-1)).toEqual({ day: today, sent: 5, answered: 1, refused: 1, spent: 0.5, saved: 0.1 })
+    expect(response.days.at(-1)).toEqual({
+      day: today,
+      sent: 5,
+      answered: 1,
+      notices: 0,
+      refused: 1,
+      spent: 0.5,
+      saved: 0.1,
+    })
     expect(response.days.slice(0, -1).every(({ sent, spent }) => sent === 0 && spent === 0)).toBe(true)
     expect(response.countries).toEqual([
-      { country: 'DE', sent: 5, answered: 1, refused: 0, spent: 0.5, saved: 0 },
-      { country: 'FR', sent: 0, answered: 0, refused: 1, spent: 0, saved: 0.1 },
+      { country: 'DE', sent: 5, answered: 1, notices: 0, refused: 0, spent: 0.5, saved: 0 },
+      { country: 'FR', sent: 0, answered: 0, notices: 0, refused: 1, spent: 0, saved: 0.1 },
     ])
     expect(response.budget).toMatchObject({ used: 0.5, most: 1, level: 50 })
     expect(response.budget.resets_at).toBe(Date.parse(today) + 86_400_000)
@@ -203,7 +211,9 @@ describe('what SMS cost', () => {
     await prepare(await person())
     const { response } = await ask<Spending>('GET', '/sms/spending?days=7')
     expect(response).toMatchObject({ is_paid: false, budget: { used: 0, level: 0 } })
-    expect(response.countries).toEqual([{ country: 'DE', sent: 1, answered: 0, refused: 0, spent: 0, saved: 0 }])
+    expect(response.countries).toEqual([
+      { country: 'DE', sent: 1, answered: 0, notices: 0, refused: 0, spent: 0, saved: 0 },
+    ])
   })
 
   test('a price is set for a country and taken out again', async () => {

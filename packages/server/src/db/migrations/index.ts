@@ -6,6 +6,7 @@ import { delivery } from './0004-delivery.ts'
 import { smsTallies } from './0005-sms-tallies.ts'
 import { undo } from './0006-undo.ts'
 import { phoneSignUp } from './0007-phone-sign-up.ts'
+import { smsNotices } from './0008-sms-notices.ts'
 
 /** Every migration, oldest first. A released one is never edited: what changes comes as the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005_sms_tallies': smsTallies,
   '0006_undo': undo,
   '0007_phone_sign_up': phoneSignUp,
+  '0008_sms_notices': smsNotices,
 }
