@@ -7,6 +7,8 @@ import { root } from './run.mjs'
 
 const page = join(root, 'docs/requirements.md')
 const testFile = /\.test\.(tsx?|mjs)$|\.spec\.ts$/
+/** Its titles are samples for the reader of titles, and prove nothing. */
+const samples = 'scripts/requirements.test.mjs'
 
 // `test('… (R6, S41)'`, `it(…`, `test.each(…)('…'`: the literal that follows, whose end are the tags.
 const title =
@@ -25,7 +27,7 @@ export function tagsIn(source) {
 export function renderRequirements() {
   const rows = JSON.parse(readFileSync(join(root, 'docs/requirements.json'), 'utf8'))
   const proofs = new Map(Object.keys(rows).map((id) => [id, []]))
-  for (const path of folders.flatMap(filesBelow).filter((file) => testFile.test(file))) {
+  for (const path of folders.flatMap(filesBelow).filter((file) => testFile.test(file) && file !== samples)) {
     for (const { title, tags } of tagsIn(readFileSync(join(root, path), 'utf8'))) {
       for (const tag of tags.filter((name) => /^[RS]/.test(name))) {
         if (!proofs.has(tag)) throw new Error(`${path}: "${title}" names ${tag}, which is not a requirement.`)
