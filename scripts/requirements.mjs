@@ -1,13 +1,14 @@
 // docs/requirements.md: which test proves which requirement, read from the tags at the end of test titles.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { filesBelow, folders } from './files.mjs'
 import { root } from './run.mjs'
 
 const page = join(root, 'docs/requirements.md')
-const folders = ['packages', 'apps', 'examples', 'e2e', 'docs', 'scripts', 'bench', 'conformance']
 const testFile = /\.test\.(tsx?|mjs)$|\.spec\.ts$/
-const ignored = /^(node_modules|dist|public|\.cache)$/
+/** Its titles are samples for the reader of titles, and prove nothing. */
+const samples = 'scripts/requirements.test.mjs'
 
 // `test('… (R6, S41)'`, `it(…`, `test.each(…)('…'`: the literal that follows, whose end are the tags.
 const title =
@@ -23,27 +24,10 @@ export function tagsIn(source) {
   }))
 }
 
-function testFiles(folder) {
-  let entries = []
-  try {
-    entries = readdirSync(join(root, folder), { withFileTypes: true })
-  } catch {
-    return []
-  }
-  return entries
-    .filter(({ name }) => !ignored.test(name))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const path = `${folder}/${entry.name}`
-      if (entry.isDirectory()) return testFiles(path)
-      return testFile.test(entry.name) ? [path] : []
-    })
-}
-
 export function renderRequirements() {
   const rows = JSON.parse(readFileSync(join(root, 'docs/requirements.json'), 'utf8'))
   const proofs = new Map(Object.keys(rows).map((id) => [id, []]))
-  for (const path of folders.flatMap(testFiles)) {
+  for (const path of folders.flatMap(filesBelow).filter((file) => testFile.test(file) && file !== samples)) {
     for (const { title, tags } of tagsIn(readFileSync(join(root, path), 'utf8'))) {
       for (const tag of tags.filter((name) => /^[RS]/.test(name))) {
         if (!proofs.has(tag)) throw new Error(`${path}: "${title}" names ${tag}, which is not a requirement.`)

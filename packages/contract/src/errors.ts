@@ -1,3 +1,5 @@
+import { serverErrors } from './server-errors.ts'
+
 /**
  * Every error a caller can meet, once: the HTTP status it travels with, a short reason for programs and a sentence for people.
  * `param` names the form field the sentence belongs to. Slots in braces become required parameters of `AppError`.
@@ -152,12 +154,6 @@ export const errors = {
     text: 'Prove once more that it is you, then this goes through.',
     param: null,
   },
-  impersonation_not_allowed: {
-    status: 403,
-    short: 'not as somebody else',
-    text: 'This cannot be done while acting as somebody else. Only the person themselves can change it.',
-    param: null,
-  },
   session_pending: {
     status: 403,
     short: 'set up a second step first',
@@ -186,24 +182,6 @@ export const errors = {
     status: 403,
     short: 'origin not allowed',
     text: 'Requests from {origin} are not allowed. Add it to the allowed origins of this instance.',
-    param: null,
-  },
-  redirect_not_allowed: {
-    status: 400,
-    short: 'address not allowed',
-    text: 'We send nobody on to {origin}. Add it to the allowed origins of this instance, then open the page of the app again.',
-    param: null,
-  },
-  dev_browser_unauthenticated: {
-    status: 401,
-    short: 'development browser unknown',
-    text: 'This development browser is not known here any more. Reload the page to begin a new one.',
-    param: null,
-  },
-  refresh_token_invalid: {
-    status: 401,
-    short: 'refresh token invalid',
-    text: 'This refresh token is not valid, or not any more. Send the browser through a handshake instead.',
     param: null,
   },
   resource_not_found: { status: 404, short: 'not found', text: 'There is nothing here under that id.', param: null },
@@ -339,18 +317,6 @@ export const errors = {
     param: 'password',
   },
   totp_incorrect_code: { status: 422, short: 'incorrect code', text: 'The code does not match.', param: 'code' },
-  token_spent: {
-    status: 400,
-    short: 'used or taken back',
-    text: 'This token was used or taken back already. Make a new one.',
-    param: null,
-  },
-  proof_required: {
-    status: 403,
-    short: 'a second factor stands before this',
-    text: 'This user signs in with a second factor, which no session gets around in production. Make a sign-in token or an actor token instead.',
-    param: 'user_id',
-  },
   undo_missing: {
     status: 404,
     short: 'nothing was undone',
@@ -396,54 +362,8 @@ export const errors = {
     text: 'Something went wrong on our side. Nothing was half done; try again, and quote the request id if it stays.',
     param: null,
   },
+  // apps with servers of their own
+  ...serverErrors,
 } as const satisfies Record<string, { status: number; short: string; text: string; param: string | null }>
 
 export type ErrorCode = keyof typeof errors
-
-type Slots<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Slots<Rest> : never
-/** The parameters the sentence of `C` has slots for. */
-export type ErrorParams<C extends ErrorCode> = Record<Slots<(typeof errors)[C]['text']>, string | number>
-type ParamsArgument<C extends ErrorCode> = [Slots<(typeof errors)[C]['text']>] extends [never]
-  ? [params?: Record<string, never>, extra?: ErrorExtra]
-  : [params: ErrorParams<C>, extra?: ErrorExtra]
-
-export interface ErrorExtra {
-  /** Travels to the caller in `meta`. */
-  meta?: Record<string, unknown>
-  /** Goes to the log only. */
-  cause?: unknown
-}
-
-/** What went wrong, in a form that HTTP, SDK and screens all derive from. */
-export class AppError<C extends ErrorCode = ErrorCode> extends Error {
-  readonly code: C
-  readonly status: number
-  readonly params: Record<string, string | number>
-  readonly meta: Record<string, unknown>
-
-  constructor(code: C, ...[params, extra]: ParamsArgument<C>) {
-    super(sentence(code, params ?? {}), extra?.cause === undefined ? undefined : { cause: extra.cause })
-    this.name = 'AppError'
-    this.code = code
-    this.status = errors[code].status
-    this.params = params ?? {}
-    const field = 'param_name' in this.params ? this.params['param_name'] : errors[code].param
-    this.meta = { ...(field ? { param_name: field } : {}), ...extra?.meta }
-  }
-}
-
-export function sentence(code: ErrorCode, params: Record<string, string | number>): string {
-  return errors[code].text.replace(/\{(\w+)\}/g, (slot, name: string) => String(params[name] ?? slot))
-}
-
-/** One error as it crosses the wire. */
-export interface ErrorView {
-  code: string
-  message: string
-  long_message: string
-  meta: Record<string, unknown>
-}
-
-export function errorView(error: AppError): ErrorView {
-  return { code: error.code, message: errors[error.code].short, long_message: error.message, meta: error.meta }
-}

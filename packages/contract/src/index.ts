@@ -1,3 +1,4 @@
+export * from './app-error.ts'
 export * from './environment.ts'
 export * from './errors.ts'
 export type { Settings, SettingsPatch } from './settings.ts'

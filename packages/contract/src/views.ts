@@ -342,7 +342,7 @@ export interface Envelope<T> {
   client: ClientView | null
 }
 export interface ErrorEnvelope {
-  errors: import('./errors.ts').ErrorView[]
+  errors: import('./app-error.ts').ErrorView[]
   clerk_trace_id: string
   meta?: { client: ClientView | null }
 }

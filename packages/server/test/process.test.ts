@@ -4,20 +4,21 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { builtCli } from './support/built-cli.ts'
 import { openTestDatabase, type TestDatabase } from './support/database.ts'
 
 /** The real process: command line in, text and exit codes out. */
-const runner = fileURLToPath(new URL('./support/run-cli.mjs', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'countersign-process-'))
 const port = 4861 + (process.env['TEST_ENGINE'] === 'postgres' ? 8 : 0)
 const base = `http://127.0.0.1:${port}`
 let database: TestDatabase | undefined
 let environment: Record<string, string>
+let cli: string
 
 beforeAll(async () => {
+  cli = await builtCli()
   environment = { PORT: String(port), COUNTERSIGN_DATA_DIR: join(folder, 'data') }
   if (process.env['TEST_ENGINE'] !== 'postgres') return
   database = await openTestDatabase()
@@ -43,7 +44,7 @@ function run(
   changes: Record<string, string> = {},
 ): { child: ChildProcess; ended: Promise<Ended>; stdout(): string } {
   const { PATH = '' } = process.env
-  const child = spawn(process.execPath, [runner, ...args], { env: { PATH, ...environment, ...changes } })
+  const child = spawn(process.execPath, [cli, ...args], { env: { PATH, ...environment, ...changes } })
   running.add(child)
   let stdout = ''
   let stderr = ''

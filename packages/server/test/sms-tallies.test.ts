@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { CreatedInstance } from '../src/instances/create.ts'
 import { liftRange } from '../src/messages/conversion.ts'
 import { startTestApp, type TestApp } from './support/app.ts'
-import { type Browser, mailedCode, signUp } from './support/browser.ts'
+import { type Browser, backend, mailedCode, signUp } from './support/browser.ts'
 import { scopeOf } from './support/meanwhile.ts'
 
 let app: TestApp
@@ -64,7 +64,9 @@ describe('what is counted of messages', () => {
     for (let i = 0; i < 20; i++) people.push(await add(await person()))
     const answers = await Promise.all(people.map(prepare))
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(20)
-    expect(await tallies()).toEqual([{ country: 'DE', sent: 20, answered: 0, refused: 0, spent: 14_000, saved: 0 }])
+    expect(await tallies()).toEqual([
+      { country: 'DE', sent: 20, answered: 0, notices: 0, refused: 0, spent: 14_000, saved: 0 },
+    ])
     await Promise.all(people.slice(0, 8).map(answer))
     expect((await tallies())[0]).toMatchObject({ sent: 20, answered: 8 })
   })
@@ -76,7 +78,20 @@ describe('what is counted of messages', () => {
     await prepare(someone)
     app.clock.advance(120_000)
     expect((await answer(someone)).status).toBe(200)
-    expect(await tallies()).toEqual([{ country: 'DE', sent: 1, answered: 1, refused: 0, spent: 0, saved: 0 }])
+    expect(await tallies()).toEqual([
+      { country: 'DE', sent: 1, answered: 1, notices: 0, refused: 0, spent: 0, saved: 0 },
+    ])
+  })
+
+  test('a notice costs, and is counted apart from the codes: nobody can type it in', async () => {
+    await open()
+    connectProvider()
+    const email = `tally${++count}@example.com`
+    const call = backend(app, instance)
+    const { response } = await call<{ id: string }>('POST', '/users', { email_address: [email] })
+    for (const phone_number of [newNumber(), newNumber()])
+      await call('POST', '/phone_numbers', { user_id: response.id, phone_number, verified: true })
+    expect(await tallies()).toMatchObject([{ country: 'DE', sent: 0, notices: 1, answered: 0, spent: 700 }])
   })
 
   test('refusals by country, limit and budget are counted with the money they saved, and a flood adds no rows (R134, R135)', async () => {
@@ -91,8 +106,8 @@ describe('what is counted of messages', () => {
     expect((await prepare(await add(browser))).status).toBe(200)
     expect((await prepare(await add(browser))).code).toBe('sms_paused')
     expect(await tallies()).toEqual([
-      { country: 'DE', sent: 2, answered: 0, refused: 2, spent: 1_400, saved: 1_400 },
-      { country: 'FR', sent: 0, answered: 0, refused: 25, spent: 0, saved: 50_000 },
+      { country: 'DE', sent: 2, answered: 0, notices: 0, refused: 2, spent: 1_400, saved: 1_400 },
+      { country: 'FR', sent: 0, answered: 0, notices: 0, refused: 25, spent: 0, saved: 50_000 },
     ])
   })
 

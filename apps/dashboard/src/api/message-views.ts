@@ -45,7 +45,10 @@ export interface SmsState {
 }
 
 export interface SmsCounts {
+  /** Messages with a code. */
   sent: number
+  /** Messages without one. */
+  notices: number
   answered: number
   refused: number
   spent: number

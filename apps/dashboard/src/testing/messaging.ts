@@ -22,7 +22,7 @@ export interface Messaging {
 }
 
 export const at = 1_790_000_000_000
-const none = { sent: 0, answered: 0, refused: 0, spent: 0, saved: 0 }
+const none = { sent: 0, notices: 0, answered: 0, refused: 0, spent: 0, saved: 0 }
 
 export function someMessage(fields: Partial<MessageTrail> = {}): MessageTrail {
   return {

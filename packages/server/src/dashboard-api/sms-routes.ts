@@ -10,7 +10,7 @@ import { requireFresh, type SignedIn } from '../sessions/guard.ts'
 import { aboutInstance } from './operator-scope.ts'
 
 const one = '/instances/:id'
-const none: Counts = { sent: 0, answered: 0, refused: 0, spent: 0, saved: 0 }
+const none: Counts = { sent: 0, notices: 0, answered: 0, refused: 0, spent: 0, saved: 0 }
 
 /** What messages by SMS cost, what they were good for, and what is stopped. */
 export const smsRoutes: Route[] = [
@@ -32,7 +32,7 @@ export const smsRoutes: Route[] = [
     who: 'operator',
     answer: 'raw',
     input: z.object({ days: z.enum(['7', '30', '90']) }),
-    summary: 'SMS by day and by country: sent, answered, refused, spent, saved; and today’s budget',
+    summary: 'SMS by day and by country: codes sent and typed in, notices, refused, spent, saved; and today’s budget',
     handle: async ({ scope, params, input }) =>
       spendingView(await aboutInstance(scope, params['id']), Number(input.days)),
   }),
@@ -78,8 +78,8 @@ async function spendingView(scope: Scope, days: number) {
   }
 }
 
-function inMoney({ sent, answered, refused, spent, saved }: Counts): Counts {
-  return { sent, answered, refused, spent: moneyOf(spent), saved: moneyOf(saved) }
+function inMoney({ sent, notices, answered, refused, spent, saved }: Counts): Counts {
+  return { sent, notices, answered, refused, spent: moneyOf(spent), saved: moneyOf(saved) }
 }
 
 function pauseView(row: SmsPauseRow, now: number) {

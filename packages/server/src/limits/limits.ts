@@ -1,4 +1,4 @@
-/** Requests per address (IPv4 /32, IPv6 /64) and window; the figures are those of docs/reference/limits.md. */
+/** Requests per address (IPv4 /32, IPv6 /64) and window; docs/reference/api.md is generated from these figures. */
 export const limits = {
   sign_in_start: [
     { count: 30, seconds: 60 },

@@ -46,7 +46,7 @@ export async function send(trx: Trx, scope: Scope, to: Destination, message: Mes
     receipt: null,
     receipt_at: null,
   })
-  if (to.channel === 'sms') await tallySent(trx, scope, to.country)
+  if (to.channel === 'sms') await tallySent(trx, scope, to.country, message.code !== undefined)
   if (isQueued) context.onQueued()
 }
 

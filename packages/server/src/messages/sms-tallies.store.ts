@@ -8,20 +8,21 @@ export interface TallyOf {
   country: string
 }
 
-export type Counts = Record<'sent' | 'answered' | 'refused' | 'spent' | 'saved', number>
+export type Counts = Record<'sent' | 'notices' | 'answered' | 'refused' | 'spent' | 'saved', number>
 
 const idOf = ({ instanceId, day, country }: TallyOf) => `${instanceId}|${day}|${country}`
 
 /** One statement, so that parallel messages are all counted. */
 export async function addToTally(trx: Trx, of: TallyOf, add: Partial<Omit<Counts, 'answered'>>): Promise<void> {
-  const { sent = 0, refused = 0, spent = 0, saved = 0 } = add
+  const { sent = 0, notices = 0, refused = 0, spent = 0, saved = 0 } = add
   const { instanceId: instance_id, day, country } = of
   await trx
     .insertInto('sms_tallies')
-    .values({ id: idOf(of), instance_id, day, country, sent, refused, spent, saved })
+    .values({ id: idOf(of), instance_id, day, country, sent, notices, refused, spent, saved })
     .onConflict((conflict) =>
       conflict.column('id').doUpdateSet((eb) => ({
         sent: eb('sms_tallies.sent', '+', eb.ref('excluded.sent')),
+        notices: eb('sms_tallies.notices', '+', eb.ref('excluded.notices')),
         refused: eb('sms_tallies.refused', '+', eb.ref('excluded.refused')),
         spent: eb('sms_tallies.spent', '+', eb.ref('excluded.spent')),
         saved: eb('sms_tallies.saved', '+', eb.ref('excluded.saved')),
@@ -51,7 +52,7 @@ export async function sumTallies<By extends 'day' | 'country'>(
   const rows = await db
     .selectFrom('sms_tallies')
     .select([sql<string | number>`${sql.ref(by)}`.as('of')])
-    .select([sum('sent'), sum('answered'), sum('refused'), sum('spent'), sum('saved')])
+    .select([sum('sent'), sum('notices'), sum('answered'), sum('refused'), sum('spent'), sum('saved')])
     .where('instance_id', '=', instanceId)
     .where('day', '>=', since)
     .groupBy(by)
@@ -61,9 +62,10 @@ export async function sumTallies<By extends 'day' | 'country'>(
 }
 
 /** PostgreSQL answers sums as text. */
-function asNumbers({ sent, answered, refused, spent, saved }: Record<keyof Counts, string>): Counts {
+function asNumbers({ sent, notices, answered, refused, spent, saved }: Record<keyof Counts, string>): Counts {
   return {
     sent: Number(sent),
+    notices: Number(notices),
     answered: Number(answered),
     refused: Number(refused),
     spent: Number(spent),

@@ -22,8 +22,9 @@ const tallyOf = ({ instance }: Scope, at: number, country: string) => ({
 })
 
 /** In the transaction that writes the message, so that neither exists without the other. */
-export async function tallySent(trx: Trx, scope: Scope, country: string): Promise<void> {
-  await addToTally(trx, tallyOf(scope, scope.now, country), { sent: 1, spent: chargedPrice(scope, country) })
+export async function tallySent(trx: Trx, scope: Scope, country: string, hasCode: boolean): Promise<void> {
+  const counts = { [hasCode ? 'sent' : 'notices']: 1, spent: chargedPrice(scope, country) }
+  await addToTally(trx, tallyOf(scope, scope.now, country), counts)
 }
 
 /** Counted on the day of its message. */

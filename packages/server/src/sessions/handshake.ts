@@ -30,7 +30,7 @@ export async function shakeHands(scope: Scope, target: string, format: 'nonce' |
   if (active) await keepAlive(scope, active.session)
   const directives = await appCookies(scope, active, page, devBrowser)
   const name = format === 'nonce' ? '__clerk_handshake_nonce' : '__clerk_handshake'
-  const value = format === 'nonce' ? await keep(scope, directives) : await signed(scope, directives)
+  const value = await (format === 'nonce' ? keep(scope, directives) : signed(scope, directives))
   if (devBrowser !== null) {
     // No cookie of this host need reach a development app.
     page.searchParams.set(name, value)

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+import { builtCli } from './built-cli.ts'
 
 export interface ServerProcess {
   port: number
@@ -12,12 +12,10 @@ export interface ServerProcess {
   kill(): Promise<void>
 }
 
-const runner = fileURLToPath(new URL('./run-server.mjs', import.meta.url))
-
 /** The real server as a process of its own; resolves when it is ready. */
 export async function startServer(port: number, environment: Record<string, string>): Promise<ServerProcess> {
   const { PATH = '' } = process.env
-  const child = spawn(process.execPath, [runner, 'start'], {
+  const child = spawn(process.execPath, [await builtCli(), 'start'], {
     env: { PATH, PORT: String(port), LOG_LEVEL: 'error', ...environment },
     stdio: ['ignore', 'ignore', 'inherit'],
   })

@@ -19,9 +19,10 @@ export function CountryTable({ countries }: { countries: readonly Country[] }) {
         <thead>
           <tr>
             <th scope="col">Country</th>
-            <th scope="col">Sent</th>
+            <th scope="col">Codes sent</th>
             <th scope="col">Typed in</th>
             <th scope="col">Conversion</th>
+            <th scope="col">Notices</th>
             <th scope="col">Spent</th>
             <th scope="col">Stopped</th>
             <th scope="col">Saved</th>
@@ -36,6 +37,7 @@ export function CountryTable({ countries }: { countries: readonly Country[] }) {
               <td>
                 <Conversion of={country} />
               </td>
+              <td>{country.notices}</td>
               <td>{money(country.spent)}</td>
               <td>{country.refused}</td>
               <td>{money(country.saved)}</td>

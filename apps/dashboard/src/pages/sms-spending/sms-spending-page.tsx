@@ -45,7 +45,7 @@ interface NumbersProps {
 }
 
 function Numbers({ numbers, days, onDays }: NumbersProps) {
-  const sum = (of: 'sent' | 'answered' | 'refused' | 'spent' | 'saved') =>
+  const sum = (of: 'sent' | 'notices' | 'answered' | 'refused' | 'spent' | 'saved') =>
     numbers.days.reduce((total, day) => total + day[of], 0)
   const hasAny = numbers.countries.length > 0
   return (
@@ -70,8 +70,9 @@ function Numbers({ numbers, days, onDays }: NumbersProps) {
       >
         <ul data-slot="totals" aria-label={`In the last ${days} days`}>
           <Total name="Spent" value={money(sum('spent'))} />
-          <Total name="Sent" value={String(sum('sent'))} />
+          <Total name="Codes sent" value={String(sum('sent'))} />
           <Total name="Codes typed in" value={String(sum('answered'))} />
+          <Total name="Notices" value={String(sum('notices'))} />
           <Total name="Stopped" value={String(sum('refused'))} />
           <Total name="Money saved" value={money(sum('saved'))} />
         </ul>
@@ -80,7 +81,7 @@ function Numbers({ numbers, days, onDays }: NumbersProps) {
       {hasAny ? (
         <Card
           title="By country"
-          description="Of honest messages, about three in five are answered. Where hardly any is, somebody may be paid for them."
+          description="Of honest codes, about three in five are typed in. Where hardly any is, somebody may be paid for them."
         >
           <CountryTable countries={numbers.countries} />
         </Card>

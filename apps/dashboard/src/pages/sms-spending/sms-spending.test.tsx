@@ -9,15 +9,15 @@ afterEach(cleanup)
 
 const path = '/instances/ins_acme/messages/sms-spending'
 const change = 'PATCH /dashboard/api/instances/ins_acme/settings'
-const none = { sent: 0, answered: 0, refused: 0, spent: 0, saved: 0 }
+const none = { sent: 0, notices: 0, answered: 0, refused: 0, spent: 0, saved: 0 }
 const spending = {
   days: [
     { day: '2026-11-23', ...none },
-    { day: '2026-11-24', sent: 40, answered: 12, refused: 30, spent: 3, saved: 2.25 },
+    { day: '2026-11-24', sent: 40, notices: 2, answered: 12, refused: 30, spent: 3, saved: 2.25 },
   ],
   countries: [
-    { country: 'FR', sent: 10, answered: 8, refused: 0, spent: 0.6, saved: 0 },
-    { country: 'DE', sent: 30, answered: 4, refused: 30, spent: 2.4, saved: 2.25 },
+    { country: 'FR', sent: 10, notices: 2, answered: 8, refused: 0, spent: 0.6, saved: 0 },
+    { country: 'DE', sent: 30, notices: 0, answered: 4, refused: 30, spent: 2.4, saved: 2.25 },
   ],
   budget: { used: 3, most: 6, level: 50 as const, resets_at: at },
   is_paid: true,

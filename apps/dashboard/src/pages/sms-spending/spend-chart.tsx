@@ -46,8 +46,9 @@ export function SpendChart({ days }: { days: Spending['days'] }) {
                 <tr>
                   <th scope="col">Day</th>
                   <th scope="col">Spent</th>
-                  <th scope="col">Sent</th>
+                  <th scope="col">Codes sent</th>
                   <th scope="col">Typed in</th>
+                  <th scope="col">Notices</th>
                   <th scope="col">Stopped</th>
                   <th scope="col">Saved</th>
                 </tr>
@@ -59,6 +60,7 @@ export function SpendChart({ days }: { days: Spending['days'] }) {
                     <td>{money(day.spent)}</td>
                     <td>{day.sent}</td>
                     <td>{day.answered}</td>
+                    <td>{day.notices}</td>
                     <td>{day.refused}</td>
                     <td>{money(day.saved)}</td>
                   </tr>

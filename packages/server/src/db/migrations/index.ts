@@ -6,6 +6,7 @@ import { delivery } from './0004-delivery.ts'
 import { smsTallies } from './0005-sms-tallies.ts'
 import { undo } from './0006-undo.ts'
 import { phoneSignUp } from './0007-phone-sign-up.ts'
+import { smsNotices } from './0008-sms-notices.ts'
 import { tickets } from './0010-tickets.ts'
 import { owedVerification } from './0020-owed-verification.ts'
 import { handshakes } from './0021-handshakes.ts'
@@ -19,6 +20,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005_sms_tallies': smsTallies,
   '0006_undo': undo,
   '0007_phone_sign_up': phoneSignUp,
+  '0008_sms_notices': smsNotices,
   '0010_tickets': tickets,
   '0020_owed_verification': owedVerification,
   '0021_handshakes': handshakes,

@@ -9,7 +9,10 @@ export interface SmsTallyTable {
   day: number
   /** ISO 3166-1. */
   country: string
+  /** Messages with a code. */
   sent: Generated<number>
+  /** Messages without one: nobody can type them in. */
+  notices: Generated<number>
   /** Of the messages of that day: those whose code was typed in. */
   answered: Generated<number>
   /** Stopped by the list of countries, a pause, the budget or a limit. */

@@ -1,9 +1,9 @@
 import type { BackendUserView, EmailAddressView, PhoneNumberView, SignInView } from '@countersign/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { CreatedInstance } from '../src/instances/create.ts'
-import { startTestApp, type TestApp } from './support/app.ts'
-import { Browser, backend, mailed, mailedCode, mailFactor, password, startSignIn } from './support/browser.ts'
-import { pressUndo, undoToken, undoTokens } from './support/undo.ts'
+import type { CreatedInstance } from '../../src/instances/create.ts'
+import { startTestApp, type TestApp } from '../support/app.ts'
+import { Browser, backend, mailed, mailedCode, mailFactor, password, startSignIn } from '../support/browser.ts'
+import { pressUndo, undoToken, undoTokens } from '../support/undo.ts'
 
 /** What an app's server changes about how an account is entered, and who is told. */
 const settings = {

@@ -1,10 +1,10 @@
 import type { ActorTokenView, BackendUserView, ClientView, SignInTokenView, SignInView } from '@countersign/contract'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { cookieSuffix } from '../src/http/cookies.ts'
-import type { CreatedInstance } from '../src/instances/create.ts'
-import { mfaOn, startTestApp, type TestApp } from './support/app.ts'
-import { Browser, backend, codeOf, me, password, second, startSignIn } from './support/browser.ts'
-import { pressUndo } from './support/undo.ts'
+import { cookieSuffix } from '../../src/http/cookies.ts'
+import type { CreatedInstance } from '../../src/instances/create.ts'
+import { mfaOn, startTestApp, type TestApp } from '../support/app.ts'
+import { Browser, backend, codeOf, me, password, second, startSignIn } from '../support/browser.ts'
+import { pressUndo } from '../support/undo.ts'
 
 /** What stands for a session without being one: an undo leaves none of it usable (R61, R73). */
 const origin = 'https://app.example.com'

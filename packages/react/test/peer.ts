@@ -1,0 +1,243 @@
+import { createCountersign } from '@countersign/js'
+
+/** A stand-in for the server, as thin as the protocol allows: the screens run on the real SDK and only `fetch` is ours. */
+export interface Facts {
+  factors: string[]
+  version: number
+  required: boolean
+  totp: boolean
+  codesLeft: number | null
+  isFresh: boolean
+  signedIn: boolean
+  status: string
+  others: number
+  wrongCodes: number
+}
+const defaults: Facts = {
+  factors: ['totp', 'backup_code'],
+  version: 4,
+  required: false,
+  totp: false,
+  codesLeft: null,
+  isFresh: true,
+  signedIn: true,
+  status: 'needs_identifier',
+  others: 0,
+  wrongCodes: 0,
+}
+export const goodCode = '123456'
+export const newCodes = Array.from({ length: 10 }, (_, index) => `AAAA-BBBB-CCC${10 + index}`)
+
+class Refused extends Error {
+  readonly status: number
+  readonly code: string
+  readonly field: string | undefined
+  constructor(status: number, code: string, message: string, field?: string) {
+    super(message)
+    this.status = status
+    this.code = code
+    this.field = field
+  }
+}
+
+export function createPeer(given: Partial<Facts>) {
+  const facts: Facts = { ...defaults, ...given }
+  const asked: string[] = []
+  const attribute = (strategy: string) => ({
+    enabled: true,
+    required: false,
+    used_for_second_factor: facts.factors.includes(strategy),
+    second_factors: facts.factors.includes(strategy) ? [strategy] : [],
+  })
+  const environment = () => ({
+    object: 'environment',
+    auth_config: { reverification: true },
+    display_config: { application_name: 'Acme', user_profile_url: 'https://acme.example/user' },
+    user_settings: {
+      attributes: {
+        email_address: { ...attribute('email_address'), required: true, used_for_first_factor: true },
+        password: attribute('password'),
+        first_name: attribute('first_name'),
+        last_name: attribute('last_name'),
+        authenticator_app: attribute('totp'),
+        backup_code: attribute('backup_code'),
+      },
+      sign_in: { second_factor: { required: facts.required, enabled: true } },
+      password_settings: { min_length: 8 },
+    },
+    countersign: {
+      component_version: facts.version,
+      second_factors: facts.factors,
+      email_resend_seconds: 30,
+      allowed_origins: [],
+    },
+  })
+  const email = { id: 'idn_1', email_address: 'ada@acme.example', verification: { status: 'verified' } }
+  const user = () => ({
+    object: 'user',
+    id: 'user_1',
+    first_name: 'Ada',
+    last_name: 'Lovelace',
+    username: null,
+    email_addresses: [email],
+    phone_numbers: [],
+    primary_email_address_id: 'idn_1',
+    password_enabled: true,
+    two_factor_enabled: facts.totp,
+    totp_enabled: facts.totp,
+    backup_code_enabled: (facts.codesLeft ?? 0) > 0,
+    backup_codes_left: facts.codesLeft,
+    delete_self_enabled: true,
+  })
+  const session = (id = 'sess_1') => {
+    const isPending = facts.required && !facts.totp
+    return {
+      object: 'session',
+      id,
+      status: isPending ? 'pending' : 'active',
+      tasks: isPending ? [{ key: 'setup-mfa' }] : null,
+      last_active_at: 0,
+      user: user(),
+      latest_activity: { browser_name: id === 'sess_1' ? 'Chrome' : 'Firefox', device_type: 'desktop' },
+    }
+  }
+  const secondFactors = () => [
+    ...(facts.totp ? [{ strategy: 'totp' }] : []),
+    ...(facts.totp && facts.codesLeft ? [{ strategy: 'backup_code' }] : []),
+  ]
+  const firstFactors = [{ strategy: 'password' }]
+  const signIn = () => ({
+    object: 'sign_in',
+    id: 'sia_1',
+    status: facts.status,
+    identifier: 'ada@acme.example',
+    supported_first_factors: firstFactors,
+    supported_second_factors: secondFactors(),
+    created_session_id: facts.status === 'complete' ? 'sess_1' : null,
+  })
+  const client = () => ({
+    object: 'client',
+    id: 'client_1',
+    sessions: facts.signedIn ? [session()] : [],
+    sign_in: facts.signedIn || facts.status === 'needs_identifier' ? null : signIn(),
+    sign_up: null,
+    last_active_session_id: facts.signedIn ? 'sess_1' : null,
+  })
+  function needFresh() {
+    if (!facts.isFresh) throw new Refused(403, 'session_reverification_required', 'Prove once more.')
+  }
+  function check(body: Record<string, string>) {
+    if (body['code'] === goodCode || body['strategy'] === 'backup_code') return
+    facts.wrongCodes += 1
+    if (facts.wrongCodes > 5) throw new Refused(422, 'verification_failed', 'Too many wrong codes. Start again.')
+    throw new Refused(422, 'form_code_incorrect', 'That code is not right.', 'code')
+  }
+  const verification = (status: string) => ({
+    object: 'session_verification',
+    id: 'ver_1',
+    status,
+    supported_first_factors: firstFactors,
+    supported_second_factors: secondFactors(),
+  })
+  const newSet = () => {
+    facts.codesLeft = 10
+    return newCodes
+  }
+  const routes: Record<string, (body: Record<string, string>) => unknown> = {
+    'GET /environment': environment,
+    'GET /client': () => ({ response: client(), client: null }),
+    'POST /client/sign_ins': (body) => {
+      facts.status = body['identifier'] ? 'needs_first_factor' : 'needs_identifier'
+      return signIn()
+    },
+    'POST /client/sign_ins/sia_1/attempt_first_factor': () => {
+      facts.status = facts.totp ? 'needs_second_factor' : 'complete'
+      facts.signedIn = !facts.totp
+      return signIn()
+    },
+    'POST /client/sign_ins/sia_1/attempt_second_factor': (body) => {
+      check(body)
+      facts.status = 'complete'
+      facts.signedIn = true
+      return signIn()
+    },
+    'POST /client/sessions/sess_1/touch': () => session(),
+    'POST /client/sessions/sess_1/verify': () =>
+      verification(facts.totp ? 'needs_second_factor' : 'needs_first_factor'),
+    'POST /client/sessions/sess_1/verify/attempt_second_factor': (body) => {
+      check(body)
+      facts.isFresh = true
+      return verification('complete')
+    },
+    'DELETE /client/sessions': () => {
+      facts.signedIn = false
+      return client()
+    },
+    'PATCH /me': () => user(),
+    'POST /me/totp': () => {
+      needFresh()
+      return { object: 'totp', secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Acme:ada?secret=JBSWY3DPEHPK3PXP' }
+    },
+    'POST /me/totp/attempt_verification': (body) => {
+      check(body)
+      facts.totp = true
+      const isFirst = facts.factors.includes('backup_code') && facts.codesLeft === null
+      return { object: 'totp', secret: null, uri: null, verified: true, backup_codes: isFirst ? newSet() : null }
+    },
+    'DELETE /me/totp': () => {
+      needFresh()
+      facts.totp = false
+      facts.codesLeft = null
+      return { object: 'totp', id: 'totp_1', deleted: true }
+    },
+    'POST /me/backup_codes': () => {
+      needFresh()
+      return { object: 'backup_code', codes: newSet() }
+    },
+    'GET /me/sessions/active': () => [
+      session(),
+      ...Array.from({ length: facts.others }, (_, index) => session(`sess_${index + 2}`)),
+    ],
+    'POST /me/sessions/sess_2/revoke': () => {
+      facts.others -= 1
+      return session('sess_2')
+    },
+    'POST /client/sign_ups': () => signUp('missing_requirements'),
+    'POST /client/sign_ups/sua_1/prepare_verification': () => signUp('missing_requirements'),
+    'POST /client/sign_ups/sua_1/attempt_verification': (body) => {
+      check(body)
+      facts.signedIn = true
+      return signUp('complete')
+    },
+  }
+  const signUp = (status: string) => ({
+    object: 'sign_up',
+    id: 'sua_1',
+    status,
+    email_address: 'ada@acme.example',
+    missing_fields: [],
+    unverified_fields: status === 'complete' ? [] : ['email_address'],
+    created_session_id: status === 'complete' ? 'sess_1' : null,
+  })
+
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const url = new URL(String(input))
+    const method = url.searchParams.get('_method') ?? init?.method ?? 'GET'
+    const key = `${method} ${url.pathname.slice('/v1'.length)}`
+    asked.push(key)
+    try {
+      const route = routes[key]
+      if (!route) throw new Refused(404, 'route_not_found', `Nothing answers ${key}`)
+      const answer = route(Object.fromEntries(new URLSearchParams(String(init?.body ?? ''))))
+      const isBare = key === 'GET /client' || key === 'GET /environment' || key === 'GET /me/sessions/active'
+      return Response.json(isBare ? answer : { response: answer, client: client() })
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      const { status, code, message, field } = error
+      const meta = field ? { param_name: field } : {}
+      const errors = [{ code, message: code, long_message: message, meta }]
+      return Response.json({ errors, clerk_trace_id: 't', meta: { client: client() } }, { status })
+    }
+  }
+  return { facts, asked, client: createCountersign({ url: 'https://acme.example', fetch }) }
+}

@@ -1,0 +1,51 @@
+import { expect } from 'vitest'
+import type { CreatedInstance } from '../../src/instances/create.ts'
+import { type LimitName, limits } from '../../src/limits/limits.ts'
+import type { TestApp } from '../support/app.ts'
+import { type Answer, type Browser, backend } from '../support/browser.ts'
+import { burst, type Row } from './burst.ts'
+import { newInstance, visitor } from './people.ts'
+import { both, here } from './servers.ts'
+
+/** One request of each kind that is limited by address. What it is answered does not matter, as long as it is not 429. */
+const kinds: Record<LimitName, (browser: Browser, instance: CreatedInstance) => Promise<Answer<unknown>>> = {
+  sign_in_start: (browser) => browser.post('/client/sign_ins'),
+  first_factor: (browser) => browser.post('/client/sign_ins/none/attempt_first_factor', { password: 'x' }),
+  second_factor: (browser) =>
+    browser.post('/client/sign_ins/none/attempt_second_factor', { strategy: 'totp', code: '1' }),
+  send: (browser) => browser.post('/client/sign_ins/none/prepare_second_factor', { strategy: 'phone_code' }),
+  account_change: (browser) => browser.post('/me/phone_numbers', { phone_number: '+49' }),
+  token: (browser) => browser.post('/client/sessions/none/tokens'),
+  backend: (browser, instance) => {
+    const request = (url: string, init: RequestInit) =>
+      both.app.request(url, { ...init, headers: { ...(init.headers as Record<string, string>), ...browser.headers } })
+    return backend({ ...both, app: { request } as unknown as TestApp['app'] }, instance)('GET', '/users/count')
+  },
+}
+
+/** With four requests left in one window and plenty in the others, eight at once. */
+async function takeLastFour(name: LimitName, seconds: number, allowed: number): Promise<void> {
+  const instance = await newInstance()
+  const browser = visitor(instance)
+  const ask = () => kinds[name](browser, instance)
+  expect((await ask()).status).not.toBe(429)
+  const { db, keyring } = here.context
+  const subject = keyring.mac('limit', `${instance.instance.id}|${browser.headers['x-forwarded-for']}`)
+  for (const window of limits[name]) {
+    const left = window.seconds === seconds ? allowed - 4 : 0
+    const key = `${subject}|${name}|${window.seconds}`
+    const changed = await db.updateTable('limits').set({ count: left }).where('key', '=', key).executeTakeFirst()
+    expect(changed.numUpdatedRows).toBe(1n)
+  }
+  const { too_many_requests: refused } = await burst(8, ask)
+  expect(refused).toBe(4)
+}
+
+export const byAddress: Row[] = (Object.keys(kinds) as LimitName[]).flatMap((name) =>
+  limits[name].map(
+    ({ count: allowed, seconds }): Row => [
+      `${name}: ${allowed} in ${seconds} s`,
+      () => takeLastFour(name, seconds, allowed),
+    ],
+  ),
+)
