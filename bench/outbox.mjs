@@ -78,7 +78,14 @@ async function open(engine, port) {
     burn: async () => {},
   }
   const made = await createInstance(context, { name: 'Bench', environment: 'development', slug: 'bench' })
-  const scope = { context, now: clock.now(), instance: made.instance, language: 'en', origin: null, url: 'http://localhost' }
+  const scope = {
+    context,
+    now: clock.now(),
+    instance: made.instance,
+    language: 'en',
+    origin: null,
+    url: 'http://localhost',
+  }
   const sms = { countries: ['*'], daily_budget: 1_000_000 }
   const instance = {
     ...made.instance,
