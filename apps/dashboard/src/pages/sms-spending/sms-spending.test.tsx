@@ -36,7 +36,7 @@ test('the page says what was spent, what came of it and what was saved', async (
     within(totals)
       .getAllByRole('listitem')
       .map((each) => each.textContent),
-  ).toEqual([...['Spent 3.00', 'Sent 40', 'Codes typed in 12', 'Stopped 30', 'Money saved 2.25']])
+  ).toEqual([...['Spent 3.00', 'Codes sent 40', 'Codes typed in 12', 'Notices 2', 'Stopped 30', 'Money saved 2.25']])
   expect(screen.getByText('3.00 of 6.00').parentElement?.textContent).toContain('(50 %)')
 })
 
@@ -49,7 +49,7 @@ test('the chart has the same numbers as a table', async () => {
     within(table)
       .getAllByRole('row')
       .map((row) => row.textContent),
-  ).toEqual(['DaySpentSentTyped inStoppedSaved', 'Nov 243.004012302.25', 'Nov 230.000000.00'])
+  ).toEqual(['DaySpentCodes sentTyped inNoticesStoppedSaved', 'Nov 243.0040122302.25', 'Nov 230.0000000.00'])
 })
 
 test('countries are listed with the share of codes that were typed in, the dearest first', async () => {
@@ -60,7 +60,7 @@ test('countries are listed with the share of codes that were typed in, the deare
       .getAllByRole('row')
       .slice(1)
       .map((row) => row.textContent),
-  ).toEqual(['Germany30413 %2.40302.25', 'France10880 %0.6000.00'])
+  ).toEqual(['Germany30413 %02.40302.25', 'France10880 %20.6000.00'])
 })
 
 test('a paused range is resumed after a question and a fresh proof (R130, R136)', async () => {
