@@ -29,7 +29,8 @@ if (!database && !process.env['VITEST_WORKER_ID']) {
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // One more than the two cores that the run is made for: scenarios wait for storage, sockets and time limits.
+    maxWorkers: 3,
     projects: [
       {
         ...shared,
