@@ -7,7 +7,12 @@ import type {
   SignInView,
 } from '@countersign/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { transact } from '../src/db/transact.ts'
+import { claimTicket } from '../src/factors/ticket/ticket.store.ts'
+import { ticket } from '../src/factors/ticket/ticket.ts'
+import type { Scope } from '../src/http/scope.ts'
 import type { CreatedInstance } from '../src/instances/create.ts'
+import { hashToken } from '../src/lib/hashing.ts'
 import { mfaOn, startTestApp, type TestApp } from './support/app.ts'
 import { Browser, backend, codeOf, mailed, me, password, second, startSignIn } from './support/browser.ts'
 
@@ -81,6 +86,19 @@ describe('a sign-in token', () => {
     const again = await browser.post<SignInView>('/client/sign_ins', { identifier: victim.email, ...fields })
     expect(again.response.status).toBe('complete')
     expect((await me(browser)).response.id).toBe(user.id)
+  })
+
+  test('is used up for its own user alone, whatever attempt it is brought to (R53)', async () => {
+    const [user, victim] = [await create(), await create()]
+    const { token } = (await signInToken(user.id)).response
+    const sought = { hash: hashToken(token ?? ''), instanceId: instance.instance.id, now: app.clock.now() }
+    const claimFor = (userId: string) => transact(app.context.db, (trx) => claimTicket(trx, { ...sought, userId }))
+    expect(await claimFor(victim.id)).toBe(false)
+    const nobody = { purpose: 'sign_in', id: 'sia_none', facts: null, identifierKey: 'nobody' } as const
+    await expect(ticket.verify({} as Scope, nobody, { ticket: token ?? '' })).rejects.toMatchObject({
+      code: 'attempt_expired',
+    })
+    expect(await claimFor(user.id)).toBe(true)
   })
 
   test('taken back opens nothing, and can be taken back once, while it is unused', async () => {

@@ -24,11 +24,13 @@ export function findTicket(db: Db | Trx, ticket: Sought): Promise<TicketRow | un
     .executeTakeFirst()
 }
 
-export function claimTicket(trx: Trx, ticket: Sought): Promise<boolean> {
+/** Only for the user it was made for: a ticket of one's own must not open somebody else's sign-in (R53). */
+export function claimTicket(trx: Trx, ticket: Sought & { userId: string }): Promise<boolean> {
   return claimed(
     trx
       .updateTable('tickets')
       .set({ used_at: ticket.now })
+      .where('user_id', '=', ticket.userId)
       .where('token_hash', '=', ticket.hash)
       .where('instance_id', '=', ticket.instanceId)
       .where('used_at', 'is', null)

@@ -1,3 +1,4 @@
+import { AppError } from '@countersign/contract'
 import { hashToken } from '../../lib/hashing.ts'
 import { type Factor, requireInput } from '../factor.ts'
 import { claimTicket } from './ticket.store.ts'
@@ -9,13 +10,15 @@ export const ticket: Factor = {
   category: 'ticket',
   offers: () => [],
   check: (input) => void requireInput(input, 'ticket'),
-  async verify(scope, _attempt, input) {
+  async verify(scope, { facts }, input) {
+    if (!facts) throw new AppError('attempt_expired')
+    const userId = facts.user.id
     const hash = hashToken(requireInput(input, 'ticket'))
     return {
       strategy: 'ticket',
       category: 'ticket',
       identificationId: null,
-      claim: (trx) => claimTicket(trx, { hash, instanceId: scope.instance.id, now: scope.now }),
+      claim: (trx) => claimTicket(trx, { hash, userId, instanceId: scope.instance.id, now: scope.now }),
     }
   },
 }
