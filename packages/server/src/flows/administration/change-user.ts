@@ -48,14 +48,18 @@ export async function changeUser(scope: Scope, id: string | undefined, fields: U
   )
 }
 
+const changes = {
+  password: 'password_changed',
+  totp_secret: 'factor_added',
+  backup_codes: 'backup_codes_made',
+} as const
+
 function changesOf({ user }: UserFacts, fields: UserFields): ChangeName[] {
+  const given = Object.keys(changes) as (keyof typeof changes)[]
+  const names: ChangeName[] = given.filter((name) => fields[name] !== undefined).map((name) => changes[name])
   const primary = fields.primary_email_address_id ?? user.primary_email_id
-  return [
-    ...(fields.password !== undefined ? ['password_changed' as const] : []),
-    ...(fields.totp_secret !== undefined ? ['factor_added' as const] : []),
-    ...(fields.backup_codes !== undefined ? ['backup_codes_made' as const] : []),
-    ...(primary !== user.primary_email_id ? ['email_primary_changed' as const] : []),
-  ]
+  if (primary !== user.primary_email_id) names.push('email_primary_changed')
+  return names
 }
 
 async function readChange(scope: Scope, facts: UserFacts, fields: UserFields): Promise<Change> {
