@@ -16,6 +16,8 @@ function scenarios(engine: 'sqlite' | 'postgres', env: Record<string, string> = 
       environment: 'node',
       include: ['packages/server/test/**/*.test.ts'],
       env: { TEST_ENGINE: engine, ...env },
+      // Each file makes an app and a database of its own. What they share is the modules, as requests of one server do.
+      isolate: false,
       testTimeout: 30_000,
       hookTimeout: 60_000,
     },
@@ -29,8 +31,7 @@ if (!database && !process.env['VITEST_WORKER_ID']) {
 
 export default defineConfig({
   test: {
-    // One more than the two cores that the run is made for: scenarios wait for storage, sockets and time limits.
-    maxWorkers: 3,
+    maxWorkers: 2,
     projects: [
       {
         ...shared,

@@ -48,6 +48,7 @@ let count = 0
 export function setScene(): void {
   beforeAll(async () => {
     app = await startTestApp()
+    secret = ''
     dashboard = { instance: (await makeFirstInstances(app.context)).dashboard, secretKey: '' }
   })
   afterAll(() => app.close())
