@@ -1,0 +1,53 @@
+export type FirstStrategy = 'password' | 'email_code' | 'phone_code' | 'reset_password_email_code' | 'ticket'
+export type SecondStrategy = 'totp' | 'phone_code' | 'backup_code'
+export type Strategy = FirstStrategy | SecondStrategy
+
+export interface VerificationView {
+  object: 'verification'
+  status: 'unverified' | 'verified' | 'failed' | 'expired'
+  strategy: string | null
+  attempts: number | null
+  expire_at: number | null
+}
+
+export interface SignUpVerificationView extends VerificationView {
+  next_action: 'needs_prepare' | 'needs_attempt' | ''
+  supported_strategies: string[]
+}
+
+export type FactorView =
+  | { strategy: 'password' | 'totp' | 'backup_code' }
+  | {
+      strategy: 'email_code' | 'reset_password_email_code'
+      email_address_id: string
+      safe_identifier: string
+      primary: boolean
+    }
+  | {
+      strategy: 'phone_code'
+      phone_number_id: string
+      safe_identifier: string
+      primary: boolean
+      default: boolean
+    }
+
+export interface TotpView {
+  object: 'totp'
+  id: string
+  /** Base32; only while the enrolment is unconfirmed (R71). */
+  secret: string | null
+  uri: string | null
+  verified: boolean
+  /** Only when this confirmation made a new set. */
+  backup_codes: string[] | null
+  created_at: number
+  updated_at: number
+}
+
+export interface BackupCodeView {
+  object: 'backup_code'
+  id: string
+  codes: string[]
+  created_at: number
+  updated_at: number
+}
