@@ -21,7 +21,8 @@ export function checked(app: App): App {
   return app
 }
 
-async function faultOfTraffic(url: string, init: RequestInit, answer: Response): Promise<string | null> {
+/** Where an answer, or the request it was given to, is not as described; null when all is well. */
+export async function faultOfTraffic(url: string, init: RequestInit, answer: Response): Promise<string | null> {
   const { pathname, searchParams, search } = new URL(url)
   const sent = init.method ?? 'GET'
   const method = sent === 'POST' ? (searchParams.get('_method') ?? 'POST') : sent
