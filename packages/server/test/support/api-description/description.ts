@@ -66,7 +66,9 @@ export function findOperation(method: string, path: string): Described | null {
   const own = path.replace(/^\/i\/[^/]+(?=\/)/, '')
   const plain = method === 'GET' ? own : own.replace(/(?<=.)\/$/, '')
   for (const { path, methods, pattern } of table) {
-    const operation = methods[method.toLowerCase()]
+    // Generated requests ask by methods such as `constructor`.
+    const name = method.toLowerCase()
+    const operation = Object.hasOwn(methods, name) ? methods[name] : undefined
     if (operation && pattern.test(plain)) return { path, method: method.toLowerCase(), operation }
   }
   return null
