@@ -58,9 +58,9 @@ function readPassword(secret: Fields, data: Fields): IncomingPassword | null {
   const rounds = Number(text(data, 'hashIterations'))
   if (algorithm === 'argon2')
     return { hasher: 'argon2', digest: phc(object(data, 'additionalParameters'), rounds, salt, value) }
-  const digest = /^pbkdf2(?:-(sha256|sha512))?$/.exec(algorithm)
-  if (!digest) return { hasher: algorithm, digest: value }
-  return { hasher: 'pbkdf2', digest: `$pbkdf2-${digest[1] ?? 'sha1'}$i=${rounds}$${salt}$${value}` }
+  if (!/^pbkdf2(?:-sha(?:256|512))?$/.test(algorithm)) return { hasher: algorithm, digest: value }
+  const name = algorithm === 'pbkdf2' ? 'pbkdf2-sha1' : algorithm
+  return { hasher: 'pbkdf2', digest: `$${name}$i=${rounds}$${salt}$${value}` }
 }
 
 /** The parameters are lists of one text each. */
