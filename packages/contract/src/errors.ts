@@ -27,7 +27,7 @@ export const errors = {
   form_password_or_identifier_incorrect: {
     status: 422,
     short: 'do not match',
-    text: 'That account and password do not belong together. Check both, or reset the password.',
+    text: 'There is no such account, or the password is incorrect. Check both, or reset the password.',
     param: 'password',
   },
   form_password_length_too_short: {
