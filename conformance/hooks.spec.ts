@@ -147,31 +147,42 @@ test('own screens with today’s hooks: a sign-up with a code by mail', async ()
   await expect(visitor.page.getByRole('status')).toHaveText(/session active$/)
 })
 
-test('own screens with the hooks of before: each step by itself', async () => {
+test('own screens with the hooks of before: each step by itself, with each second factor', async () => {
   await makeUser('ines')
-  const seen = await play(
-    async ({ old }, given) => {
-      const call = (attempt: Attempt, name: string, o: object) => (attempt[name] as (o: object) => Promise<Attempt>)(o)
-      let attempt = await old.signIn.create({ identifier: 'ines@example.com' })
-      const steps = [attempt.status]
-      attempt = await call(attempt, 'attemptFirstFactor', { strategy: 'password', password: given.password })
-      steps.push(
-        attempt.status,
-        attempt.supportedSecondFactors
-          .map(({ strategy }) => strategy)
-          .sort()
-          .join(),
-      )
-      attempt = await call(attempt, 'prepareSecondFactor', { strategy: 'phone_code' })
-      attempt = await call(attempt, 'attemptSecondFactor', { strategy: 'phone_code', code: '424242' })
-      steps.push(attempt.status)
-      await old.setActive({ session: attempt.createdSessionId })
-      return steps
-    },
-    { password },
-  )
-  expect(seen).toEqual(['needs_first_factor', 'needs_second_factor', 'backup_code,phone_code,totp', 'complete'])
-  await expect(visitor.page.getByRole('status')).toHaveText(/session active$/)
+  const ways = [
+    { strategy: 'totp', code: await appOf('ines').nextCode() },
+    { strategy: 'phone_code', code: '424242' },
+    { strategy: 'backup_code', code: backupCodes[0] },
+  ]
+  for (const second of ways) {
+    const seen = await play(
+      async ({ old, clerk }, given) => {
+        const call = (attempt: Attempt, name: string, o: object) =>
+          (attempt[name] as (o: object) => Promise<Attempt>)(o)
+        let attempt = await old.signIn.create({ identifier: 'ines@example.com' })
+        const steps = [attempt.status]
+        attempt = await call(attempt, 'attemptFirstFactor', { strategy: 'password', password: given.password })
+        const offered = attempt.supportedSecondFactors.map(({ strategy }) => strategy)
+        steps.push(attempt.status, offered.sort().join())
+        if (given.second.strategy === 'phone_code')
+          attempt = await call(attempt, 'prepareSecondFactor', { strategy: 'phone_code' })
+        attempt = await call(attempt, 'attemptSecondFactor', given.second)
+        await old.setActive({ session: attempt.createdSessionId })
+        steps.push(attempt.status, clerk.session?.status ?? 'none')
+        await clerk.signOut(() => {})
+        return steps
+      },
+      { password, second },
+    )
+    expect(seen, second.strategy).toEqual([
+      'needs_first_factor',
+      'needs_second_factor',
+      'backup_code,phone_code,totp',
+      'complete',
+      'active',
+    ])
+    await sdk.goto('/home')
+  }
 })
 
 test('a forgotten password is set anew, and the second factor is asked for all the same', async () => {

@@ -1,5 +1,5 @@
 import { ClerkProvider, SignIn, useAuth, useClerk, useSession, useSignIn, useSignUp } from '@clerk/react'
-import { useSignIn as useOldSignIn, useSignUp as useOldSignUp } from '@clerk/react/legacy'
+import { useSignIn as useOldSignIn } from '@clerk/react/legacy'
 import { createRoot } from 'react-dom/client'
 import type { PageSettings } from '../support/site.ts'
 
@@ -17,7 +17,7 @@ function App() {
     clerk: useClerk(),
     signIn: useSignIn().signIn,
     signUp: useSignUp().signUp,
-    old: { ...useOldSignIn(), signUp: useOldSignUp().signUp },
+    old: useOldSignIn(),
   }
   Object.assign(window, { hooks })
   return (
