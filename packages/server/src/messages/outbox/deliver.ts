@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import { inTime } from '../../transports/in-time.ts'
 import { type Sender, TransportError } from '../../transports/transport.ts'
 import type { Breaker } from './breaker.ts'
 
@@ -45,7 +45,7 @@ export async function deliver<Message>(
     if (index > 0 && !options.isWorthIt(options.now())) break
     if (index > 0 && usable.length === 1 && last.rest > 0) break
     try {
-      const { providerId } = await handOver(sender, message, options.timeout)
+      const { providerId } = await inTime((signal) => sender.send(message, signal), options.timeout)
       breaker.succeeded()
       return { outcome: 'sent', transport: sender.name, providerId }
     } catch (error) {
@@ -66,30 +66,11 @@ export type Tried =
 /** One try with one transport, for somebody who waits for what it says. */
 export async function tryOnce<Message>(sender: Sender<Message>, message: Message, timeout: number): Promise<Tried> {
   try {
-    const { providerId } = await handOver(sender, message, timeout)
+    const { providerId } = await inTime((signal) => sender.send(message, signal), timeout)
     return { outcome: 'sent', providerId }
   } catch (error) {
     const { outcome, message: problem } = asTransportError(error)
     return { outcome, problem }
-  }
-}
-
-/** The driver is told to let go after the timeout, and left behind if it does not: no message waits for another one's provider. */
-async function handOver<Message>(sender: Sender<Message>, message: Message, timeout: number) {
-  const late = new AbortController()
-  const stopped = new AbortController()
-  const timer = wait(timeout, undefined, { signal: stopped.signal }).then(
-    async () => {
-      late.abort()
-      await wait(timeout / 10)
-      throw new TransportError('ambiguous', 'The provider did not answer in time.')
-    },
-    () => new Promise<never>(() => {}),
-  )
-  try {
-    return await Promise.race([sender.send(message, late.signal), timer])
-  } finally {
-    stopped.abort()
   }
 }
 
