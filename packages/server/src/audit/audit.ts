@@ -1,6 +1,7 @@
 import type { Trx } from '../db/open.ts'
 import type { Scope } from '../http/scope.ts'
 import { newId } from '../lib/ids.ts'
+import { publishAudited } from '../webhooks/audited.ts'
 import { insertAudit } from './audit.store.ts'
 
 export interface AuditEntry {
@@ -31,4 +32,5 @@ export async function record(trx: Trx, scope: AuditScope, event: string, entry: 
     request_id: scope.requestId ?? null,
     details: JSON.stringify(entry.details ?? {}),
   })
+  await publishAudited(trx, scope, event, entry)
 }
