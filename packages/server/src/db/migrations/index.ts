@@ -11,6 +11,7 @@ import { tickets } from './0010-tickets.ts'
 import { owedVerification } from './0020-owed-verification.ts'
 import { handshakes } from './0021-handshakes.ts'
 import { webhooks } from './0026-webhooks.ts'
+import { messageAttempts } from './0027-message-attempts.ts'
 
 /** Every migration, oldest first. A released one is never edited: what changes comes as the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0020_owed_verification': owedVerification,
   '0021_handshakes': handshakes,
   '0026_webhooks': webhooks,
+  '0027_message_attempts': messageAttempts,
 }

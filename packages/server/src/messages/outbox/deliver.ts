@@ -7,11 +7,19 @@ export interface Line<Message> {
   breaker: Breaker
 }
 
-export type Delivered =
+/** A try that failed, even where another transport took the message after it. */
+export interface Failure {
+  at: number
+  transport: string
+  problem: string
+}
+
+export type Delivered = (
   | { outcome: 'sent'; transport: string; providerId: string | null }
   | { outcome: 'refused'; transport: string; problem: string }
   /** `rest`: milliseconds after which the first of them wants to be asked again. */
   | { outcome: 'failed'; transport: string | null; problem: string; rest: number }
+) & { failures: Failure[] }
 
 export interface DeliverOptions {
   now(): number
@@ -35,11 +43,13 @@ export async function deliver<Message>(
   const closed = lines.filter(({ breaker }) => !breaker.isOpen(options.now()))
   const usable = closed.length > 0 ? closed : lines
   const order = usable.length === 1 ? [...usable, ...usable] : usable
+  const failures: Failure[] = []
   let last: Extract<Delivered, { outcome: 'failed' }> = {
     outcome: 'failed',
     transport: null,
     problem: 'No transport was ready.',
     rest: 0,
+    failures,
   }
   for (const [index, { sender, breaker }] of order.entries()) {
     if (index > 0 && !options.isWorthIt(options.now())) break
@@ -47,13 +57,17 @@ export async function deliver<Message>(
     try {
       const { providerId } = await inTime((signal) => sender.send(message, signal), options.timeout)
       breaker.succeeded()
-      return { outcome: 'sent', transport: sender.name, providerId }
+      return { outcome: 'sent', transport: sender.name, providerId, failures }
     } catch (error) {
       const { outcome, message: problem, retryAfterSeconds = 0 } = asTransportError(error)
-      if (outcome === 'refused') return { outcome, transport: sender.name, problem }
+      failures.push({ at: options.now(), transport: sender.name, problem })
+      if (outcome === 'refused') return { outcome, transport: sender.name, problem, failures }
       const rest = Math.min(retryAfterSeconds * 1000, longestRest)
       breaker.failed(options.now(), rest)
-      last = { outcome: 'failed', transport: sender.name, problem, rest: index > 0 ? Math.min(rest, last.rest) : rest }
+      last = {
+        ...last,
+        ...{ transport: sender.name, problem, rest: index > 0 ? Math.min(rest, last.rest) : rest },
+      }
     }
   }
   return last

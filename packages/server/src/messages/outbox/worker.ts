@@ -11,6 +11,8 @@ const usualTimeout = 5_000
 const pollEvery = 250
 const atOnce = 50
 const leastLife = 60_000
+/** Kept of a message; one that waits a day for its transport has hundreds. */
+const mostFailures = 10
 
 export type Worker = Drain
 
@@ -67,12 +69,14 @@ async function sendRow(context: Context, lines: Lines, row: MessageRow, timeout:
 
 /** A message that nobody took waits longer each round: greylisting servers ask for minutes, dead providers for peace. */
 function changeOf(row: MessageRow, delivered: Delivered, now: number) {
+  const failures = JSON.stringify([...JSON.parse(row.failures), ...delivered.failures].slice(-mostFailures))
   if (delivered.outcome === 'failed') {
     const backOff = Math.min(5_000 * 2 ** (row.tries - 1), 300_000)
     return {
       next_at: now + Math.max(backOff, delivered.rest),
       transport: delivered.transport,
       problem: delivered.problem,
+      failures,
     }
   }
   const isSent = delivered.outcome === 'sent'
@@ -83,6 +87,7 @@ function changeOf(row: MessageRow, delivered: Delivered, now: number) {
     provider_id: isSent ? delivered.providerId : null,
     sent_at: isSent ? now : null,
     problem: isSent ? null : delivered.problem,
+    failures,
     ...erased(row),
   }
 }
