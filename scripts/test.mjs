@@ -7,6 +7,7 @@ import { ensureInstalled, provideForeignSdks } from './install.mjs'
 import { providePostgres } from './postgres.mjs'
 import { add, closingLine, countPlaywright, countStep, countUnder, countVitest, none, readReport } from './report.mjs'
 import { cache, endAll, root, tool } from './run.mjs'
+import { checkTraffic, forgetTraffic } from './traffic.mjs'
 
 const reports = join(cache, 'reports')
 const vitestReport = join(reports, 'vitest.json')
@@ -58,7 +59,9 @@ async function testEverything() {
 
   await step('lint', () => tool('biome', ['check', '.'], { env, limitSeconds: 120 }))
   await step('types', () => tool('tsc', ['-b', ...projects], { env, limitSeconds: 300 }))
+  forgetTraffic()
   await step('tests', () => tool('vitest', vitestArguments, { env, limitSeconds: 1500 }), countVitestRun)
+  await step('recorded traffic', async () => checkTraffic())
   await step('build', async () => ({ code: (await buildStale()).length > 0 ? 1 : 0 }))
   const missing = chromium.path ? missingBuild() : chromium.reason
   await specs({ name: 'browser', folder: 'e2e', what: 'browser journeys' }, missing, env)

@@ -13,6 +13,7 @@ import { systemNetwork } from '../../src/lib/network.ts'
 import { createHasher } from '../../src/lib/password-hash.ts'
 import { systemRandom } from '../../src/lib/random.ts'
 import { createLogger } from '../../src/logger.ts'
+import { checked } from './api-description/checked.ts'
 import { openTestDatabase, type TestDatabase } from './database.ts'
 
 export interface TestApp {
@@ -52,7 +53,7 @@ export async function startTestApp(hooks: DatabaseHooks = {}, changes: Partial<C
     views: eventViews,
     log: createLogger({ logLevel: 'debug' }, { write: (line: string) => logged.push(line) }),
   }
-  const app = createApp(context)
+  const app = checked(createApp(context))
   return {
     app,
     context,
