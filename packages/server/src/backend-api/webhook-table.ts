@@ -1,6 +1,6 @@
-import { AppError } from '@countersign/contract'
+import { type AnswerName, type Answers, AppError } from '@countersign/contract'
 import { z } from 'zod'
-import { type Method, type Route, route } from '../http/route.ts'
+import type { Method, Route } from '../http/route.ts'
 import type { Scope } from '../http/scope.ts'
 import { listEndpoints } from '../webhooks/endpoints.store.ts'
 import { addEndpoint, changeEndpoint, removeEndpoint, requireEndpoint, rotateSecret } from '../webhooks/endpoints.ts'
@@ -36,28 +36,38 @@ export function webhookRoutes(api: WebhookApi): Route[] {
   const endpoints = `${api.base}/endpoints`
   const one = `${endpoints}/:endpoint_id`
   const delivery = `${api.base}/deliveries/:delivery_id`
-  type Answer<S extends z.ZodType> = (asked: Asked, input: z.output<S>, id: string) => Promise<unknown>
+  type Answer<S extends z.ZodType, R> = (asked: Asked, input: z.output<S>, id: string) => Promise<R>
 
-  function row<S extends z.ZodType>(method: Method, path: string, summary: string, input: S, answer: Answer<S>): Route {
+  function row<S extends z.ZodType, A extends AnswerName>(
+    method: Method,
+    path: string,
+    returns: A,
+    summary: string,
+    input: S,
+    answer: Answer<S, Answers[A]>,
+  ): Route {
     const enter = method === 'GET' ? api.read : api.write
-    return route({
-      ...{ method, path, summary, input, who: api.who, answer: 'raw' as const },
+    return {
+      ...{ method, path, summary, input, who: api.who, answer: 'raw' },
+      // The dashboard's own API is described nowhere.
+      ...(api.who === 'key' ? { returns } : {}),
       handle: async ({ scope, params, input: fields }) =>
-        answer(await enter(scope, params), fields, params['endpoint_id'] ?? params['delivery_id'] ?? ''),
-    })
+        answer(await enter(scope, params), fields as z.output<S>, params['endpoint_id'] ?? params['delivery_id'] ?? ''),
+    }
   }
   const nothing = z.object({})
 
   return [
-    row('GET', `${api.base}/event_types`, 'What webhooks can tell of', nothing, async () =>
+    row('GET', `${api.base}/event_types`, 'WebhookEventTypes', 'What webhooks can tell of', nothing, async () =>
       eventNames.map((name) => ({ name, description: eventTypes[name] })),
     ),
-    row('GET', endpoints, 'Webhook endpoints, oldest first', nothing, async ({ scope }) =>
+    row('GET', endpoints, 'WebhookEndpoints', 'Webhook endpoints, oldest first', nothing, async ({ scope }) =>
       (await listEndpoints(scope.context.db, scope.instance.id)).map(endpointView),
     ),
     row(
       'POST',
       endpoints,
+      'WebhookSecret',
       'Add a webhook endpoint; no `events` means all. Its secret is shown this once',
       z.object({ url, description: description.default(''), events: events.default([]) }),
       async ({ scope, actorId }, fields) => {
@@ -65,12 +75,13 @@ export function webhookRoutes(api: WebhookApi): Route[] {
         return { ...endpointView(added), secret }
       },
     ),
-    row('GET', one, 'Read a webhook endpoint', nothing, async ({ scope }, _, id) =>
+    row('GET', one, 'WebhookEndpoint', 'Read a webhook endpoint', nothing, async ({ scope }, _, id) =>
       endpointView(await requireEndpoint(scope.context.db, scope, id)),
     ),
     row(
       'PATCH',
       one,
+      'WebhookEndpoint',
       'Change, enable or disable a webhook endpoint',
       z.object({
         url: url.optional(),
@@ -80,13 +91,14 @@ export function webhookRoutes(api: WebhookApi): Route[] {
       }),
       async ({ scope, actorId }, fields, id) => endpointView(await changeEndpoint(scope, actorId, id, fields)),
     ),
-    row('DELETE', one, 'Remove a webhook endpoint and what waits for it', nothing, async (asked, _, id) => {
+    row('DELETE', one, 'Deleted', 'Remove a webhook endpoint and what waits for it', nothing, async (asked, _, id) => {
       await removeEndpoint(asked.scope, asked.actorId, id)
       return { object: 'webhook_endpoint', id, deleted: true }
     }),
     row(
       'POST',
       `${one}/rotate_secret`,
+      'WebhookSecret',
       'Make a new secret, shown this once; the old one signs for another 24 hours beside it',
       nothing,
       async ({ scope, actorId }, _, id) => {
@@ -94,13 +106,21 @@ export function webhookRoutes(api: WebhookApi): Route[] {
         return { ...endpointView(rotated), secret }
       },
     ),
-    row('POST', `${one}/test`, 'Send an event that says nothing', nothing, async ({ scope, actorId }, _, id) => {
-      await sendTestEvent(scope, actorId, id)
-      return { object: 'webhook_endpoint', id, queued: 1 }
-    }),
+    row(
+      'POST',
+      `${one}/test`,
+      'WebhookQueued',
+      'Send an event that says nothing',
+      nothing,
+      async ({ scope, actorId }, _, id) => {
+        await sendTestEvent(scope, actorId, id)
+        return { object: 'webhook_endpoint', id, queued: 1 }
+      },
+    ),
     row(
       'POST',
       `${one}/replay_failed`,
+      'WebhookQueued',
       'Hand over again whatever failed since a moment',
       z.object({ since: z.number().int().min(0).max(8.64e15) }),
       async ({ scope, actorId }, { since }, id) => {
@@ -111,6 +131,7 @@ export function webhookRoutes(api: WebhookApi): Route[] {
     row(
       'GET',
       `${one}/deliveries`,
+      'WebhookDeliveries',
       'Deliveries to an endpoint with their attempts, newest first, fifty at a time',
       z.object({
         status: z.enum(['queued', 'delivered', 'failed']).optional(),
@@ -132,11 +153,18 @@ export function webhookRoutes(api: WebhookApi): Route[] {
         }
       },
     ),
-    row('POST', `${delivery}/replay`, 'Hand one event over again', nothing, async ({ scope, actorId }, _, id) => {
-      const again = await replay(scope, actorId, id)
-      return deliveryView(again, await listAttempts(scope.context.db, [id]))
-    }),
-    row('GET', delivery, 'Read a delivery with its attempts', nothing, async ({ scope }, _, id) => {
+    row(
+      'POST',
+      `${delivery}/replay`,
+      'WebhookDelivery',
+      'Hand one event over again',
+      nothing,
+      async ({ scope, actorId }, _, id) => {
+        const again = await replay(scope, actorId, id)
+        return deliveryView(again, await listAttempts(scope.context.db, [id]))
+      },
+    ),
+    row('GET', delivery, 'WebhookDelivery', 'Read a delivery with its attempts', nothing, async ({ scope }, _, id) => {
       const found = await findDelivery(scope.context.db, scope.instance.id, id)
       if (!found) throw new AppError('resource_not_found')
       return deliveryView(found, await listAttempts(scope.context.db, [id]))

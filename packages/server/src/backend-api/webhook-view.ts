@@ -1,8 +1,9 @@
+import type { WebhookDeliveryView, WebhookEndpointView } from '@countersign/contract'
 import type { EndpointRow } from '../webhooks/endpoints.store.ts'
 import type { AttemptRow, DeliveryRow } from '../webhooks/queue.store.ts'
 
 /** Never with a secret: that is told by the answer that made it. */
-export function endpointView(row: EndpointRow) {
+export function endpointView(row: EndpointRow): WebhookEndpointView {
   return {
     object: 'webhook_endpoint',
     id: row.id,
@@ -18,7 +19,7 @@ export function endpointView(row: EndpointRow) {
   }
 }
 
-export function deliveryView(row: DeliveryRow, attempts: readonly AttemptRow[]) {
+export function deliveryView(row: DeliveryRow, attempts: readonly AttemptRow[]): WebhookDeliveryView {
   return {
     object: 'webhook_delivery',
     id: row.id,
