@@ -73,6 +73,11 @@ const apiKeys = createRoute({
   path: '/api-keys',
   component: lazyRouteComponent(() => import('./pages/api-keys/api-keys-page.tsx'), 'ApiKeysPage'),
 })
+const webhooks = createRoute({
+  getParentRoute: () => instance,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('./pages/webhooks/webhooks-page.tsx'), 'WebhooksPage'),
+})
 
 const routeTree = root.addChildren([
   applications,
@@ -87,6 +92,7 @@ const routeTree = root.addChildren([
     messagePreviews,
     general,
     apiKeys,
+    webhooks,
   ]),
 ])
 

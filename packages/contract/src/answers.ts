@@ -25,6 +25,14 @@ import type { ClientView, SessionView, TokenView } from './session-views.ts'
 import type { Settings } from './settings.ts'
 import type { UndoPreviewView, UndoView } from './undo-views.ts'
 import type { EmailAddressView, PhoneNumberView, UserView } from './user-views.ts'
+import type {
+  WebhookDeliveriesView,
+  WebhookDeliveryView,
+  WebhookEndpointView,
+  WebhookEventTypeView,
+  WebhookQueuedView,
+  WebhookSecretView,
+} from './webhook-views.ts'
 
 /**
  * Everything that a route of the Frontend or Backend API answers, by the name its row gives in `returns`. The compiler holds the handler to
@@ -76,6 +84,13 @@ export interface Answers {
   User: UserView
   Verified: VerifiedView
   VerifiedCode: VerifiedCodeView
+  WebhookDeliveries: WebhookDeliveriesView
+  WebhookDelivery: WebhookDeliveryView
+  WebhookEndpoint: WebhookEndpointView
+  WebhookEndpoints: WebhookEndpointView[]
+  WebhookEventTypes: WebhookEventTypeView[]
+  WebhookQueued: WebhookQueuedView
+  WebhookSecret: WebhookSecretView
 }
 
 export type AnswerName = keyof Answers

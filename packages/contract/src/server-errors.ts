@@ -36,4 +36,22 @@ export const serverErrors = {
     text: 'This user signs in with a second factor, which no session gets around in production. Make a sign-in token or an actor token instead.',
     param: 'user_id',
   },
+  webhook_url_not_allowed: {
+    status: 422,
+    short: 'must be a public https address',
+    text: 'Webhooks go to public https:// addresses only, without a user name in them. A development instance on your own machine may also use http:// and localhost.',
+    param: 'url',
+  },
+  webhook_endpoints_full: {
+    status: 422,
+    short: 'too many endpoints',
+    text: 'There are twenty webhook endpoints already, which is as many as there may be. Remove one that is not needed.',
+    param: null,
+  },
+  webhook_endpoint_disabled: {
+    status: 409,
+    short: 'endpoint disabled',
+    text: 'This webhook endpoint is disabled, so nothing is sent to it. Enable it first.',
+    param: null,
+  },
 } as const

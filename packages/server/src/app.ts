@@ -22,11 +22,12 @@ import { newId } from './lib/ids.ts'
 import { createReceipts } from './receipts-api/serve.ts'
 import { findClient } from './sessions/clients.ts'
 import { requireSession } from './sessions/guard.ts'
+import { tryCounts } from './webhooks/counts.ts'
 
 /** Everything the server answers. `createApp(context).request(…)` answers without a port. */
 export function createApp(context: Context): Hono<Bindings> {
   const app = new Hono<Bindings>()
-  const metrics = createMetrics()
+  const metrics = createMetrics(tryCounts(context))
   const serve = createServe(context, { findClient, requireSession, clientView }, metrics)
   const frontend = { name: 'frontend', find: createFinder(frontendRoutes) } as const
   const backend = { name: 'backend', find: createFinder(backendRoutes) } as const

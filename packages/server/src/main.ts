@@ -4,12 +4,14 @@ import { sweep } from './db/cleanup.ts'
 import { type DirectoryLock, lockDirectory } from './db/directory-lock.ts'
 import { makeFirstInstances } from './instances/bootstrap.ts'
 import { systemClock } from './lib/clock.ts'
+import type { Drain } from './lib/drain.ts'
 import { StartupError } from './lib/startup-error.ts'
-import { startWorker, type Worker } from './messages/outbox/worker.ts'
+import { startWorker } from './messages/outbox/worker.ts'
 import { openContext } from './open-context.ts'
 import { listen, type RunningServer } from './server.ts'
 import { describeStart } from './start-text.ts'
 import { warnOfUnsentMessages } from './start-warnings.ts'
+import { startWebhooks } from './webhooks/worker.ts'
 
 const sweepMilliseconds = 5 * 60_000
 const commitMilliseconds = 10
@@ -34,10 +36,15 @@ async function run(): Promise<void> {
     context = await openContext(config)
     const first = await makeFirstInstances(context)
     const worker = startWorker(context)
+    const webhooks = startWebhooks(context)
     // Told within the transaction that queues a message; a moment later it has been committed.
-    context.onQueued = () => void setTimeout(worker.wake, commitMilliseconds)
+    context.onQueued = () =>
+      void setTimeout(() => {
+        worker.wake()
+        webhooks.wake()
+      }, commitMilliseconds)
     const server = await listen(context)
-    stopGently(context, { server, worker, sweeping: startSweeping(context) }, lock)
+    stopGently(context, { server, queues: [worker, webhooks], sweeping: startSweeping(context) }, lock)
     process.stdout.write(await describeStart(context, first))
     await warnOfUnsentMessages(context)
   } catch (error) {
@@ -50,7 +57,7 @@ async function run(): Promise<void> {
 /** SIGTERM and SIGINT end the process without cutting anybody off; a bug nobody caught ends it too, with exit code 1 (R143). */
 function stopGently(
   context: Context,
-  { server, worker, sweeping }: { server: RunningServer; worker: Worker; sweeping: { stop(): void } },
+  { server, queues, sweeping }: { server: RunningServer; queues: Drain[]; sweeping: { stop(): void } },
   lock: DirectoryLock | null,
 ): void {
   let isStopping = false
@@ -60,7 +67,7 @@ function stopGently(
     sweeping.stop()
     await server.stop()
     // What was promised to somebody a moment ago goes out; the rest waits in the database.
-    await worker.stop()
+    await Promise.all(queues.map((queue) => queue.stop()))
     await context.database.close()
     lock?.release()
     process.exit(code)

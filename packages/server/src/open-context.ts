@@ -1,3 +1,4 @@
+import { eventViews } from './backend-api/event-views.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { isFresh, loadKeyring } from './db/keys.ts'
@@ -6,6 +7,7 @@ import { type Database, openDatabase } from './db/open.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
 import { readOrCreateMasterKey } from './lib/master-key-file.ts'
 import { parseMasterKeys } from './lib/master-keys.ts'
+import { type Network, systemNetwork } from './lib/network.ts'
 import { createHasher } from './lib/password-hash.ts'
 import { type Random, systemRandom } from './lib/random.ts'
 import { createLogger } from './logger.ts'
@@ -14,8 +16,11 @@ import { openMailSender, openSmsSenders } from './transports/open.ts'
 import type { Receipt } from './transports/transport.ts'
 
 /** Opens the database, brings it up to date and puts together what every request and command works with. */
-export async function openContext(config: Config, outside: { clock?: Clock; random?: Random } = {}): Promise<Context> {
-  const { clock = systemClock, random = systemRandom } = outside
+export async function openContext(
+  config: Config,
+  outside: { clock?: Clock; random?: Random; network?: Network } = {},
+): Promise<Context> {
+  const { clock = systemClock, random = systemRandom, network = systemNetwork } = outside
   const database = await openDatabase(config.database)
   try {
     await migrate(database)
@@ -30,6 +35,8 @@ export async function openContext(config: Config, outside: { clock?: Clock; rand
       hasher: createHasher(keyring),
       senders: { sms: [], email: [] },
       onQueued: () => {},
+      network,
+      views: eventViews,
       log: createLogger(config),
     }
     context.senders = await openSenders(context)

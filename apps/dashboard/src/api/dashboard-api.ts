@@ -13,6 +13,7 @@ import type {
   Transport,
 } from './message-views.ts'
 import type { Application, Instance, NewSecretKey, Preview, SecretKey } from './views.ts'
+import { createWebhookApi, type WebhookApi } from './webhook-api.ts'
 
 export interface DashboardApi {
   applications(): Promise<readonly Application[]>
@@ -33,6 +34,7 @@ export interface DashboardApi {
   liftPause(id: string, pauseId: string): Promise<unknown>
   transports(id: string): Promise<readonly Transport[]>
   sendTest(id: string, wish: TestWish): Promise<TestOutcome>
+  webhooks: WebhookApi
 }
 
 export interface DashboardApiOptions {
@@ -91,6 +93,7 @@ export function createDashboardApi(options: DashboardApiOptions): DashboardApi {
     liftPause: (id, pauseId) => ask('POST', `${at(id)}/sms/pauses/${encodeURIComponent(pauseId)}/lift`),
     transports: (id) => get(`${at(id)}/transports`),
     sendTest: (id, wish) => ask('POST', `${at(id)}/transports/test`, wish),
+    webhooks: createWebhookApi(ask),
   }
 }
 

@@ -21,6 +21,8 @@ export interface MessageTrail extends SentMessage {
   provider_id: string | null
   tries: number
   problem: string | null
+  /** The latest tries that failed, oldest first. */
+  failures: readonly { at: number; transport: string; problem: string }[]
   trail: readonly { what: 'created' | 'sent' | 'receipt' | 'tried_next' | 'expires'; at: number }[]
 }
 

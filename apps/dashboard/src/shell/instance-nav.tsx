@@ -19,7 +19,13 @@ const groups = [
     ],
   },
   { title: 'Settings', links: [{ to: '/instances/$instanceId/settings/general', label: 'General' }] },
-  { title: 'Developers', links: [{ to: '/instances/$instanceId/api-keys', label: 'API keys' }] },
+  {
+    title: 'Developers',
+    links: [
+      { to: '/instances/$instanceId/api-keys', label: 'API keys' },
+      { to: '/instances/$instanceId/webhooks', label: 'Webhooks' },
+    ],
+  },
 ] as const
 
 /** The pages about one instance (S13). */

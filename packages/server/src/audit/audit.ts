@@ -3,6 +3,7 @@ import type { Trx } from '../db/open.ts'
 import type { AuditTable } from '../db/schema.ts'
 import type { Scope } from '../http/scope.ts'
 import { newId } from '../lib/ids.ts'
+import { publishAudited } from '../webhooks/audited.ts'
 import { insertAudit, insertAudits } from './audit.store.ts'
 
 export interface AuditEntry {
@@ -22,9 +23,10 @@ export type AuditScope = Pick<Scope, 'context' | 'now'> & { instance: { id: stri
 /** Writes down an event in the transaction of the change itself, so that neither exists without the other (R145). */
 export async function record(trx: Trx, scope: AuditScope, event: string, entry: AuditEntry = {}): Promise<void> {
   await insertAudit(trx, auditRow(scope, event, entry))
+  await publishAudited(trx, scope, event, entry)
 }
 
-/** As `record`, for many of the same kind at once. */
+/** As `record`, for many of the same kind at once, as an import brings them. Webhooks do not tell of these: whoever imports knows. */
 export async function recordMany(trx: Trx, scope: AuditScope, event: string, entries: AuditEntry[]): Promise<void> {
   await insertAudits(
     trx,

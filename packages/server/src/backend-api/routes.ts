@@ -10,6 +10,7 @@ import { signUpRoutes } from './sign-up-routes.ts'
 import { testingRoutes } from './testing-routes.ts'
 import { ticketRoutes } from './ticket-routes.ts'
 import { userRoutes } from './user-routes.ts'
+import { webhookRoutes } from './webhook-routes.ts'
 
 /** The Backend API: what an app's own server may ask, with the secret key. Paths below `/v1`. */
 export const backendRoutes: Route[] = [
@@ -21,6 +22,7 @@ export const backendRoutes: Route[] = [
   ...clientRoutes,
   ...ticketRoutes,
   ...signUpRoutes,
+  ...webhookRoutes,
   ...jwtTemplateRoutes,
   ...testingRoutes,
   ...emptyRoutes,

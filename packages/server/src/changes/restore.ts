@@ -1,6 +1,6 @@
 import type { Trx } from '../db/open.ts'
 import type { Scope } from '../http/scope.ts'
-import { endSessionsOf } from '../sessions/sessions.store.ts'
+import { endAll } from '../sessions/ending.ts'
 import { raiseEpoch, updateUser } from '../users/users.store.ts'
 import { clearAccount, putCodes, putEmail, putNumber, putTotp } from './account.store.ts'
 import { type Before, openKept } from './before.ts'
@@ -54,7 +54,7 @@ export async function restore(trx: Trx, scope: Scope, before: Before, number: nu
     primary_phone_id: heir(kept.primaryPhoneId, phones),
   })
   await raiseEpoch(trx, user.id, now)
-  await endSessionsOf(trx, user.id, now, null)
+  await endAll(trx, scope, user.id, null)
 }
 
 function heir(id: string | null, present: readonly string[]): string | null {

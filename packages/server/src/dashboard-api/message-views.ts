@@ -27,6 +27,7 @@ export function messageTrailView(row: DeliveryRow) {
     provider_id: row.provider_id,
     tries: row.tries,
     problem: row.problem,
+    failures: JSON.parse(row.failures),
     trail: trailOf(row),
   }
 }

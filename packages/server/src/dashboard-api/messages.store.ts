@@ -18,6 +18,7 @@ const columns = [
   'provider_id',
   'sent_at',
   'problem',
+  'failures',
   'price',
   'receipt',
   'receipt_at',

@@ -13,6 +13,7 @@ import { previewSettings } from './preview.ts'
 import { smsRoutes } from './sms-routes.ts'
 import { transportRoutes } from './transport-routes.ts'
 import { applicationViews, instanceView, keyView, newKeyView } from './views.ts'
+import { webhookRoutes } from './webhook-routes.ts'
 
 const one = '/instances/:id'
 const patch = z.record(z.string(), z.unknown())
@@ -118,4 +119,5 @@ export const dashboardRoutes: Route[] = [
   ...messageRoutes,
   ...smsRoutes,
   ...transportRoutes,
+  ...webhookRoutes,
 ]

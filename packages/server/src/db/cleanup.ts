@@ -23,6 +23,13 @@ const rules: Rule[] = [
   { table: 'factor_snapshots', where: (now) => sql`expires_at <= ${now}` },
   { table: 'totp_factors', where: (now) => sql`confirmed_at is null and expires_at <= ${now}` },
   { table: 'messages', where: (now) => sql`created_at <= ${now - 7 * day}` },
+  {
+    // With its deliveries. What nobody took stays longer, to be played again.
+    table: 'webhook_events',
+    where: (now) => sql`created_at <= ${now - 30 * day} or (created_at <= ${now - 7 * day} and not exists
+      (select 1 from webhook_deliveries where webhook_deliveries.event_id = webhook_events.id and status <> 'delivered'))`,
+  },
+  { table: 'webhook_secrets', where: (now) => sql`expires_at <= ${now}` },
   // As far back as the dashboard looks.
   { table: 'sms_tallies', where: (now) => sql`day <= ${Math.floor(now / day) - 90}` },
   { table: 'sms_pauses', where: (now) => sql`until <= ${now - 90 * day}` },

@@ -14,6 +14,13 @@ import type { ClientTable, HandshakeTable, SessionTable } from './tables/session
 import type { SmsPauseTable, SmsTallyTable } from './tables/sms.ts'
 import type { FactorSnapshotTable, UndoLinkTable } from './tables/undo.ts'
 import type { EmailAddressTable, PhoneNumberTable, UserTable } from './tables/user.ts'
+import type {
+  WebhookAttemptTable,
+  WebhookDeliveryTable,
+  WebhookEndpointTable,
+  WebhookEventTable,
+  WebhookSecretTable,
+} from './tables/webhook.ts'
 
 /**
  * Every table, for both engines. Portable types only: text ids, integer milliseconds, 0/1 integers, JSON as text, blobs as base64url text.
@@ -46,6 +53,11 @@ export interface Schema {
   messages: MessageTable
   sms_tallies: SmsTallyTable
   sms_pauses: SmsPauseTable
+  webhook_endpoints: WebhookEndpointTable
+  webhook_secrets: WebhookSecretTable
+  webhook_events: WebhookEventTable
+  webhook_deliveries: WebhookDeliveryTable
+  webhook_attempts: WebhookAttemptTable
   failures: FailureTable
   limits: LimitTable
   audit: AuditTable
@@ -64,3 +76,4 @@ export type * from './tables/session.ts'
 export type * from './tables/sms.ts'
 export type * from './tables/undo.ts'
 export type * from './tables/user.ts'
+export type * from './tables/webhook.ts'

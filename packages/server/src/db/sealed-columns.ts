@@ -8,6 +8,7 @@ export const sealedColumns = [
   { table: 'messages', column: 'content_sealed', purpose: 'message', owner: 'instance_id' },
   { table: 'handshakes', column: 'directives_sealed', purpose: 'handshake', owner: 'instance_id' },
   { table: 'factor_snapshots', column: 'content_sealed', purpose: 'snapshot', owner: 'user_id' },
+  { table: 'webhook_secrets', column: 'secret_sealed', purpose: 'webhook', owner: 'endpoint_id' },
 ] as const satisfies { table: keyof Schema; column: string; purpose: Binding['purpose']; owner: string }[]
 
 export type SealedColumn = (typeof sealedColumns)[number]

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { doLast } from './at-last.ts'
 import type { Db, Trx } from './open.ts'
 import { asTaken } from './taken.ts'
 
@@ -14,7 +15,11 @@ export async function transact<Result>(db: Db, work: (trx: Trx) => Promise<Resul
   if (db.isTransaction) return work(db as Trx)
   for (const milliseconds of [...waits, null]) {
     try {
-      return await db.transaction().execute(work)
+      return await db.transaction().execute(async (trx) => {
+        const result = await work(trx)
+        await doLast(trx)
+        return result
+      })
     } catch (error) {
       if (!isAgain(error) || milliseconds === null) throw asTaken(error)
       await wait(milliseconds)

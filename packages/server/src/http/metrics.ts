@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client'
+import type { TryCounts } from '../webhooks/counts.ts'
 
 export interface Metrics {
   count(route: string, status: number, milliseconds: number): void
@@ -7,7 +8,7 @@ export interface Metrics {
 }
 
 /** Counts cheaply; the Prometheus library is loaded by the first scrape, not by the start. */
-export function createMetrics(): Metrics {
+export function createMetrics(webhooks: TryCounts): Metrics {
   const requests = new Map<string, { route: string; status: string; count: number; seconds: number }>()
   let registry: Promise<Registry> | undefined
   return {
@@ -19,7 +20,7 @@ export function createMetrics(): Metrics {
       requests.set(key, known)
     },
     async text() {
-      registry ??= load(() => requests.values())
+      registry ??= load(() => requests.values(), webhooks)
       return (await registry).metrics()
     },
   }
@@ -27,6 +28,7 @@ export function createMetrics(): Metrics {
 
 async function load(
   rows: () => Iterable<{ route: string; status: string; count: number; seconds: number }>,
+  webhooks: TryCounts,
 ): Promise<Registry> {
   const { collectDefaultMetrics, Counter, Registry } = await import('prom-client')
   const registry = new Registry()
@@ -44,5 +46,15 @@ async function load(
     })
   counter('countersign_requests_total', 'Requests by route and status.', (row) => row.count)
   counter('countersign_request_seconds_total', 'Time spent on them.', (row) => row.seconds)
+  new Counter({
+    name: 'countersign_webhook_tries_total',
+    help: 'Tries of this process to hand over a webhook.',
+    labelNames: ['outcome'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const outcome of ['taken', 'failed'] as const) this.inc({ outcome }, webhooks[outcome])
+    },
+  })
   return registry
 }

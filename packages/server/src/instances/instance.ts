@@ -10,5 +10,7 @@ export interface Instance {
   publishableKey: string
   settings: Settings
   settingsVersion: number
+  /** Event types that an enabled endpoint wants; `*` for all. */
+  webhookEvents: readonly string[]
   application: { id: string; name: string; kind: 'customer' | 'dashboard' }
 }

@@ -27,6 +27,7 @@ export function instances(db: Db | Trx) {
       'instances.publishable_key',
       'instances.settings',
       'instances.settings_version',
+      'instances.webhook_events',
       'applications.id as application_id',
       'applications.name as application_name',
       'applications.kind as application_kind',
@@ -45,6 +46,7 @@ export function toInstance(row: InstanceRow): Instance {
     publishableKey: row.publishable_key,
     settings: parseSettings(row.id, row.settings),
     settingsVersion: row.settings_version,
+    webhookEvents: JSON.parse(row.webhook_events),
     application: { id: row.application_id, name: row.application_name, kind: row.application_kind },
   }
 }

@@ -25,6 +25,11 @@ export type IdPrefix =
   | 'undo'
   | 'msg'
   | 'pause'
+  | 'ep'
+  | 'wsec'
+  | 'evt'
+  | 'dlv'
+  | 'try'
   | 'aud'
   | 'req'
 

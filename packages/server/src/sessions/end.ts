@@ -3,9 +3,10 @@ import { record } from '../audit/audit.ts'
 import { transact } from '../db/transact.ts'
 import type { Scope, SessionRow } from '../http/scope.ts'
 import { updateClient } from './clients.store.ts'
+import { endOne } from './ending.ts'
 import type { SignedIn } from './guard.ts'
 import { idleSince } from './lifetime.ts'
-import { endSession, findSession, liveSessions, updateSession } from './sessions.store.ts'
+import { findSession, liveSessions, updateSession } from './sessions.store.ts'
 
 /** Makes a session the client's active one and notes that it is in use; its proofs grow no younger by it (R81). */
 export async function touchSession(scope: SignedIn): Promise<void> {
@@ -29,7 +30,7 @@ export async function keepAlive({ context, now }: Scope, session: SessionRow): P
 /** Ends one session of this client. */
 export async function endOwnSession(scope: SignedIn, status: 'ended' | 'removed'): Promise<SessionRow> {
   await transact(scope.context.db, async (trx) => {
-    await endSession(trx, scope.session.id, status, scope.now)
+    await endOne(trx, scope, scope.session.id, status)
     await updateClient(trx, scope.client.id, { updated_at: scope.now })
     await record(trx, scope, 'session.ended', { userId: scope.user.id, details: { session_id: scope.session.id } })
   })
@@ -47,7 +48,7 @@ export async function endClientSessions(scope: Scope): Promise<void> {
       now,
       idleSince: idleSince(scope),
     })
-    for (const session of live) await endSession(trx, session.id, 'removed', now)
+    for (const session of live) await endOne(trx, scope, session.id, 'removed')
     await updateClient(trx, client.id, {
       last_active_session_id: null,
       sign_in_id: null,
@@ -64,7 +65,7 @@ export async function revokeSession(scope: SignedIn, id: string | undefined): Pr
   const session = id ? await findSession(scope.context.db, scope.instance.id, id) : undefined
   if (!session || session.user_id !== scope.user.id) throw new AppError('resource_not_found')
   await transact(scope.context.db, async (trx) => {
-    await endSession(trx, session.id, 'revoked', scope.now)
+    await endOne(trx, scope, session.id, 'revoked')
     await record(trx, scope, 'session.revoked', { userId: scope.user.id, details: { session_id: session.id } })
   })
   return { ...session, status: 'revoked', ended_at: scope.now }
@@ -73,7 +74,7 @@ export async function revokeSession(scope: SignedIn, id: string | undefined): Pr
 /** Ends a session on the app's behalf. */
 export async function endAnySession(scope: Scope, session: SessionRow): Promise<void> {
   await transact(scope.context.db, async (trx) => {
-    await endSession(trx, session.id, 'revoked', scope.now)
+    await endOne(trx, scope, session.id, 'revoked')
     await record(trx, scope, 'session.revoked', {
       actorId: 'backend',
       userId: session.user_id,

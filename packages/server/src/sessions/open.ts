@@ -2,11 +2,13 @@ import type { Trx } from '../db/open.ts'
 import type { Scope, SessionRow } from '../http/scope.ts'
 import { newId } from '../lib/ids.ts'
 import { updateUser } from '../users/users.store.ts'
+import { publishSession } from '../webhooks/publish.ts'
 import { updateClient } from './clients.store.ts'
 import { rotateClient } from './clients.ts'
+import { endOne } from './ending.ts'
 import type { Finished } from './finished.ts'
 import { idleSince } from './lifetime.ts'
-import { endSession, insertSession, liveSessions } from './sessions.store.ts'
+import { insertSession, liveSessions } from './sessions.store.ts'
 
 const day = 86_400_000
 /** A user's oldest session gives way to the fifty-first (R95). */
@@ -30,7 +32,7 @@ export async function openSession(trx: Trx, scope: Scope, finished: Finished): P
     idleSince: idleSince(scope),
   })
   for (const old of live.slice(0, Math.max(0, live.length - mostPerUser + 1)))
-    await endSession(trx, old.id, 'replaced', now)
+    await endOne(trx, scope, old.id, 'replaced')
   const session: SessionRow = {
     id: newId('sess', context),
     instance_id: instance.id,
@@ -52,6 +54,7 @@ export async function openSession(trx: Trx, scope: Scope, finished: Finished): P
     updated_at: now,
   }
   await insertSession(trx, session)
+  publishSession(trx, scope, 'session.created', session.id)
   const clientToken = await rotateClient(trx, scope, finished.clientId)
   await updateClient(trx, finished.clientId, {
     last_active_session_id: session.id,

@@ -80,15 +80,15 @@ export function endSession(trx: Trx, id: string, status: SessionRow['status'], n
   )
 }
 
-/** Ends every live session of a user, but for one (R68, R77, R91). Returns how many. */
-export async function endSessionsOf(trx: Trx, userId: string, now: number, except: string | null): Promise<number> {
+/** Ends every live session of a user, but for one. Returns their ids. */
+export async function endSessionsOf(trx: Trx, userId: string, now: number, except: string | null): Promise<string[]> {
   let query = trx
     .updateTable('sessions')
     .set({ status: 'revoked', ended_at: now, updated_at: now })
     .where('user_id', '=', userId)
     .where('status', '=', 'active')
   if (except !== null) query = query.where('id', '!=', except)
-  return (await query.returning('id').execute()).length
+  return (await query.returning('id').execute()).map(({ id }) => id)
 }
 
 /** Whether the user themselves did: a browser in which somebody acted as them is none of theirs. */

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { readPair, readQuery, readUrl, type TransportUrl, TransportUrlError } from './url.ts'
 
 export { TransportUrlError } from './url.ts'
@@ -18,6 +19,8 @@ export interface WebhookConfig {
   /** Without the secret. */
   url: string
   secret: string
+  /** Tells it from others on the same host; absent where there are none. */
+  mark?: string
 }
 
 export interface SmppConfig {
@@ -58,7 +61,17 @@ export type MailTransportConfig = InboxConfig | SmtpConfig
 
 /** COUNTERSIGN_SMS: a list, tried in order. A comma parts two entries only where a new scheme begins; others belong to a URL. */
 export function parseSmsTransports(text: string): SmsTransportConfig[] {
-  return text.split(/,(?=\s*(?:inbox:|[a-z][a-z0-9+.-]*:\/\/))/i).map((part) => parseSms(part.trim()))
+  return marked(text.split(/,(?=\s*(?:inbox:|[a-z][a-z0-9+.-]*:\/\/))/i).map((part) => parseSms(part.trim())))
+}
+
+/** A name stands for one transport: two of one name would settle each other's receipts (R138). It gives away neither path nor secret. */
+function marked(configs: SmsTransportConfig[]): SmsTransportConfig[] {
+  const hostOf = (config: SmsTransportConfig) => (config.kind === 'webhook' ? new URL(config.url).hostname : null)
+  return configs.map((config) => {
+    if (config.kind !== 'webhook' || configs.filter((other) => hostOf(other) === hostOf(config)).length === 1)
+      return config
+    return { ...config, mark: createHmac('sha256', config.secret).update(config.url).digest('hex').slice(0, 6) }
+  })
 }
 
 /** COUNTERSIGN_MAIL: one transport. */

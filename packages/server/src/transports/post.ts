@@ -1,5 +1,6 @@
 import { request as requestPlain } from 'node:http'
 import { request as requestTls } from 'node:https'
+import type { LookupFunction } from 'node:net'
 import type { Readable } from 'node:stream'
 import { TransportError } from './transport.ts'
 
@@ -16,13 +17,17 @@ export interface Request {
   url: URL
   headers: Record<string, string>
   body: string
+  /** Says where the host's name leads, in place of the system's resolver. */
+  lookup?: LookupFunction | undefined
+  /** PEM of an authority to trust instead of the public ones. */
+  ca?: string | undefined
 }
 
 /**
  * One POST on one connection: follows no redirect, reuses nothing. On a reused connection the server's good-bye crosses our
  * request, and nobody can tell whether the message was accepted; `fetch` does not say whether it had connected at all.
  */
-export function post({ name, url, headers, body }: Request, signal: AbortSignal): Promise<Answer> {
+export function post({ name, url, headers, body, lookup, ca }: Request, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let isConnected = false
     let isAnswered = false
@@ -35,6 +40,8 @@ export function post({ name, url, headers, body }: Request, signal: AbortSignal)
     const request = (isTls ? requestTls : requestPlain)(url, {
       method: 'POST',
       agent: false,
+      ...(lookup && { lookup }),
+      ...(ca && { ca }),
       headers: { ...headers, 'content-length': Buffer.byteLength(body) },
     })
     const stop = () => request.destroy()

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createApp } from '../../src/app.ts'
+import { webhookName } from '../../src/transports/webhook-signature.ts'
 import type { TestApp } from '../support/app.ts'
 import { type Call, type Desk, openDesk, token, twilioReceipt } from '../support/receipts.ts'
 
@@ -159,6 +160,19 @@ describe('a receipt that is not what it seems to be changes nothing, and leaves 
     expect(await desk.bring('twilio', twilioReceipt(fields))).toBe('404 resource_not_found')
     for (const id of [ofTwilio, ofOther, ofWebhook]) expect(await desk.receiptOf(id)).toBeNull()
     expect((await desk.refusals()).length).toBe(before)
+  })
+
+  test('of two webhooks on one host neither settles what the other took (R138)', async () => {
+    const [first, second, ...none] = desk.app.context.config.sms
+      .filter((config) => config.kind === 'webhook')
+      .filter(({ url }) => url.includes('shared.example.com'))
+    if (!first || !second || none.length > 0) throw new Error('there should be two')
+    expect(webhookName(first)).toMatch(/^webhook shared\.example\.com [0-9a-f]{6}$/)
+    const id = await desk.sent(webhookName(first))
+    const receipt = (key: string) => desk.webhookReceipt({ id, status: 'delivered' }, undefined, key)
+    expect(await desk.bring('webhook', receipt(second.secret))).toBe('404 resource_not_found')
+    expect(await desk.receiptOf(id)).toBeNull()
+    expect(await desk.bring('webhook', receipt(first.secret))).toBe('204')
   })
 
   test('one for a message that is not known yet can be sent again', async () => {

@@ -137,14 +137,24 @@ describe('a message is written with its code and sent by a worker', () => {
     ['500', answerWith(500)],
     ['429', answerWith(429)],
     ['a reset connection', reset],
-  ])('after %s the next transport has it at once (R137)', async (_, behave) => {
-    first.behave = behave
-    await send([first, second])
-    const { id } = await ask()
-    const row = await settled(id)
-    expect(row).toMatchObject({ status: 'sent', problem: null })
-    expect(second.got.map((message) => message.id)).toEqual([id])
-  })
+  ])(
+    'after %s the next transport has it at once, and the message keeps who failed and why (R137)',
+    async (_, behave) => {
+      first.behave = behave
+      await send([first, second])
+      const { id } = await ask()
+      const row = await settled(id)
+      expect(row).toMatchObject({ status: 'sent', problem: null })
+      expect(second.got.map((message) => message.id)).toEqual([id])
+      expect(JSON.parse(row.failures)).toEqual([
+        {
+          at: app.clock.now(),
+          transport: expect.stringMatching(/^webhook 127\.0\.0\.1 /),
+          problem: expect.stringMatching(/answered|closed|failed/),
+        },
+      ])
+    },
+  )
 
   test('a provider that hangs makes nobody wait, and after five seconds the next one has the same code (R137)', async () => {
     first.behave = hang
@@ -166,7 +176,9 @@ describe('a message is written with its code and sent by a worker', () => {
     expect((await rowOf(id)).status).toBe('queued')
     first.behave = accept
     app.clock.advance(6_000)
-    expect(await settled(id)).toMatchObject({ status: 'sent', tries: 2 })
+    const row = await settled(id)
+    expect(row).toMatchObject({ status: 'sent', tries: 2 })
+    expect(JSON.parse(row.failures)).toHaveLength(2)
   })
 
   test('a code with less than a minute to live is not tried again (R137)', async () => {

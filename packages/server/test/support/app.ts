@@ -2,12 +2,14 @@ import { BlockList } from 'node:net'
 import type { SettingsPatch } from '@countersign/contract'
 import { defaultSettings } from '@countersign/contract/settings'
 import { createApp } from '../../src/app.ts'
+import { eventViews } from '../../src/backend-api/event-views.ts'
 import type { Config } from '../../src/config.ts'
 import type { Context } from '../../src/context.ts'
 import { loadKeyring } from '../../src/db/keys.ts'
 import type { DatabaseHooks } from '../../src/db/open.ts'
 import { type CreatedInstance, createInstance, type InstanceWish } from '../../src/instances/create.ts'
 import { merge } from '../../src/instances/merge.ts'
+import { systemNetwork } from '../../src/lib/network.ts'
 import { createHasher } from '../../src/lib/password-hash.ts'
 import { systemRandom } from '../../src/lib/random.ts'
 import { createLogger } from '../../src/logger.ts'
@@ -47,6 +49,8 @@ export async function startTestApp(hooks: DatabaseHooks = {}, changes: Partial<C
     hasher: createHasher(keyring),
     senders: { sms: [], email: [] },
     onQueued: () => {},
+    network: systemNetwork,
+    views: eventViews,
     log: createLogger({ logLevel: 'debug' }, { write: (line: string) => logged.push(line) }),
   }
   const app = checked(createApp(context))

@@ -15,6 +15,8 @@ const callback = 'http://localhost:4100/v1/receipts/twilio'
 export const transports = [
   `webhook+https://sms.example.com/send?secret=${secret}`,
   'webhook+https://other.example.com/send?secret=another-secret',
+  'webhook+https://shared.example.com/one?secret=secret-of-one',
+  'webhook+https://shared.example.com/two?secret=secret-of-two',
   `twilio://AC1:${token}@api.twilio.com?from=+15550100`,
 ].join(',')
 
@@ -24,7 +26,7 @@ export interface Call {
   headers: Record<string, string>
 }
 
-/** A server with two webhooks and Twilio, and what those would send it. */
+/** A server with four webhooks, two on one host, and Twilio, and what those would send it. */
 export interface Desk {
   app: TestApp
   /** A message that a transport has taken. */

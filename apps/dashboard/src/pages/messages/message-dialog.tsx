@@ -49,6 +49,12 @@ function Trail({ message }: { message: MessageTrail }) {
       ) : null}
       {message.price > 0 ? <Fact name="Price">{money(message.price)}</Fact> : null}
       {message.tries > 0 ? <Fact name="Rounds of tries">{message.tries}</Fact> : null}
+      {message.failures.map(({ at, transport, problem }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two tries of one moment differ in nothing else
+        <Fact key={index} name={`Failed by ${transport}`}>
+          <Moment at={at} />: {problem}
+        </Fact>
+      ))}
       {message.trail.map(({ what, at }) => (
         <Fact key={what} name={stepWords[what]}>
           <Moment at={at} />

@@ -1,7 +1,7 @@
 import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test } from 'vitest'
-import { createMessaging, someMessage } from '../../testing/messaging.ts'
+import { at, createMessaging, someMessage } from '../../testing/messaging.ts'
 import { press, showApp } from '../../testing/show-app.tsx'
 
 afterEach(cleanup)
@@ -32,11 +32,13 @@ test('older messages come when they are asked for', async () => {
 })
 
 test('one message is opened with its whole way', async () => {
-  await show({ status: 'refused', problem: 'twilio: no such number' })
+  const failures = [{ at, transport: 'sns', problem: 'sns: answered 503' }]
+  await show({ status: 'refused', problem: 'twilio: no such number', failures })
   await press(/^Details/)
   const dialog = await screen.findByRole('dialog', { name: 'What became of this message' })
   expect(await within(dialog).findByText('twilio: no such number')).toBeTruthy()
   expect(dialog.textContent).toContain('Germany')
+  expect(dialog.textContent).toMatch(/Failed by sns.*: sns: answered 503/)
   expect(within(dialog).getByText('Taken by the transport')).toBeTruthy()
 })
 

@@ -10,6 +10,8 @@ import { smsNotices } from './0008-sms-notices.ts'
 import { tickets } from './0010-tickets.ts'
 import { owedVerification } from './0020-owed-verification.ts'
 import { handshakes } from './0021-handshakes.ts'
+import { webhooks } from './0026-webhooks.ts'
+import { messageAttempts } from './0027-message-attempts.ts'
 import { imports } from './0028-imports.ts'
 
 /** Every migration, oldest first. A released one is never edited: what changes comes as the next number. */
@@ -25,5 +27,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010_tickets': tickets,
   '0020_owed_verification': owedVerification,
   '0021_handshakes': handshakes,
+  '0026_webhooks': webhooks,
+  '0027_message_attempts': messageAttempts,
   '0028_imports': imports,
 }

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely'
 import type { Flag } from './flag.ts'
 
 export interface ApplicationTable {
@@ -16,6 +17,8 @@ export interface InstanceTable {
   /** JSON of `Settings`, changed only by compare-and-set on `settings_version`. */
   settings: string
   settings_version: number
+  /** JSON list of the event types that an enabled endpoint wants; `*` for all. */
+  webhook_events: Generated<string>
   created_at: number
   updated_at: number
 }

@@ -31,6 +31,8 @@ export interface MessageTable {
   sent_at: number | null
   /** Why the last try failed, in our own words. */
   problem: string | null
+  /** JSON of the latest tries that failed, also those before another transport took it: `{ at, transport, problem }`. */
+  failures: Generated<string>
   /** What it was counted with, in ten-thousandths of the currency; 0 where nobody is paid. */
   price: Generated<number>
   /** What the provider told later. */

@@ -3,6 +3,7 @@ import type { Scope } from '../../http/scope.ts'
 import { codesLeftDetail, fewCodes } from '../../messages/details.ts'
 import { languageFor, notify } from '../../messages/outgoing.ts'
 import type { UserFacts } from '../../users/facts.ts'
+import { publish } from '../../webhooks/publish.ts'
 import { countUnused } from './backup-code.store.ts'
 
 /**
@@ -12,6 +13,7 @@ import { countUnused } from './backup-code.store.ts'
 export async function tellCodeUsed(trx: Trx, scope: Scope, facts: UserFacts): Promise<void> {
   const left = await countUnused(trx, facts.user.id)
   await notify(trx, scope, facts, 'backup_code_used', codesLeftDetail(languageFor(scope, facts), left))
-  if (left === fewCodes)
-    await notify(trx, scope, facts, 'backup_codes_low', codesLeftDetail(languageFor(scope, facts), left))
+  if (left !== fewCodes) return
+  await notify(trx, scope, facts, 'backup_codes_low', codesLeftDetail(languageFor(scope, facts), left))
+  await publish(trx, scope, 'backup_codes.low', { object: 'backup_codes', user_id: facts.user.id, left })
 }

@@ -5,8 +5,8 @@ import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
 import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
 import { rotateClient } from '../../sessions/clients.ts'
+import { endAll } from '../../sessions/ending.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
-import { endSessionsOf } from '../../sessions/sessions.store.ts'
 import { checkPassword } from '../../users/password-rules.ts'
 import { raiseEpoch, updateUser } from '../../users/users.store.ts'
 
@@ -32,7 +32,7 @@ export async function changePassword(scope: SignedIn, input: PasswordChange): Pr
     await updateUser(trx, user.id, { password_hash: hash, password_updated_at: now, password_void_at: null })
     await absolve(trx, user.id, 'first')
     await raiseEpoch(trx, user.id, now)
-    if (input.sign_out_of_other_sessions !== false) await endSessionsOf(trx, user.id, now, scope.session.id)
+    if (input.sign_out_of_other_sessions !== false) await endAll(trx, scope, user.id, scope.session.id)
     await tellChange(trx, scope, before, 'password_changed')
     await record(trx, scope, 'password.changed', { userId: user.id })
     return rotateClient(trx, scope, scope.client.id)

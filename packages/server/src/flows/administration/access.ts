@@ -8,7 +8,7 @@ import type { Scope } from '../../http/scope.ts'
 import { clearFailures, lockSubject } from '../../limits/failures.store.ts'
 import { notify } from '../../messages/outgoing.ts'
 import type { ChangeName } from '../../messages/templates.ts'
-import { endSessionsOf } from '../../sessions/sessions.store.ts'
+import { endAll } from '../../sessions/ending.ts'
 import { reservedPhones } from '../../users/facts.ts'
 import { releaseAllPhones } from '../../users/phones.store.ts'
 import { deleteUser, raiseEpoch, updateUser } from '../../users/users.store.ts'
@@ -20,7 +20,7 @@ export async function banUser(scope: Scope, id: string | undefined): Promise<voi
   await transact(scope.context.db, async (trx) => {
     await updateUser(trx, user.id, { banned_at: user.banned_at ?? scope.now })
     await raiseEpoch(trx, user.id, scope.now)
-    await endSessionsOf(trx, user.id, scope.now, null)
+    await endAll(trx, scope, user.id, null)
     await record(trx, scope, 'user.banned', { actorId: 'backend', userId: user.id })
   })
 }

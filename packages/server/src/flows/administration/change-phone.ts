@@ -7,7 +7,7 @@ import { transact } from '../../db/transact.ts'
 import { deleteSet } from '../../factors/backup-code/backup-code.store.ts'
 import type { Scope } from '../../http/scope.ts'
 import { strongFactors, tasksOf } from '../../policy/second-step.ts'
-import { endSessionsOf } from '../../sessions/sessions.store.ts'
+import { endAll } from '../../sessions/ending.ts'
 import { otherNumbers, type PhoneRow, reservedPhones } from '../../users/facts.ts'
 import { newPhone } from '../../users/new-phone.ts'
 import { readPhoneNumber } from '../../users/phone-number.ts'
@@ -107,7 +107,7 @@ async function reserve(trx: Trx, scope: Scope, before: Before, phone: PhoneRow):
   await reservePhone(trx, phone.id, now, reservedPhones(facts).length === 0)
   await updateUser(trx, facts.user.id, { mfa_enabled_at: facts.user.mfa_enabled_at ?? now })
   await raiseEpoch(trx, facts.user.id, now)
-  await endSessionsOf(trx, facts.user.id, now, null)
+  await endAll(trx, scope, facts.user.id, null)
   await tellChange(trx, scope, before, 'second_factor_phone_added', otherNumbers(facts, phone.number))
 }
 
@@ -125,7 +125,7 @@ async function released(trx: Trx, scope: Scope, before: Before, gone: PhoneRow[]
   if (isLast) await deleteSet(trx, facts.user.id)
   await updateUser(trx, facts.user.id, { last_second_factor: null, ...(isLast ? { mfa_enabled_at: null } : {}) })
   await raiseEpoch(trx, facts.user.id, scope.now)
-  await endSessionsOf(trx, facts.user.id, scope.now, null)
+  await endAll(trx, scope, facts.user.id, null)
   await tellChange(trx, scope, before, 'second_factor_phone_removed', gone)
 }
 

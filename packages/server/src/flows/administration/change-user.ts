@@ -5,7 +5,7 @@ import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
 import type { ChangeName } from '../../messages/templates.ts'
-import { endSessionsOf } from '../../sessions/sessions.store.ts'
+import { endAll } from '../../sessions/ending.ts'
 import { type UserFacts, verifiedEmails } from '../../users/facts.ts'
 import { noteForeignShapes } from '../../users/foreign-passwords.store.ts'
 import { orTaken } from '../../users/taken.ts'
@@ -37,7 +37,7 @@ export async function changeUser(scope: Scope, id: string | undefined, fields: U
       await storeFactors(trx)
       if (isSecurity) {
         await raiseEpoch(trx, facts.user.id, scope.now)
-        await endSessionsOf(trx, facts.user.id, scope.now, null)
+        await endAll(trx, scope, facts.user.id, null)
       }
       for (const name of changesOf(facts, fields)) await tellChange(trx, scope, before, name)
       await record(trx, scope, 'user.changed', {

@@ -3,7 +3,7 @@ import { beforeChange } from '../../changes/before.ts'
 import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
-import { endSessionsOf } from '../../sessions/sessions.store.ts'
+import { endAll } from '../../sessions/ending.ts'
 import { raiseEpoch, updateUser } from '../../users/users.store.ts'
 import { requireUser } from './change-user.ts'
 
@@ -16,7 +16,7 @@ export async function setCompromised(scope: Scope, id: string | undefined, endsS
   await transact(scope.context.db, async (trx) => {
     await updateUser(trx, user.id, { password_compromised_at: scope.now })
     await raiseEpoch(trx, user.id, scope.now)
-    if (endsSessions) await endSessionsOf(trx, user.id, scope.now, null)
+    if (endsSessions) await endAll(trx, scope, user.id, null)
     await record(trx, scope, 'password.compromised', { actorId: 'backend', userId: user.id })
   })
 }
@@ -36,7 +36,7 @@ export async function removePassword(scope: Scope, id: string | undefined, endsS
     const before = await beforeChange(trx, scope, user)
     await updateUser(trx, user.id, { password_hash: null, password_updated_at: null, password_void_at: null })
     await raiseEpoch(trx, user.id, scope.now)
-    if (endsSessions) await endSessionsOf(trx, user.id, scope.now, null)
+    if (endsSessions) await endAll(trx, scope, user.id, null)
     await tellChange(trx, scope, before, 'password_changed')
     await record(trx, scope, 'password.removed', { actorId: 'backend', userId: user.id })
   })

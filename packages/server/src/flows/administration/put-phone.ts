@@ -5,7 +5,7 @@ import { tellChange } from '../../changes/tell.ts'
 import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
-import { endSessionsOf } from '../../sessions/sessions.store.ts'
+import { endAll } from '../../sessions/ending.ts'
 import { otherNumbers, type PhoneRow, reservedPhones } from '../../users/facts.ts'
 import { mostNumbers, newPhone } from '../../users/new-phone.ts'
 import { readPhoneNumber } from '../../users/phone-number.ts'
@@ -45,7 +45,7 @@ export async function addPhoneFor(scope: Scope, fields: PhoneFields): Promise<Ph
       if (isReserved) {
         await updateUser(trx, facts.user.id, { mfa_enabled_at: facts.user.mfa_enabled_at ?? now })
         await raiseEpoch(trx, facts.user.id, now)
-        await endSessionsOf(trx, facts.user.id, now, null)
+        await endAll(trx, scope, facts.user.id, null)
       }
       if (fields.verified) {
         const name = isReserved ? 'second_factor_phone_added' : 'phone_added'

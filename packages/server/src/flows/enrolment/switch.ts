@@ -8,8 +8,9 @@ import { deleteSet } from '../../factors/backup-code/backup-code.store.ts'
 import type { ChangeName } from '../../messages/templates.ts'
 import { type StrongKind, strongFactors } from '../../policy/second-step.ts'
 import { rotateClient } from '../../sessions/clients.ts'
+import { endAll } from '../../sessions/ending.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
-import { endSessionsOf, updateSession } from '../../sessions/sessions.store.ts'
+import { updateSession } from '../../sessions/sessions.store.ts'
 import { type PhoneRow, type UserFacts, verifiedEmails, verifiedPhones } from '../../users/facts.ts'
 import { raiseEpoch, updateUser } from '../../users/users.store.ts'
 
@@ -45,7 +46,7 @@ export async function factorAdded(trx: Trx, scope: SignedIn, before: Before, add
   await set?.store(trx)
   await raiseEpoch(trx, user.id, now)
   await updateUser(trx, user.id, { mfa_enabled_at: user.mfa_enabled_at ?? now, last_second_factor: strategy })
-  await endSessionsOf(trx, user.id, now, session.id)
+  await endAll(trx, scope, user.id, session.id)
   if (provenAt !== null) {
     const proof = { second_strategy: strategy, second_verified_at: provenAt, updated_at: now }
     await updateSession(trx, session.id, proof)
@@ -72,7 +73,7 @@ export async function factorRemoved(
     updated_at: now,
   })
   await raiseEpoch(trx, user.id, now)
-  await endSessionsOf(trx, user.id, now, scope.session.id)
+  await endAll(trx, scope, user.id, scope.session.id)
   await tellChange(trx, scope, before, removed.notice, removed.numbers)
   await record(trx, scope, 'factor.removed', { userId: user.id, details: { strategy: removed.strategy } })
 }

@@ -4,7 +4,7 @@ import { beforeChange } from '../../changes/before.ts'
 import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
-import { endSessionsOf } from '../../sessions/sessions.store.ts'
+import { endAll } from '../../sessions/ending.ts'
 import { checkPassword } from '../../users/password-rules.ts'
 import { raiseEpoch, updateUser } from '../../users/users.store.ts'
 import { openIfFinished } from './sign-in.finish.ts'
@@ -28,7 +28,7 @@ export async function resetPassword(scope: Scope, id: string, password: string):
     // This attempt alone goes on under the new epoch.
     if (!(await addFact(trx, id, 'new_password_at', { new_password_at: scope.now, epoch })))
       throw new AppError('step_not_allowed')
-    await endSessionsOf(trx, fresh.user.id, scope.now, null)
+    await endAll(trx, scope, fresh.user.id, null)
     await tellChange(trx, scope, before, 'password_changed')
     await record(trx, scope, 'password.reset', { userId: fresh.user.id })
     return openIfFinished(trx, scope, await loadSignIn(trx, scope, id))

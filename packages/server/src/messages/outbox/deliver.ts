@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import { inTime } from '../../transports/in-time.ts'
 import { type Sender, TransportError } from '../../transports/transport.ts'
 import type { Breaker } from './breaker.ts'
 
@@ -7,11 +7,19 @@ export interface Line<Message> {
   breaker: Breaker
 }
 
-export type Delivered =
+/** A try that failed, even where another transport took the message after it. */
+export interface Failure {
+  at: number
+  transport: string
+  problem: string
+}
+
+export type Delivered = (
   | { outcome: 'sent'; transport: string; providerId: string | null }
   | { outcome: 'refused'; transport: string; problem: string }
   /** `rest`: milliseconds after which the first of them wants to be asked again. */
   | { outcome: 'failed'; transport: string | null; problem: string; rest: number }
+) & { failures: Failure[] }
 
 export interface DeliverOptions {
   now(): number
@@ -35,25 +43,31 @@ export async function deliver<Message>(
   const closed = lines.filter(({ breaker }) => !breaker.isOpen(options.now()))
   const usable = closed.length > 0 ? closed : lines
   const order = usable.length === 1 ? [...usable, ...usable] : usable
+  const failures: Failure[] = []
   let last: Extract<Delivered, { outcome: 'failed' }> = {
     outcome: 'failed',
     transport: null,
     problem: 'No transport was ready.',
     rest: 0,
+    failures,
   }
   for (const [index, { sender, breaker }] of order.entries()) {
     if (index > 0 && !options.isWorthIt(options.now())) break
     if (index > 0 && usable.length === 1 && last.rest > 0) break
     try {
-      const { providerId } = await handOver(sender, message, options.timeout)
+      const { providerId } = await inTime((signal) => sender.send(message, signal), options.timeout)
       breaker.succeeded()
-      return { outcome: 'sent', transport: sender.name, providerId }
+      return { outcome: 'sent', transport: sender.name, providerId, failures }
     } catch (error) {
       const { outcome, message: problem, retryAfterSeconds = 0 } = asTransportError(error)
-      if (outcome === 'refused') return { outcome, transport: sender.name, problem }
+      failures.push({ at: options.now(), transport: sender.name, problem })
+      if (outcome === 'refused') return { outcome, transport: sender.name, problem, failures }
       const rest = Math.min(retryAfterSeconds * 1000, longestRest)
       breaker.failed(options.now(), rest)
-      last = { outcome: 'failed', transport: sender.name, problem, rest: index > 0 ? Math.min(rest, last.rest) : rest }
+      last = {
+        ...last,
+        ...{ transport: sender.name, problem, rest: index > 0 ? Math.min(rest, last.rest) : rest },
+      }
     }
   }
   return last
@@ -66,30 +80,11 @@ export type Tried =
 /** One try with one transport, for somebody who waits for what it says. */
 export async function tryOnce<Message>(sender: Sender<Message>, message: Message, timeout: number): Promise<Tried> {
   try {
-    const { providerId } = await handOver(sender, message, timeout)
+    const { providerId } = await inTime((signal) => sender.send(message, signal), timeout)
     return { outcome: 'sent', providerId }
   } catch (error) {
     const { outcome, message: problem } = asTransportError(error)
     return { outcome, problem }
-  }
-}
-
-/** The driver is told to let go after the timeout, and left behind if it does not: no message waits for another one's provider. */
-async function handOver<Message>(sender: Sender<Message>, message: Message, timeout: number) {
-  const late = new AbortController()
-  const stopped = new AbortController()
-  const timer = wait(timeout, undefined, { signal: stopped.signal }).then(
-    async () => {
-      late.abort()
-      await wait(timeout / 10)
-      throw new TransportError('ambiguous', 'The provider did not answer in time.')
-    },
-    () => new Promise<never>(() => {}),
-  )
-  try {
-    return await Promise.race([sender.send(message, late.signal), timer])
-  } finally {
-    stopped.abort()
   }
 }
 

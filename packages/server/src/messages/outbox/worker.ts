@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts'
+import { type Drain, startDrain } from '../../lib/drain.ts'
 import type { MailMessage, SmsMessage } from '../../transports/transport.ts'
 import type { MessageRow } from '../messages.store.ts'
 import { breakerOf } from './breaker.ts'
@@ -7,17 +8,13 @@ import { claimDue, isAnyDue, settle } from './outbox.store.ts'
 
 /** For one provider to take one message. */
 const usualTimeout = 5_000
-/** Between looks for messages of other servers, and of processes that died. */
 const pollEvery = 250
 const atOnce = 50
 const leastLife = 60_000
+/** Kept of a message; one that waits a day for its transport has hundreds. */
+const mostFailures = 10
 
-export interface Worker {
-  /** There may be something to send. */
-  wake(): void
-  /** Takes no more messages and waits for those in hand. */
-  stop(): Promise<void>
-}
+export type Worker = Drain
 
 /** Sends what the outbox holds. Any number of processes may run one each (R137). */
 export function startWorker(context: Context, { timeout = usualTimeout } = {}): Worker {
@@ -28,53 +25,22 @@ export function startWorker(context: Context, { timeout = usualTimeout } = {}): 
   }
   // Long enough for every transport to time out, so that a slow one is not taken for a dead process.
   const lease = (Math.max(2, sms.length, email.length) + 1) * (timeout + 1_000)
-  const inHand = new Set<Promise<void>>()
-  let isStopped = false
-  let turn: Promise<void> | null = null
-  let isWoken = false
-
-  async function drain(): Promise<void> {
-    const { db, clock, database } = context
-    while (!isStopped && (await isAnyDue(db, clock.now()))) {
-      if (inHand.size >= atOnce) await Promise.race(inHand)
-      const most = atOnce - inHand.size
-      const claimed = await claimDue(db, { now: clock.now(), lease, most, skipLocked: database.engine === 'postgres' })
-      for (const row of claimed) {
-        const work = sendRow(context, lines, row, timeout).catch((err: unknown) =>
-          context.log.error({ err, messageId: row.id }, 'a message could not be handled; it will be tried again'),
-        )
-        inHand.add(work)
-        void work.finally(() => inHand.delete(work))
-      }
-    }
-  }
-
-  function wake(): void {
-    if (isStopped) return
-    if (turn) {
-      isWoken = true
-      return
-    }
-    isWoken = false
-    turn = drain()
-      .catch((err: unknown) => context.log.warn({ err }, 'the outbox could not be read'))
-      .finally(() => {
-        turn = null
-        if (isWoken) wake()
-      })
-  }
-
-  // The message that woke us may not be committed yet: the next look, a moment later, finds it.
-  const timer = setInterval(wake, pollEvery)
-  timer.unref()
-  wake()
+  const { db, clock, database } = context
+  const drain = startDrain<MessageRow>({
+    pollEvery,
+    atOnce,
+    isAnyDue: () => isAnyDue(db, clock.now()),
+    claim: (most) => claimDue(db, { now: clock.now(), lease, most, skipLocked: database.engine === 'postgres' }),
+    handle: (row) => sendRow(context, lines, row, timeout),
+    failed(err, row) {
+      if (row) context.log.error({ err, messageId: row.id }, 'a message could not be handled; it will be tried again')
+      else context.log.warn({ err }, 'the outbox could not be read')
+    },
+  })
   return {
-    wake,
+    wake: drain.wake,
     async stop() {
-      isStopped = true
-      clearInterval(timer)
-      await turn
-      await Promise.all(inHand)
+      await drain.stop()
       await Promise.all([...sms, ...email].map((sender) => sender.close()))
     },
   }
@@ -103,12 +69,14 @@ async function sendRow(context: Context, lines: Lines, row: MessageRow, timeout:
 
 /** A message that nobody took waits longer each round: greylisting servers ask for minutes, dead providers for peace. */
 function changeOf(row: MessageRow, delivered: Delivered, now: number) {
+  const failures = JSON.stringify([...JSON.parse(row.failures), ...delivered.failures].slice(-mostFailures))
   if (delivered.outcome === 'failed') {
     const backOff = Math.min(5_000 * 2 ** (row.tries - 1), 300_000)
     return {
       next_at: now + Math.max(backOff, delivered.rest),
       transport: delivered.transport,
       problem: delivered.problem,
+      failures,
     }
   }
   const isSent = delivered.outcome === 'sent'
@@ -119,6 +87,7 @@ function changeOf(row: MessageRow, delivered: Delivered, now: number) {
     provider_id: isSent ? delivered.providerId : null,
     sent_at: isSent ? now : null,
     problem: isSent ? null : delivered.problem,
+    failures,
     ...erased(row),
   }
 }

@@ -1,0 +1,69 @@
+import { useAction } from '@countersign/react'
+import { AlertDialog } from '@countersign/ui'
+import { useApi } from '../../api/api-context.ts'
+import { useWebhookChange } from '../../api/webhook-queries.ts'
+import type { NewWebhookEndpoint, WebhookEndpoint } from '../../api/webhook-views.ts'
+
+export type Question = 'enable' | 'disable' | 'rotate' | 'remove'
+
+const words: Record<Question, { title: string; description: string; confirm: string }> = {
+  enable: {
+    title: 'Enable this endpoint?',
+    description: 'It is told of what happens from now on. What failed before can be sent again under Deliveries.',
+    confirm: 'Enable',
+  },
+  disable: {
+    title: 'Disable this endpoint?',
+    description:
+      'Nothing is sent to it any more, and what waits for it counts as failed. What happens meanwhile is not kept for it.',
+    confirm: 'Disable',
+  },
+  rotate: {
+    title: 'Rotate the signing secret?',
+    description:
+      'You get a new one. For 24 hours both sign, so that your receiver can change over; rotating again ends the older one at once.',
+    confirm: 'Rotate secret',
+  },
+  remove: {
+    title: 'Remove this endpoint?',
+    description: 'Its secret, what waits for it and the list of its deliveries go with it.',
+    confirm: 'Remove',
+  },
+}
+
+export interface EndpointQuestionProps {
+  instanceId: string
+  endpoint: WebhookEndpoint
+  question: Question
+  onMade: (made: NewWebhookEndpoint) => void
+  onClose: () => void
+}
+
+export function EndpointQuestion({ instanceId, endpoint, question, onMade, onClose }: EndpointQuestionProps) {
+  const { webhooks } = useApi()
+  const { change, isAsking } = useWebhookChange(instanceId)
+  const action = useAction()
+  const { title, description, confirm } = words[question]
+  const confirmed = () =>
+    action.run(async () => {
+      if (question === 'rotate') return onMade(await change(() => webhooks.rotate(instanceId, endpoint.id)))
+      if (question === 'remove') await change(() => webhooks.remove(instanceId, endpoint.id))
+      else await change(() => webhooks.change(instanceId, endpoint.id, { enabled: question === 'enable' }))
+      onClose()
+    })
+  return (
+    <AlertDialog
+      open={!isAsking}
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose()
+      }}
+      title={title}
+      description={`${endpoint.url}: ${description}`}
+      confirmLabel={confirm}
+      cancelLabel="Cancel"
+      busy={action.isBusy}
+      error={action.failure?.message}
+      onConfirm={() => void confirmed()}
+    />
+  )
+}
