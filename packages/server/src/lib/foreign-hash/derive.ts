@@ -42,8 +42,16 @@ export async function derive(password: string, shape: Shape, salt: Buffer): Prom
 /** Cuts the password off after 72 bytes, as every bcrypt did that made such a hash. */
 async function bcrypt(password: string, cost: number, salt: Buffer): Promise<Buffer> {
   const { hash } = await import('@node-rs/bcrypt')
-  const encoded = `$2b$${String(cost).padStart(2, '0')}$${salt.toString('latin1')}`
-  return Buffer.from((await hash(password, { salt: encoded })).slice(29), 'latin1')
+  return Buffer.from((await hash(password, cost, bytesOf(salt))).slice(29), 'latin1')
+}
+
+const bcryptAlphabet = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+const base64Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+/** bcrypt writes 16 bytes as 22 letters of an alphabet in an order of its own. */
+function bytesOf(salt: Buffer): Buffer {
+  const letters = [...salt.toString('latin1')].map((letter) => base64Alphabet[bcryptAlphabet.indexOf(letter)])
+  return Buffer.from(letters.join(''), 'base64')
 }
 
 /** A salt of the right form for a check that nobody asked for. */
