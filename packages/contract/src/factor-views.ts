@@ -1,5 +1,7 @@
 export type FirstStrategy = 'password' | 'email_code' | 'phone_code' | 'reset_password_email_code' | 'ticket'
 export type SecondStrategy = 'totp' | 'phone_code' | 'backup_code'
+/** What follows the first step: a second factor, or a code by mail that makes a browser known. */
+export type SecondStepStrategy = SecondStrategy | 'email_code'
 export type Strategy = FirstStrategy | SecondStrategy
 
 export interface VerificationView {

@@ -26,7 +26,11 @@ export const settingsSchema = z.strictObject({
   }),
   password: z.strictObject({ min_length: int(8, 64).describe('Fewest characters of a password.') }),
   enumeration_protection: z.boolean().describe('Answers do not tell whether an account exists.'),
-  device_trust: z.boolean().describe('Ask for an extra code on a new device when the user has no second factor.'),
+  device_trust: z
+    .boolean()
+    .describe(
+      'After a password in a browser the user is not known in, ask for a code by mail or SMS; who has a second factor is asked for that.',
+    ),
   trusted_devices: z.strictObject({
     enabled: z.boolean().describe('Users may skip the second factor on a browser they trust.'),
     days: int(1, 90).describe('How long a browser stays trusted.'),

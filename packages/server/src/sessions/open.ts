@@ -45,6 +45,7 @@ export async function openSession(trx: Trx, scope: Scope, finished: Finished): P
     user_agent: scope.userAgent,
     ip: scope.ip,
     actor: impersonation?.actor ?? null,
+    epoch: finished.epoch,
     created_at: now,
     last_active_at: now,
     expires_at: now + Math.min(life, (impersonation?.seconds ?? Number.POSITIVE_INFINITY) * 1000),

@@ -3,6 +3,7 @@ import type {
   ErrorView,
   FactorView,
   MessageView,
+  SecondStepStrategy,
   SignInView,
   SignUpView,
   TotpView,
@@ -196,7 +197,7 @@ export async function enrol(browser: Browser): Promise<Enrolled> {
 export function second(
   on: Browser,
   id: string,
-  strategy: 'totp' | 'backup_code',
+  strategy: SecondStepStrategy,
   code: string,
 ): Promise<Answer<SignInView>> {
   return on.post<SignInView>(`/client/sign_ins/${id}/attempt_second_factor`, { strategy, code })

@@ -1,9 +1,10 @@
 import type { FactorView } from '@countersign/contract'
-import { firstFactorsOf, secondFactorsOf } from '../../factors/index.ts'
+import { firstFactorsOf, secondFactorsOf, trustFactorsOf } from '../../factors/index.ts'
 import { phantomIdentificationId, phantomMailbox, safeAddress } from '../../factors/phantom.ts'
 import type { Scope } from '../../http/scope.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { isNumber, safeNumber } from '../../users/phone-number.ts'
+import type { LoadedSignIn } from './sign-in.load.ts'
 
 /**
  * The first factors to list before anything is proven. With enumeration protection the list is made from what was typed alone, so an
@@ -42,7 +43,8 @@ function offerToNumber(scope: Scope, number: string): FactorView {
   }
 }
 
-/** The second factors, once the first is proven (R111). */
-export function secondOffers(scope: Scope, facts: UserFacts, firstStrategy: string | null): FactorView[] {
-  return secondFactorsOf(facts, scope.instance.settings, firstStrategy)
+/** What may follow the first factor, once that is proven (R111): a second one, or what makes an unknown browser known. */
+export function secondOffers(scope: Scope, { row, user, facts }: LoadedSignIn & { user: UserFacts }): FactorView[] {
+  const { settings } = scope.instance
+  return facts.needsTrust ? trustFactorsOf(user, settings) : secondFactorsOf(user, settings, row.first_strategy)
 }

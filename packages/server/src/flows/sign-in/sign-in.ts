@@ -11,7 +11,7 @@ import { takeFromLimit } from '../../limits/take.ts'
 import { signsInByNumber } from '../../policy/identifiers.ts'
 import { ensureClient } from '../../sessions/clients.ts'
 import { idleSince } from '../../sessions/lifetime.ts'
-import { liveSessions } from '../../sessions/sessions.store.ts'
+import { isKnownClient, liveSessions } from '../../sessions/sessions.store.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { type Identifier, readIdentifier } from '../../users/identifier.ts'
 import { findUserId, loadFacts, nobody } from '../../users/users.store.ts'
@@ -79,6 +79,7 @@ async function insert(
 ): Promise<SignInRow> {
   const { context, now } = scope
   const { client, store, keep } = ensureClient(scope)
+  const isKnown = facts !== null && (await isKnownIn(scope, client.id, facts))
   const row: SignInRow = {
     id: newId('sia', context),
     instance_id: scope.instance.id,
@@ -94,6 +95,9 @@ async function insert(
     second_strategy: null,
     second_at: null,
     second_tries: 0,
+    known_client: isKnown ? 1 : 0,
+    trust_strategy: null,
+    trusted_at: null,
     session_id: null,
     actor: ticket.actor,
     session_seconds: ticket.session_seconds,
@@ -108,6 +112,12 @@ async function insert(
   keep()
   scope.client = { ...client, sign_in_id: row.id }
   return row
+}
+
+/** A security event voids the attempt, so what holds at its start holds at its end. */
+async function isKnownIn({ instance, context }: Scope, clientId: string, { user }: UserFacts): Promise<boolean> {
+  if (!instance.settings.device_trust) return false
+  return isKnownClient(context.db, { clientId, userId: user.id, epoch: user.epoch })
 }
 
 /** The same account twice in one browser is a mistake; the SDK goes back to the session there is. */
