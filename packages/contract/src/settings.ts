@@ -65,6 +65,7 @@ export const settingsSchema = z.strictObject({
     max_days: int(1, 30).describe('A session ends after this long at the latest.'),
     idle_hours: int(1, 720).describe('A session ends when unused for this long.'),
     token_seconds: int(30, 300).describe('Life of a session token.'),
+    single: z.boolean().describe('A browser is signed in to one account at a time.'),
   }),
   allowed_origins: z
     .array(z.string().max(255))
@@ -111,7 +112,7 @@ export const defaultSettings: Settings = {
   codes: { sms_minutes: 5, email_minutes: 10, sms_resend_seconds: 60, email_resend_seconds: 30, attempts: 5 },
   // A country that nobody chose is one that somebody else can run up a bill in (R134).
   sms: { countries: [], daily_budget: 50, default_price: 0.1, prices: {} },
-  sessions: { max_days: 7, idle_hours: 24, token_seconds: 60 },
+  sessions: { max_days: 7, idle_hours: 24, token_seconds: 60, single: false },
   allowed_origins: [],
   jwt_templates: [],
   component_version: 4,

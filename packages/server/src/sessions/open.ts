@@ -7,6 +7,7 @@ import { rotateClient } from './clients.ts'
 import type { Finished } from './finished.ts'
 import { idleSince } from './lifetime.ts'
 import { endSession, insertSession, liveSessions } from './sessions.store.ts'
+import { refuseSecondSession } from './single.ts'
 
 const day = 86_400_000
 /** A user's oldest session gives way to the fifty-first (R95). */
@@ -54,6 +55,8 @@ export async function openSession(trx: Trx, scope: Scope, finished: Finished): P
   }
   await insertSession(trx, session)
   const clientToken = await rotateClient(trx, scope, finished.clientId)
+  // Read when the client is held by the update above: of two attempts that finish at once, one gets through.
+  await refuseSecondSession(trx, scope, finished.clientId, session.id)
   await updateClient(trx, finished.clientId, {
     last_active_session_id: session.id,
     last_strategy: finished.firstStrategy,

@@ -12,6 +12,7 @@ import { signsInByNumber } from '../../policy/identifiers.ts'
 import { ensureClient } from '../../sessions/clients.ts'
 import { idleSince } from '../../sessions/lifetime.ts'
 import { isKnownClient, liveSessions } from '../../sessions/sessions.store.ts'
+import { refuseSecondSession } from '../../sessions/single.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { type Identifier, readIdentifier } from '../../users/identifier.ts'
 import { findUserId, loadFacts, nobody } from '../../users/users.store.ts'
@@ -31,6 +32,7 @@ export interface StartInput {
 
 /** Begins a sign-in, in place of any earlier one of this client: proofs never carry over (R55). */
 export async function startSignIn(scope: Scope, input: StartInput): Promise<string> {
+  if (scope.client) await refuseSecondSession(scope.context.db, scope, scope.client.id)
   if (input.strategy === 'ticket') return startWithTicket(scope, input.ticket)
   if (!input.identifier) return (await insert(scope, null, null)).id
   const identifier = readIdentifier(input.identifier, signsInByNumber(scope.instance.settings))
