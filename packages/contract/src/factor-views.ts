@@ -1,4 +1,10 @@
-export type FirstStrategy = 'password' | 'email_code' | 'phone_code' | 'reset_password_email_code' | 'ticket'
+export type FirstStrategy =
+  | 'password'
+  | 'email_code'
+  | 'phone_code'
+  | 'reset_password_email_code'
+  | 'reset_password_phone_code'
+  | 'ticket'
 export type SecondStrategy = 'totp' | 'phone_code' | 'backup_code'
 /** What follows the first step: a second factor, or a code by mail that makes a browser known. */
 export type SecondStepStrategy = SecondStrategy | 'email_code'
@@ -17,6 +23,13 @@ export interface SignUpVerificationView extends VerificationView {
   supported_strategies: string[]
 }
 
+export interface PhoneOffer {
+  phone_number_id: string
+  safe_identifier: string
+  primary: boolean
+  default: boolean
+}
+
 export type FactorView =
   | { strategy: 'password' | 'totp' | 'backup_code' }
   | {
@@ -25,13 +38,8 @@ export type FactorView =
       safe_identifier: string
       primary: boolean
     }
-  | {
-      strategy: 'phone_code'
-      phone_number_id: string
-      safe_identifier: string
-      primary: boolean
-      default: boolean
-    }
+  | ({ strategy: 'phone_code' } & PhoneOffer)
+  | ({ strategy: 'reset_password_phone_code' } & PhoneOffer)
 
 export interface TotpView {
   object: 'totp'

@@ -95,7 +95,7 @@ export interface PrepareFirstFactorInput {
 }
 export type AttemptFirstFactorInput =
   | { strategy: 'password'; password: string }
-  | { strategy: 'email_code' | 'phone_code' | 'reset_password_email_code'; code: string }
+  | { strategy: 'email_code' | 'phone_code' | 'reset_password_email_code' | 'reset_password_phone_code'; code: string }
 /** An entry of `supportedSecondFactors` will do. */
 export interface PrepareSecondFactorInput {
   strategy: SecondStepStrategy

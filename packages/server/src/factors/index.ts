@@ -6,7 +6,7 @@ import { emailCodeTrust } from './email-code/email-code.trust.ts'
 import { emailCode, resetPasswordEmailCode } from './email-code/email-code.ts'
 import type { Factor } from './factor.ts'
 import { password } from './password/password.ts'
-import { phoneCodeFirst } from './phone-code/phone-code.first.ts'
+import { phoneCodeFirst, resetPasswordPhoneCode } from './phone-code/phone-code.first.ts'
 import { phoneCode, phoneCodeTrust } from './phone-code/phone-code.ts'
 import { ticket } from './ticket/ticket.ts'
 import { totp } from './totp/totp.ts'
@@ -17,11 +17,17 @@ export const factors: readonly Factor[] = [
   emailCode,
   resetPasswordEmailCode,
   phoneCodeFirst,
+  resetPasswordPhoneCode,
   ticket,
   totp,
   phoneCode,
   backupCode,
 ]
+
+/** Whether a new password follows: proven to be the user, by what reached them (R74). */
+export function isReset(strategy: Strategy): boolean {
+  return strategy === 'reset_password_email_code' || strategy === 'reset_password_phone_code'
+}
 
 export function factorOf(strategy: Strategy, level: Factor['level']): Factor | undefined {
   return factors.find((factor) => factor.strategy === strategy && factor.level === level)

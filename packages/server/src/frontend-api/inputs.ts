@@ -28,7 +28,14 @@ function readObject(value: string): Record<string, unknown> | null {
   }
 }
 
-const firstStrategy = z.enum(['password', 'email_code', 'phone_code', 'reset_password_email_code', 'ticket'])
+const firstStrategy = z.enum([
+  'password',
+  'email_code',
+  'phone_code',
+  'reset_password_email_code',
+  'reset_password_phone_code',
+  'ticket',
+])
 const secondStrategy = z.enum(['totp', 'phone_code', 'backup_code'])
 /** A code by mail follows a password where the browser is to become known; it proves nothing again. */
 const secondStep = z.enum([...secondStrategy.options, 'email_code'])

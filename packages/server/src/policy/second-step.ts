@@ -25,7 +25,12 @@ export function hasSecondFactor(facts: UserFacts, settings: Settings): boolean {
  * of the user's numbers. Every other kind stays.
  */
 export function mayFollow(firstStrategy: string | null, secondStrategy: string): boolean {
-  return !(firstStrategy === 'phone_code' && secondStrategy === 'phone_code')
+  return !(isByPhone(firstStrategy) && secondStrategy === 'phone_code')
+}
+
+/** A code by SMS, to sign in or to choose a new password: both prove the phone and nothing else. */
+export function isByPhone(firstStrategy: string | null): boolean {
+  return firstStrategy === 'phone_code' || firstStrategy === 'reset_password_phone_code'
 }
 
 /** Whether a code by SMS may be this user's first factor: not where it is all there is for the second step (R20). */

@@ -1,6 +1,6 @@
 import type { FactorView, SessionVerificationView, SessionView } from '@countersign/contract'
 import { theOne } from '../../db/prepared.ts'
-import { firstFactorsOf, secondFactorsOf } from '../../factors/index.ts'
+import { firstFactorsOf, isReset, secondFactorsOf } from '../../factors/index.ts'
 import { findLatest } from '../../messages/codes.store.ts'
 import { codeVerification, firstStrategyOf, verification } from '../../messages/verification-view.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
@@ -32,5 +32,5 @@ export async function reverificationView(scope: SignedIn, session: SessionView):
 }
 
 function isForReverification(offer: FactorView): boolean {
-  return offer.strategy !== 'reset_password_email_code'
+  return !isReset(offer.strategy)
 }

@@ -23,8 +23,11 @@ export function firstOffers(scope: Scope, identifierKey: string, facts: UserFact
   const hasMail = identifiers.email_address !== 'off'
   return [
     ...(first_factors.password ? [{ strategy: 'password' } as const] : []),
-    ...(first_factors.phone_code && isNumber(identifierKey) ? [offerToNumber(scope, identifierKey)] : []),
+    ...(first_factors.phone_code && isNumber(identifierKey) ? [offerToNumber(scope, identifierKey, 'phone_code')] : []),
     ...(first_factors.email_code && hasMail ? [mailbox('email_code')] : []),
+    ...(first_factors.password && first_factors.phone_code && isNumber(identifierKey)
+      ? [offerToNumber(scope, identifierKey, 'reset_password_phone_code')]
+      : []),
     ...(first_factors.password && hasMail ? [mailbox('reset_password_email_code')] : []),
   ]
 }
@@ -33,9 +36,9 @@ export function firstOffers(scope: Scope, identifierKey: string, facts: UserFact
  * A code by SMS to the number that was typed, whoever has it. That it is the second factor of its owner, and so cannot be the first, is
  * told to nobody before the code is right (R20, R109).
  */
-function offerToNumber(scope: Scope, number: string): FactorView {
+function offerToNumber(scope: Scope, number: string, strategy: 'phone_code' | 'reset_password_phone_code'): FactorView {
   return {
-    strategy: 'phone_code',
+    strategy,
     phone_number_id: phantomIdentificationId(scope, number),
     safe_identifier: safeNumber(number),
     primary: true,
