@@ -39,9 +39,7 @@ export function mayBeginByPhone(facts: UserFacts, settings: Settings): boolean {
   return kinds.length === 0 || kinds.some((kind) => mayFollow('phone_code', kind))
 }
 
-export type Task = { key: 'setup-mfa' }
-
-/** What a session still owes before it is active: a second factor where the operator requires one (R57). */
-export function tasksOf(facts: UserFacts, settings: Settings): Task[] {
-  return settings.multi_factor.required && !hasSecondFactor(facts, settings) ? [{ key: 'setup-mfa' }] : []
+/** Whether a second factor is required and missing. */
+export function owesSecondFactor(facts: UserFacts, settings: Settings): boolean {
+  return settings.multi_factor.required && !hasSecondFactor(facts, settings)
 }

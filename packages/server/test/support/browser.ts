@@ -172,7 +172,10 @@ export function codeOf(secret: string, now: number): string {
 type MailFactor = Extract<FactorView, { email_address_id: string }>
 
 /** The offer of a code by mail, as the first step lists it. */
-export function mailFactor(signIn: SignInView, strategy: MailFactor['strategy']): MailFactor | undefined {
+export function mailFactor(
+  signIn: Pick<SignInView, 'supported_first_factors'>,
+  strategy: MailFactor['strategy'],
+): MailFactor | undefined {
   return signIn.supported_first_factors.find((factor): factor is MailFactor => factor.strategy === strategy)
 }
 
