@@ -63,7 +63,3 @@ const adding = {
   trusted_at: addingTo('trusted_at'),
   session_id: addingTo('session_id'),
 }
-
-export async function forgetSignIn(trx: Trx, clientId: string): Promise<void> {
-  await updateClient(trx, clientId, { sign_in_id: null })
-}
