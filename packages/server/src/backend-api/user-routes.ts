@@ -14,6 +14,7 @@ import { removePassword, setCompromised, unsetCompromised } from '../flows/admin
 import { verifyCode, verifyPassword } from '../flows/administration/verify.ts'
 import { type Route, route } from '../http/route.ts'
 import type { Scope } from '../http/scope.ts'
+import { deletedView } from '../http/small-views.ts'
 import * as inputs from './inputs.ts'
 import { countMatching, listUsers } from './user-list.ts'
 import { readUser } from './user-view.ts'
@@ -27,6 +28,7 @@ const access = (verb: string, summary: string, act: (scope: Scope, id: string | 
     who: 'key',
     answer: 'raw',
     summary,
+    returns: 'BackendUser',
     handle: async ({ scope, params }) => {
       await act(scope, params['id'])
       return readUser(scope, params['id'])
@@ -40,6 +42,7 @@ const removal = (what: RemovableFactors, summary: string) =>
     who: 'key',
     answer: 'raw',
     summary,
+    returns: 'RemovedFactors',
     handle: async ({ scope, params }) => ({ user_id: await removeFactors(scope, params['id'], what) }),
   })
 
@@ -51,6 +54,7 @@ export const userRoutes: Route[] = [
     answer: 'raw',
     input: inputs.listUsersInput,
     summary: 'List users',
+    returns: 'BackendUsers',
     handle: ({ scope, input }) => listUsers(scope, input),
   }),
   route({
@@ -60,6 +64,7 @@ export const userRoutes: Route[] = [
     answer: 'raw',
     input: inputs.countUsersInput,
     summary: 'Count users',
+    returns: 'Count',
     handle: ({ scope, input }) => countMatching(scope, input),
   }),
   route({
@@ -69,6 +74,7 @@ export const userRoutes: Route[] = [
     answer: 'raw',
     input: inputs.createUserInput,
     summary: 'Create a user with verified addresses and, if given, factors',
+    returns: 'BackendUser',
     handle: async ({ scope, input }) => readUser(scope, await createUser(scope, input)),
   }),
   route({
@@ -77,6 +83,7 @@ export const userRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'Read a user',
+    returns: 'BackendUser',
     handle: ({ scope, params }) => readUser(scope, params['id']),
   }),
   route({
@@ -86,6 +93,7 @@ export const userRoutes: Route[] = [
     answer: 'raw',
     input: inputs.changeUserInput,
     summary: 'Change a user',
+    returns: 'BackendUser',
     handle: async ({ scope, params, input }) => {
       await changeUser(scope, params['id'], input)
       return readUser(scope, params['id'])
@@ -98,6 +106,7 @@ export const userRoutes: Route[] = [
     answer: 'raw',
     input: inputs.metadataInput,
     summary: 'Merge metadata; null takes a key out',
+    returns: 'BackendUser',
     handle: async ({ scope, params, input }) => {
       await mergeMetadata(scope, params['id'], input)
       return readUser(scope, params['id'])
@@ -110,6 +119,7 @@ export const userRoutes: Route[] = [
     answer: 'raw',
     input: inputs.metadataInput,
     summary: 'Put metadata in place of what there is',
+    returns: 'BackendUser',
     handle: async ({ scope, params, input }) => {
       await changeUser(scope, params['id'], input)
       return readUser(scope, params['id'])
@@ -121,7 +131,8 @@ export const userRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'Delete a user',
-    handle: async ({ scope, params }) => ({ object: 'user', id: await removeUser(scope, params['id']), deleted: true }),
+    returns: 'Deleted',
+    handle: async ({ scope, params }) => deletedView('user', await removeUser(scope, params['id'])),
   }),
   route({
     method: 'POST',
@@ -130,9 +141,10 @@ export const userRoutes: Route[] = [
     answer: 'raw',
     input: inputs.passwordInput,
     summary: 'Check a password',
+    returns: 'Verified',
     handle: async ({ scope, params, input }) => {
       await verifyPassword(scope, params['id'], input.password)
-      return { verified: true }
+      return { verified: true } as const
     },
   }),
   route({
@@ -142,8 +154,9 @@ export const userRoutes: Route[] = [
     answer: 'raw',
     input: inputs.codeInput,
     summary: 'Use up a code of the authenticator app or a backup code',
+    returns: 'VerifiedCode',
     handle: async ({ scope, params, input }) => ({
-      verified: true,
+      verified: true as const,
       code_type: await verifyCode(scope, params['id'], input.code),
     }),
   }),
@@ -154,6 +167,7 @@ export const userRoutes: Route[] = [
     answer: 'raw',
     input: inputs.removePasswordInput,
     summary: 'Remove the password; sessions go on unless you say otherwise',
+    returns: 'BackendUser',
     handle: async ({ scope, params, input }) => {
       await removePassword(scope, params['id'], input.sign_out_of_other_sessions ?? false)
       return readUser(scope, params['id'])
@@ -166,6 +180,7 @@ export const userRoutes: Route[] = [
     answer: 'raw',
     input: inputs.compromisedInput,
     summary: 'Say that others know the password: it opens nothing until it is reset',
+    returns: 'BackendUser',
     handle: async ({ scope, params, input }) => {
       await setCompromised(scope, params['id'], input.revoke_all_sessions ?? false)
       return readUser(scope, params['id'])
@@ -177,6 +192,7 @@ export const userRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'Take back that others know the password',
+    returns: 'BackendUser',
     handle: async ({ scope, params }) => {
       await unsetCompromised(scope, params['id'])
       return readUser(scope, params['id'])

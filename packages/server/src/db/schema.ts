@@ -1,5 +1,6 @@
 import type { ReverificationTable, SignInTable, SignUpTable, TicketTable, VerificationTable } from './tables/attempt.ts'
 import type { BackupCodeSetTable, BackupCodeTable, TotpFactorTable } from './tables/factor.ts'
+import type { ForeignHashShapeTable, ImportTable } from './tables/import.ts'
 import type {
   ApplicationTable,
   InstanceHostTable,
@@ -48,11 +49,14 @@ export interface Schema {
   failures: FailureTable
   limits: LimitTable
   audit: AuditTable
+  imports: ImportTable
+  foreign_hash_shapes: ForeignHashShapeTable
 }
 
 export type * from './tables/attempt.ts'
 export type * from './tables/factor.ts'
 export type * from './tables/flag.ts'
+export type * from './tables/import.ts'
 export type * from './tables/instance.ts'
 export type * from './tables/message.ts'
 export type * from './tables/record.ts'
