@@ -23,13 +23,6 @@ export interface SignUpVerificationView extends VerificationView {
   supported_strategies: string[]
 }
 
-export interface PhoneOffer {
-  phone_number_id: string
-  safe_identifier: string
-  primary: boolean
-  default: boolean
-}
-
 export type FactorView =
   | { strategy: 'password' | 'totp' | 'backup_code' }
   | {
@@ -38,8 +31,20 @@ export type FactorView =
       safe_identifier: string
       primary: boolean
     }
-  | ({ strategy: 'phone_code' } & PhoneOffer)
-  | ({ strategy: 'reset_password_phone_code' } & PhoneOffer)
+  | {
+      strategy: 'phone_code'
+      phone_number_id: string
+      safe_identifier: string
+      primary: boolean
+      default: boolean
+    }
+  | {
+      strategy: 'reset_password_phone_code'
+      phone_number_id: string
+      safe_identifier: string
+      primary: boolean
+      default: boolean
+    }
 
 export interface TotpView {
   object: 'totp'
