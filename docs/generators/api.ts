@@ -14,6 +14,7 @@ const guards: Record<Route['who'], string> = {
   fresh: 'active session, fresh proof',
   'fresh-always': 'active session, fresh proof',
   'pending-fresh': 'active or pending session, fresh proof',
+  'password-fresh': 'active session or one that owes a new password, fresh proof',
   key: 'secret key',
   operator: 'operator',
 }

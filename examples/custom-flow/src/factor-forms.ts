@@ -54,7 +54,7 @@ function firstFactorName(factor: Factor): string {
   return 'Forgot the password? Choose a new one'
 }
 
-export type PhoneFactor = Extract<Factor, { phoneNumberId: string }>
+export type PhoneFactor = Extract<Factor, { strategy: 'phone_code' }>
 export const isTexted = (factor: Factor): factor is PhoneFactor => 'phoneNumberId' in factor
 
 export interface SecondFactorMoves {

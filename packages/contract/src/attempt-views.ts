@@ -6,6 +6,8 @@ export type SignInStatus =
   | 'needs_first_factor'
   | 'needs_new_password'
   | 'needs_second_factor'
+  /** Password right, no second factor, a browser the user is not known in: a code follows, by the same calls. */
+  | 'needs_client_trust'
   | 'complete'
   | 'abandoned'
 
@@ -21,7 +23,7 @@ export interface SignInView {
   second_factor_verification: VerificationView | null
   user_data: { first_name: string | null; last_name: string | null; image_url: string; has_image: boolean } | null
   created_session_id: string | null
-  client_trust_state: null
+  client_trust_state: 'new' | 'known' | null
   protect_check: null
   abandon_at: number
 }

@@ -30,7 +30,7 @@ export interface BackendSessionView {
   abandon_at: number
   /** Who acts as the user here: the `act` claim of its tokens. */
   actor: ActorView | null
-  tasks: { key: 'setup-mfa' }[] | null
+  tasks: { key: 'setup-mfa' | 'reset-password' }[] | null
   latest_activity: SessionActivityView
   created_at: number
   updated_at: number

@@ -1,5 +1,13 @@
-export type FirstStrategy = 'password' | 'email_code' | 'phone_code' | 'reset_password_email_code' | 'ticket'
+export type FirstStrategy =
+  | 'password'
+  | 'email_code'
+  | 'phone_code'
+  | 'reset_password_email_code'
+  | 'reset_password_phone_code'
+  | 'ticket'
 export type SecondStrategy = 'totp' | 'phone_code' | 'backup_code'
+/** What follows the first step: a second factor, or a code by mail that makes a browser known. */
+export type SecondStepStrategy = SecondStrategy | 'email_code'
 export type Strategy = FirstStrategy | SecondStrategy
 
 export interface VerificationView {
@@ -25,6 +33,13 @@ export type FactorView =
     }
   | {
       strategy: 'phone_code'
+      phone_number_id: string
+      safe_identifier: string
+      primary: boolean
+      default: boolean
+    }
+  | {
+      strategy: 'reset_password_phone_code'
       phone_number_id: string
       safe_identifier: string
       primary: boolean

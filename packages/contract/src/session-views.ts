@@ -27,7 +27,7 @@ export interface SessionView {
   last_active_token: TokenView | null
   /** Who acts as the user here: the `act` claim of its tokens. */
   actor: ActorView | null
-  tasks: { key: 'setup-mfa' }[] | null
+  tasks: { key: 'setup-mfa' | 'reset-password' }[] | null
   /** Minutes since the first and the second factor were proven; -1 = never in this session. */
   factor_verification_age: [number, number]
   user: UserView | null

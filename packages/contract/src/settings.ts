@@ -26,7 +26,11 @@ export const settingsSchema = z.strictObject({
   }),
   password: z.strictObject({ min_length: int(8, 64).describe('Fewest characters of a password.') }),
   enumeration_protection: z.boolean().describe('Answers do not tell whether an account exists.'),
-  device_trust: z.boolean().describe('Ask for an extra code on a new device when the user has no second factor.'),
+  device_trust: z
+    .boolean()
+    .describe(
+      'After a password in a browser the user is not known in, ask for a code by mail or SMS; who has a second factor is asked for that.',
+    ),
   trusted_devices: z.strictObject({
     enabled: z.boolean().describe('Users may skip the second factor on a browser they trust.'),
     days: int(1, 90).describe('How long a browser stays trusted.'),
@@ -61,6 +65,7 @@ export const settingsSchema = z.strictObject({
     max_days: int(1, 30).describe('A session ends after this long at the latest.'),
     idle_hours: int(1, 720).describe('A session ends when unused for this long.'),
     token_seconds: int(30, 300).describe('Life of a session token.'),
+    single: z.boolean().describe('A browser is signed in to one account at a time.'),
   }),
   allowed_origins: z
     .array(z.string().max(255))
@@ -107,7 +112,7 @@ export const defaultSettings: Settings = {
   codes: { sms_minutes: 5, email_minutes: 10, sms_resend_seconds: 60, email_resend_seconds: 30, attempts: 5 },
   // A country that nobody chose is one that somebody else can run up a bill in (R134).
   sms: { countries: [], daily_budget: 50, default_price: 0.1, prices: {} },
-  sessions: { max_days: 7, idle_hours: 24, token_seconds: 60 },
+  sessions: { max_days: 7, idle_hours: 24, token_seconds: 60, single: false },
   allowed_origins: [],
   jwt_templates: [],
   component_version: 4,

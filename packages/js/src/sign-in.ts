@@ -18,8 +18,9 @@ export function createSignIn(api: Api): SignInMoves {
       move('prepare_first_factor', { strategy, emailAddressId, phoneNumberId }),
     attemptFirstFactor: (input) => move('attempt_first_factor', input),
     resetPassword: (input) => move('reset_password', input),
-    async prepareSecondFactor({ strategy, phoneNumberId }) {
-      if (!unsentFactors.has(strategy)) return move('prepare_second_factor', { strategy, phoneNumberId })
+    async prepareSecondFactor({ strategy, emailAddressId, phoneNumberId }) {
+      if (!unsentFactors.has(strategy))
+        return move('prepare_second_factor', { strategy, emailAddressId, phoneNumberId })
       const { signIn } = api.getState()
       if (!signIn) throw stepNotAllowed()
       return signIn

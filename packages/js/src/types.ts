@@ -6,7 +6,7 @@ import type {
   FactorView,
   FirstStrategy,
   PhoneNumberView,
-  SecondStrategy,
+  SecondStepStrategy,
   SessionVerificationView,
   SessionView,
   SignInView,
@@ -36,7 +36,13 @@ export type Totp = Camel<TotpView>
 export type BackupCodes = Camel<BackupCodeView>
 export type UndoPreview = Camel<UndoPreviewView>
 export type Undone = Camel<UndoView>
-export type { FirstStrategy, SecondStrategy, Strategy, VerificationLevel } from '@countersign/contract'
+export type {
+  FirstStrategy,
+  SecondStepStrategy,
+  SecondStrategy,
+  Strategy,
+  VerificationLevel,
+} from '@countersign/contract'
 
 export interface CountersignOptions {
   /** Where the server is, with or without a path: `https://auth.example.com/i/acme`. Default: the page's own origin. */
@@ -89,15 +95,16 @@ export interface PrepareFirstFactorInput {
 }
 export type AttemptFirstFactorInput =
   | { strategy: 'password'; password: string }
-  | { strategy: 'email_code' | 'phone_code' | 'reset_password_email_code'; code: string }
+  | { strategy: 'email_code' | 'phone_code' | 'reset_password_email_code' | 'reset_password_phone_code'; code: string }
 /** An entry of `supportedSecondFactors` will do. */
 export interface PrepareSecondFactorInput {
-  strategy: SecondStrategy
+  strategy: SecondStepStrategy
+  emailAddressId?: string
   /** Which number to send to; the default one when left out. */
   phoneNumberId?: string
 }
 export interface AttemptSecondFactorInput {
-  strategy: SecondStrategy
+  strategy: SecondStepStrategy
   code: string
 }
 

@@ -1,4 +1,4 @@
-import type { BackendUserView, SignInView } from '@countersign/contract'
+import type { BackendUserView, ClientView, SessionVerificationView, SignInView } from '@countersign/contract'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { CreatedInstance } from '../src/instances/create.ts'
 import { mfaOn, startTestApp, type TestApp } from './support/app.ts'
@@ -79,7 +79,6 @@ test('what was begun with it dies; sessions end where the app wants so, and only
   await startSignIn(browser, user.email)
   await mark(user.id)
   expect((await me(browser)).status).toBe(200)
-  expect((await browser.post('/me/change_password', { new_password: password })).code).toBe('form_password_compromised')
   await mark(user.id, { revoke_all_sessions: true })
   expect((await me(browser)).status).toBe(401)
 })
@@ -95,6 +94,55 @@ test('a password is removed with what was begun under it; the user is told and s
   expect((await me(browser)).status).toBe(401)
   expect((await startSignIn(visitor(), user.email)).status).toBe(422)
   expect((await mailed(browser, user.email)).length).toBeGreaterThan(0)
+})
+
+test('a session that goes on is pending until the password is another, chosen by whoever proves more than to know it', async () => {
+  const user = await create()
+  const browser = visitor()
+  const { response: signIn } = await startSignIn(browser, user.email)
+  const session = async () => (await browser.get<ClientView>('/client')).response.sessions[0]
+  expect(await session()).toMatchObject({ status: 'active', tasks: null })
+  await mark(user.id)
+  expect(await session()).toMatchObject({ status: 'pending', tasks: [{ key: 'reset-password' }] })
+  expect((await browser.patch('/me', { first_name: 'Eve' })).code).toBe('session_pending')
+  const change = (new_password: string) => browser.post('/me/change_password', { new_password })
+  expect((await change('another fine phrase')).code).toBe('session_reverification_required')
+
+  app.clock.advance(60_000)
+  const path = `/client/sessions/${signIn.created_session_id}/verify`
+  const begun = await browser.post<SessionVerificationView>(path, { level: 'first_factor' })
+  const offers = begun.response.supported_first_factors
+  expect(offers.map(({ strategy }) => strategy)).toEqual(['email_code'])
+  const knows = await browser.post(`${path}/attempt_first_factor`, { strategy: 'password', password })
+  expect(knows.code).toBe('form_password_compromised')
+  const id = mailFactor(begun.response, 'email_code')?.email_address_id ?? ''
+  await browser.post(`${path}/prepare_first_factor`, { strategy: 'email_code', email_address_id: id })
+  await browser.post(`${path}/attempt_first_factor`, {
+    strategy: 'email_code',
+    code: await mailedCode(browser, user.email),
+  })
+
+  expect((await change(password)).code).toBe('form_password_compromised')
+  const changed = await change('another fine phrase')
+  expect(changed.status).toBe(200)
+  expect(changed.client?.sessions[0]).toMatchObject({ status: 'active', tasks: null })
+  expect((await startSignIn(visitor(), user.email, 'another fine phrase')).response.status).toBe('complete')
+})
+
+test('where a second factor is there, a proof of it that is younger than the mark is asked for', async () => {
+  const user = await create({ totp_secret: secret })
+  const browser = visitor()
+  const { response } = await startSignIn(browser, user.email)
+  const done = await second(browser, response.id, 'totp', codeOf(secret, app.clock.now()))
+  await mark(user.id)
+  const change = () => browser.post('/me/change_password', { new_password: 'another fine phrase' })
+  expect((await change()).code).toBe('session_reverification_required')
+  app.clock.advance(60_000)
+  const path = `/client/sessions/${done.response.created_session_id}/verify`
+  await browser.post(path, { level: 'second_factor' })
+  const code = codeOf(secret, app.clock.now())
+  await browser.post(`${path}/attempt_second_factor`, { strategy: 'totp', code })
+  expect((await change()).status).toBe(200)
 })
 
 test('nobody is marked who is not there', async () => {

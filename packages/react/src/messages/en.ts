@@ -69,6 +69,9 @@ export const en = {
     forgotPassword: 'Forgot password?',
     useCode: 'Use a code instead',
     usePassword: 'Use your password instead',
+    trustTitle: 'New browser',
+    trustSubtitle:
+      'You have not used this browser here before. To make sure it is you, we send a code to {destination}.',
     sendCodeTitle: 'Sign in with a code',
     sendCodeSubtitle: 'We send a code to {destination}.',
     sendCode: 'Send code',

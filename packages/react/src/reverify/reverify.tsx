@@ -71,7 +71,7 @@ export function Reverify({ level, onProven }: ReverifyProps) {
     return (
       <FirstFactorStep
         identifier={identifierOf(user)}
-        factors={verification.supportedFirstFactors.filter(({ strategy }) => strategy !== 'reset_password_email_code')}
+        factors={verification.supportedFirstFactors.filter(({ strategy }) => !strategy.startsWith('reset_'))}
         resendSeconds={resendSecondsOf(environment)}
         progress={action}
         onPrepare={(input) => run(async () => setVerification(await moves.prepareFirstFactorVerification(input)))}

@@ -4,7 +4,7 @@ import type { Progress } from '../steps/step-form.tsx'
 import { PasswordStep } from './password-step.tsx'
 import { SendCodeStep } from './send-code-step.tsx'
 import { SentCodeStep } from './sent-code-step.tsx'
-import { prepareInput, type SentFactor, sentFactorsOf } from './sent-factor.ts'
+import { goesToPhone, prepareInput, type SentFactor, sentFactorsOf } from './sent-factor.ts'
 
 export interface FirstFactorStepProps {
   identifier: string
@@ -34,13 +34,13 @@ export function FirstFactorStep(props: FirstFactorStepProps) {
   }
 
   if (sentTo) {
-    const isReset = sentTo.strategy === 'reset_password_email_code'
+    const isReset = sentTo.strategy.startsWith('reset_')
     const instead = isReset ? null : sentTo.strategy === codeFactor?.strategy ? other : codeFactor
     return (
       <SentCodeStep
         key={sentTo.strategy}
         factor={sentTo}
-        resendSeconds={sentTo.strategy === 'phone_code' ? resendSeconds.sms : resendSeconds.email}
+        resendSeconds={goesToPhone(sentTo) ? resendSeconds.sms : resendSeconds.email}
         progress={progress}
         onCode={(code) => onProof({ strategy: sentTo.strategy, code })}
         onResend={() => send(sentTo)}

@@ -6,13 +6,15 @@ import { type Progress, StepCard, StepForm } from '../steps/step-form.tsx'
 export interface SendCodeStepProps {
   /** Where the code would go; null when this account has no way in here. */
   destination: string | null
+  /** Why a code is asked for; that there is no password, unless said otherwise. */
+  words?: { title: string; subtitle: string } | undefined
   progress: Progress
   onSend: () => void
   onChangeIdentifier?: (() => void) | undefined
 }
 
 /** For accounts without a password: nothing is sent before somebody asks for it. */
-export function SendCodeStep({ destination, progress, onSend, onChangeIdentifier }: SendCodeStepProps) {
+export function SendCodeStep({ destination, words, progress, onSend, onChangeIdentifier }: SendCodeStepProps) {
   const { signIn, common } = useMessages()
   const change = onChangeIdentifier ? (
     <Button variant="quiet" onClick={onChangeIdentifier}>
@@ -28,7 +30,10 @@ export function SendCodeStep({ destination, progress, onSend, onChangeIdentifier
     )
   }
   return (
-    <StepCard title={signIn.sendCodeTitle} subtitle={fill(signIn.sendCodeSubtitle, { destination })}>
+    <StepCard
+      title={words?.title ?? signIn.sendCodeTitle}
+      subtitle={fill(words?.subtitle ?? signIn.sendCodeSubtitle, { destination })}
+    >
       <StepForm progress={progress} fields={[]} submitLabel={signIn.sendCode} onSubmit={onSend} footer={change}>
         {null}
       </StepForm>

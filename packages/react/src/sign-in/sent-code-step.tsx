@@ -5,7 +5,7 @@ import { CodeStep, type CodeStepProps } from '../steps/code-step.tsx'
 import { Resend } from '../steps/resend.tsx'
 import { SmsCodeStep } from '../steps/sms-code-step.tsx'
 import type { Progress } from '../steps/step-form.tsx'
-import type { SentFactor } from './sent-factor.ts'
+import { goesToPhone, type SentFactor } from './sent-factor.ts'
 
 export interface SentCodeStepProps {
   factor: SentFactor
@@ -30,12 +30,13 @@ export function SentCodeStep(props: SentCodeStepProps) {
     email_code: [signIn.emailCodeTitle, isHidden ? signIn.hiddenCodeSubtitle : signIn.emailCodeSubtitle],
     reset_password_email_code: [signIn.resetTitle, isHidden ? signIn.hiddenResetSubtitle : signIn.resetSubtitle],
     phone_code: [signIn.smsCodeTitle, signIn.smsCodeSubtitle],
+    reset_password_phone_code: [signIn.resetTitle, signIn.smsCodeSubtitle],
   } as const
   const [title, subtitle] = texts[factor.strategy]
   const step: CodeStepProps = {
     title,
     subtitle: fill(subtitle, { destination }),
-    label: factor.strategy === 'phone_code' ? fields.smsCode : fields.emailCode,
+    label: goesToPhone(factor) ? fields.smsCode : fields.emailCode,
     progress,
     onCode,
     footer: (
@@ -48,7 +49,7 @@ export function SentCodeStep(props: SentCodeStepProps) {
         ) : null}
         {other ? (
           <Button variant="quiet" onClick={other.onSend}>
-            {other.factor.strategy === 'phone_code' ? signIn.useSms : signIn.useEmail}
+            {goesToPhone(other.factor) ? signIn.useSms : signIn.useEmail}
           </Button>
         ) : null}
         {onChangeIdentifier ? (
@@ -59,5 +60,5 @@ export function SentCodeStep(props: SentCodeStepProps) {
       </>
     ),
   }
-  return factor.strategy === 'phone_code' ? <SmsCodeStep {...step} /> : <CodeStep {...step} />
+  return goesToPhone(factor) ? <SmsCodeStep {...step} /> : <CodeStep {...step} />
 }

@@ -3,6 +3,7 @@ import { cleanup, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Progress } from '../steps/step-form.tsx'
+import { ClientTrustStep } from './client-trust-step.tsx'
 import { FirstFactorStep } from './first-factor-step.tsx'
 import type { IdentifierKind } from './identifiers.ts'
 import { IdentifyStep } from './identify-step.tsx'
@@ -191,4 +192,33 @@ describe('where a number names an account', () => {
     await userEvent.keyboard('{Enter}')
     expect(onIdentifier).toHaveBeenCalledExactlyOnceWith('+4915123456017')
   })
+})
+
+test('a new browser is told of before a code is sent, and the code may come by text message instead', async () => {
+  const onPrepare = vi.fn(async () => true)
+  const onCode = vi.fn()
+  const phone = { phoneNumberId: 'idn_2', safeIdentifier: '+1 ••• 23', primary: true, default: true } as const
+  const factors: Factor[] = [
+    { strategy: 'email_code', ...email },
+    { strategy: 'phone_code', ...phone },
+  ]
+  render(
+    <ClientTrustStep
+      factors={factors}
+      resendSeconds={{ email: 30, sms: 60 }}
+      progress={idle}
+      onPrepare={onPrepare}
+      onCode={onCode}
+      onSwitch={() => {}}
+      onStartAgain={() => {}}
+    />,
+  )
+  expect(screen.getByRole('heading', { name: 'New browser' })).toBeTruthy()
+  expect(onPrepare).not.toHaveBeenCalled()
+  await userEvent.click(screen.getByRole('button', { name: 'Send code' }))
+  expect(onPrepare).toHaveBeenLastCalledWith({ strategy: 'email_code', emailAddressId: 'idn_1' })
+  await userEvent.click(screen.getByRole('button', { name: /text message/ }))
+  expect(onPrepare).toHaveBeenLastCalledWith({ strategy: 'phone_code', phoneNumberId: 'idn_2' })
+  await userEvent.type(screen.getByLabelText(/Code from the text message/), '424242')
+  expect(onCode).toHaveBeenCalledExactlyOnceWith('phone_code', '424242')
 })

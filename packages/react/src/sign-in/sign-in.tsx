@@ -11,6 +11,7 @@ import { StartAgain } from '../steps/step-form.tsx'
 import { supportEmailOf } from '../support-email.ts'
 import { useAction } from '../use-action.ts'
 import { useOpenedSession } from '../use-opened-session.ts'
+import { ClientTrustStep } from './client-trust-step.tsx'
 import { FirstFactorStep } from './first-factor-step.tsx'
 import { identifiersOf } from './identifiers.ts'
 import { IdentifyStep } from './identify-step.tsx'
@@ -87,6 +88,19 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
             progress={action}
             onPrepare={moves.prepareSecondFactor}
             onProof={(strategy, code) => run(() => moves.attemptSecondFactor({ strategy, code }))}
+            onSwitch={action.clear}
+            onStartAgain={startAgain}
+          />
+        )
+      case 'needs_client_trust':
+        return (
+          <ClientTrustStep
+            key={attempt.id}
+            factors={attempt.supportedSecondFactors}
+            resendSeconds={resendSecondsOf(environment)}
+            progress={action}
+            onPrepare={(input) => action.run(() => moves.prepareSecondFactor(input))}
+            onCode={(strategy, code) => run(() => moves.attemptSecondFactor({ strategy, code }))}
             onSwitch={action.clear}
             onStartAgain={startAgain}
           />

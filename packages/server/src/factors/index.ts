@@ -2,11 +2,12 @@ import type { FactorView, Settings, Strategy } from '@countersign/contract'
 import { mayFollow } from '../policy/second-step.ts'
 import type { UserFacts } from '../users/facts.ts'
 import { backupCode } from './backup-code/backup-code.ts'
+import { emailCodeTrust } from './email-code/email-code.trust.ts'
 import { emailCode, resetPasswordEmailCode } from './email-code/email-code.ts'
 import type { Factor } from './factor.ts'
 import { password } from './password/password.ts'
-import { phoneCodeFirst } from './phone-code/phone-code.first.ts'
-import { phoneCode } from './phone-code/phone-code.ts'
+import { phoneCodeFirst, resetPasswordPhoneCode } from './phone-code/phone-code.first.ts'
+import { phoneCode, phoneCodeTrust } from './phone-code/phone-code.ts'
 import { ticket } from './ticket/ticket.ts'
 import { totp } from './totp/totp.ts'
 
@@ -16,14 +17,31 @@ export const factors: readonly Factor[] = [
   emailCode,
   resetPasswordEmailCode,
   phoneCodeFirst,
+  resetPasswordPhoneCode,
   ticket,
   totp,
   phoneCode,
   backupCode,
 ]
 
+/** Whether a new password follows: proven to be the user, by what reached them (R74). */
+export function isReset(strategy: Strategy): boolean {
+  return strategy === 'reset_password_email_code' || strategy === 'reset_password_phone_code'
+}
+
 export function factorOf(strategy: Strategy, level: Factor['level']): Factor | undefined {
   return factors.find((factor) => factor.strategy === strategy && factor.level === level)
+}
+
+/** What makes an unknown browser known: codes to what the user has proven to be theirs. They are no second factors. */
+export const trustFactors: readonly Factor[] = [emailCodeTrust, phoneCodeTrust]
+
+export function trustFactorOf(strategy: Strategy): Factor | undefined {
+  return trustFactors.find((factor) => factor.strategy === strategy)
+}
+
+export function trustFactorsOf(facts: UserFacts, settings: Settings): FactorView[] {
+  return trustFactors.flatMap((factor) => factor.offers(facts, settings))
 }
 
 export function firstFactorsOf(facts: UserFacts, settings: Settings): FactorView[] {

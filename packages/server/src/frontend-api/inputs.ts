@@ -28,8 +28,17 @@ function readObject(value: string): Record<string, unknown> | null {
   }
 }
 
-const firstStrategy = z.enum(['password', 'email_code', 'phone_code', 'reset_password_email_code', 'ticket'])
+const firstStrategy = z.enum([
+  'password',
+  'email_code',
+  'phone_code',
+  'reset_password_email_code',
+  'reset_password_phone_code',
+  'ticket',
+])
 const secondStrategy = z.enum(['totp', 'phone_code', 'backup_code'])
+/** A code by mail follows a password where the browser is to become known; it proves nothing again. */
+const secondStep = z.enum([...secondStrategy.options, 'email_code'])
 
 export const startSignInInput = z.object({
   identifier: text(1024).optional(),
@@ -51,6 +60,12 @@ export const undoInput = z.object({ token: text(256) })
 export const resetPasswordInput = z.object({ password: secret })
 export const prepareSecondInput = z.object({ strategy: secondStrategy, phone_number_id: text(64).optional() })
 export const attemptSecondInput = z.object({ strategy: secondStrategy, code: text(4096) })
+export const prepareSecondStepInput = z.object({
+  strategy: secondStep,
+  email_address_id: text(64).optional(),
+  phone_number_id: text(64).optional(),
+})
+export const attemptSecondStepInput = z.object({ strategy: secondStep, code: text(4096) })
 
 export const signUpInput = z.object({
   email_address: text(1024).optional(),

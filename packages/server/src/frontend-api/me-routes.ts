@@ -76,7 +76,7 @@ export const meRoutes: Route[] = [
   route({
     method: 'POST',
     path: '/me/change_password',
-    who: 'fresh',
+    who: 'password-fresh',
     limit: 'first_factor',
     input: inputs.passwordInput,
     summary: 'Change the password',

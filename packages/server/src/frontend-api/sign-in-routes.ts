@@ -78,12 +78,16 @@ export const signInRoutes: Route[] = [
     path: `${one}/prepare_second_factor`,
     who: 'anyone',
     limit: 'send',
-    input: inputs.prepareSecondInput,
+    input: inputs.prepareSecondStepInput,
     summary: 'Make the second factor ready: sends the code by SMS, and nothing for authenticator apps and backup codes',
     returns: 'SignIn',
     handle: async ({ scope, params, input }) => {
       const id = params['id'] ?? ''
-      await prepareSecond(scope, id, { strategy: input.strategy, phoneNumberId: input.phone_number_id })
+      await prepareSecond(scope, id, {
+        strategy: input.strategy,
+        emailAddressId: input.email_address_id,
+        phoneNumberId: input.phone_number_id,
+      })
       return signInView(scope, id)
     },
   }),
@@ -92,7 +96,7 @@ export const signInRoutes: Route[] = [
     path: `${one}/attempt_second_factor`,
     who: 'anyone',
     limit: 'second_factor',
-    input: inputs.attemptSecondInput,
+    input: inputs.attemptSecondStepInput,
     summary: 'Prove the second factor and complete the sign-in',
     returns: 'SignIn',
     handle: async ({ scope, params, input }) => {

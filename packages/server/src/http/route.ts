@@ -31,6 +31,7 @@ export type Route = Row & {
    * `anyone` needs no credential · `session` needs an active session · `pending` also takes a session that still owes a task ·
    * `fresh` needs an active session with a recent proof of the strongest factor (R64), and no lock on changes · `fresh-always` the same, locked
    * or not · `pending-fresh` takes both sessions and needs that proof ·
+   * `password-fresh` the same, of those that owe something only where it is a new password ·
    * `key` needs the instance's secret key (Backend API) · `operator` needs an active dashboard session.
    */
   who: Who
@@ -39,7 +40,16 @@ export type Route = Row & {
   returns?: AnswerName
   handle(call: Call<unknown, Scope>): Promise<unknown>
 }
-export type Who = 'anyone' | 'session' | 'pending' | 'fresh' | 'fresh-always' | 'pending-fresh' | 'key' | 'operator'
+export type Who =
+  | 'anyone'
+  | 'session'
+  | 'pending'
+  | 'fresh'
+  | 'fresh-always'
+  | 'pending-fresh'
+  | 'password-fresh'
+  | 'key'
+  | 'operator'
 
 /** The dashboard's own API is described nowhere, so its answers have no name. */
 type Named = Answers & { '': unknown }

@@ -16,8 +16,9 @@ export function codeVerification(row: VerificationRow, strategy: string, now: nu
 
 /** What a code of the first step was sent for: the strategy follows from where it went. */
 export function firstStrategyOf({ purpose, destination_key }: VerificationRow): FirstStrategy {
-  if (purpose === 'reset_password') return 'reset_password_email_code'
-  return isNumber(destination_key) ? 'phone_code' : 'email_code'
+  const isReset = purpose === 'reset_password'
+  if (isNumber(destination_key)) return isReset ? 'reset_password_phone_code' : 'phone_code'
+  return isReset ? 'reset_password_email_code' : 'email_code'
 }
 
 export function verification(

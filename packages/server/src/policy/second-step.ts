@@ -25,7 +25,12 @@ export function hasSecondFactor(facts: UserFacts, settings: Settings): boolean {
  * of the user's numbers. Every other kind stays.
  */
 export function mayFollow(firstStrategy: string | null, secondStrategy: string): boolean {
-  return !(firstStrategy === 'phone_code' && secondStrategy === 'phone_code')
+  return !(isByPhone(firstStrategy) && secondStrategy === 'phone_code')
+}
+
+/** A code by SMS, to sign in or to choose a new password: both prove the phone and nothing else. */
+export function isByPhone(firstStrategy: string | null): boolean {
+  return firstStrategy === 'phone_code' || firstStrategy === 'reset_password_phone_code'
 }
 
 /** Whether a code by SMS may be this user's first factor: not where it is all there is for the second step (R20). */
@@ -34,9 +39,7 @@ export function mayBeginByPhone(facts: UserFacts, settings: Settings): boolean {
   return kinds.length === 0 || kinds.some((kind) => mayFollow('phone_code', kind))
 }
 
-export type Task = { key: 'setup-mfa' }
-
-/** What a session still owes before it is active: a second factor where the operator requires one (R57). */
-export function tasksOf(facts: UserFacts, settings: Settings): Task[] {
-  return settings.multi_factor.required && !hasSecondFactor(facts, settings) ? [{ key: 'setup-mfa' }] : []
+/** Whether a second factor is required and missing. */
+export function owesSecondFactor(facts: UserFacts, settings: Settings): boolean {
+  return settings.multi_factor.required && !hasSecondFactor(facts, settings)
 }

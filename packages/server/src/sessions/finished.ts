@@ -7,6 +7,8 @@ declare const seal: unique symbol
 export interface Finished {
   readonly [seal]: true
   userId: string
+  /** The user's epoch, for which the browser is known from now on. */
+  epoch: number
   clientId: string
   firstStrategy: string
   /** Null where nobody proved to be the user: the app's own server asked for the session, or somebody acts as the user. */

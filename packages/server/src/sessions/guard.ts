@@ -2,7 +2,8 @@ import { AppError } from '@countersign/contract'
 import type { Who } from '../http/route.ts'
 import type { Scope, SessionRow, SessionScope } from '../http/scope.ts'
 import { isFresh } from '../policy/freshness.ts'
-import { hasSecondFactor, tasksOf } from '../policy/second-step.ts'
+import { hasSecondFactor, owesSecondFactor } from '../policy/second-step.ts'
+import { owesPassword, tasksOf } from '../policy/tasks.ts'
 import type { UserFacts } from '../users/facts.ts'
 import { loadFacts } from '../users/users.store.ts'
 import { idleSince } from './lifetime.ts'
@@ -42,9 +43,13 @@ function liveSession(scope: Scope, id: string): Promise<SessionRow | undefined> 
 function refuseUnless(scope: SignedIn, who: Who): void {
   const { settings } = scope.instance
   const isPending = tasksOf(scope.facts, settings).length > 0
-  if (isPending && who !== 'pending' && who !== 'pending-fresh') throw new AppError('session_pending')
-  if (who === 'fresh' || who === 'pending-fresh') requireChangeable(scope)
+  if (isPending && !mayBePending(who, scope.facts)) throw new AppError('session_pending')
+  if (who === 'fresh' || who === 'pending-fresh' || who === 'password-fresh') requireChangeable(scope)
   if (who === 'fresh-always') requireFresh(scope)
+}
+
+function mayBePending(who: Who, facts: UserFacts): boolean {
+  return who === 'pending' || who === 'pending-fresh' || (who === 'password-fresh' && owesPassword(facts))
 }
 
 /**
@@ -56,7 +61,8 @@ export function requireFresh(scope: SignedIn): void {
   const { settings } = scope.instance
   const hasSecond = hasSecondFactor(scope.facts, settings)
   const owes = settings.reverification.enabled && scope.session.owes_verification === 1
-  if (!owes && isFresh(provenBy(scope.session), hasSecond, settings, scope.now)) return
+  const isProven = isFresh(provenBy(scope.session), hasSecond, settings, scope.now) && !isOutdated(scope, hasSecond)
+  if (!owes && isProven) return
   const level = hasSecond ? 'second_factor' : 'first_factor'
   throw new AppError(
     'session_reverification_required',
@@ -66,13 +72,22 @@ export function requireFresh(scope: SignedIn): void {
 }
 
 /**
+ * Whether the proof is from before the password was called known to others: whoever knows it may have given it, and would choose the next.
+ * A newer one cannot be the password. Counts also where the instance asks for no fresh proofs.
+ */
+function isOutdated({ facts, session }: SignedIn, hasSecond: boolean): boolean {
+  const at = hasSecond ? session.second_verified_at : session.first_verified_at
+  return owesPassword(facts) && (at ?? 0) <= (facts.user.password_compromised_at ?? 0)
+}
+
+/**
  * As `requireFresh`, for what changes how the account is entered: after an undo nobody but an operator does that (R73). Where a second factor is required and the undo left none,
  * setting one up is not a change but the only way in.
  */
 export function requireChangeable(scope: SignedIn): void {
   const { facts, instance, now } = scope
   const left = (facts.user.changes_locked_until ?? 0) - now
-  if (left > 0 && tasksOf(facts, instance.settings).length === 0)
+  if (left > 0 && !owesSecondFactor(facts, instance.settings))
     throw new AppError('changes_locked', { hours: Math.ceil(left / hour) })
   requireFresh(scope)
 }

@@ -9,6 +9,7 @@ import { endOne } from './ending.ts'
 import type { Finished } from './finished.ts'
 import { idleSince } from './lifetime.ts'
 import { insertSession, liveSessions } from './sessions.store.ts'
+import { refuseSecondSession } from './single.ts'
 
 const day = 86_400_000
 /** A user's oldest session gives way to the fifty-first (R95). */
@@ -47,6 +48,7 @@ export async function openSession(trx: Trx, scope: Scope, finished: Finished): P
     user_agent: scope.userAgent,
     ip: scope.ip,
     actor: impersonation?.actor ?? null,
+    epoch: finished.epoch,
     created_at: now,
     last_active_at: now,
     expires_at: now + Math.min(life, (impersonation?.seconds ?? Number.POSITIVE_INFINITY) * 1000),
@@ -56,6 +58,8 @@ export async function openSession(trx: Trx, scope: Scope, finished: Finished): P
   await insertSession(trx, session)
   publishSession(trx, scope, 'session.created', session.id)
   const clientToken = await rotateClient(trx, scope, finished.clientId)
+  // Read when the client is held by the update above: of two attempts that finish at once, one gets through.
+  await refuseSecondSession(trx, scope, finished.clientId, session.id)
   await updateClient(trx, finished.clientId, {
     last_active_session_id: session.id,
     last_strategy: finished.firstStrategy,

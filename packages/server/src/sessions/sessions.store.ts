@@ -96,6 +96,25 @@ export async function hasSignedInBefore(db: Db | Trx, clientId: string, userId: 
   return (await anySession(db, { clientId, userId })).length > 0
 }
 
+/**
+ * Whether the browser is one that the user is known in: they signed in with it themselves, signed out or not, and no security event came
+ * since (R97). The app's own server opens sessions in which nobody has proven to be the user.
+ */
+export async function isKnownClient(db: Db, known: { clientId: string; userId: string; epoch: number }) {
+  return (await provenSession(db, known)).length > 0
+}
+
+const provenSession = prepared((db, values: { clientId: string; userId: string; epoch: number }) =>
+  db
+    .selectFrom('sessions')
+    .select('id')
+    .where('client_id', '=', values.clientId)
+    .where('user_id', '=', values.userId)
+    .where('epoch', '=', values.epoch)
+    .where('first_verified_at', 'is not', null)
+    .limit(1),
+)
+
 const anySession = prepared((db, values: { clientId: string; userId: string }) =>
   db
     .selectFrom('sessions')

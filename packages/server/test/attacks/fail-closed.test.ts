@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { backupCode } from '../../src/factors/backup-code/backup-code.ts'
 import type { Attempt } from '../../src/factors/factor.ts'
+import { trustFactors } from '../../src/factors/index.ts'
 import { phoneCode } from '../../src/factors/phone-code/phone-code.ts'
 import { totp } from '../../src/factors/totp/totp.ts'
 import { loadUserForMove } from '../../src/flows/sign-in/sign-in.load.ts'
@@ -185,6 +186,15 @@ describe('where nobody is behind an attempt', () => {
       code: 'form_code_incorrect',
     })
   })
+
+  test.each(trustFactors.map((factor) => [factor.strategy, factor] as const))(
+    'no browser is made known by %s',
+    async (_, factor) => {
+      const refusal = { code: 'form_code_incorrect' }
+      await expect(factor.prepare?.(scope(), nobody, {})).rejects.toMatchObject(refusal)
+      await expect(factor.verify(scope(), nobody, { code: '123456' })).rejects.toMatchObject(refusal)
+    },
+  )
 
   test('no step goes on (R54)', async () => {
     const browser = visitor()

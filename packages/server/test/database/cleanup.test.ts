@@ -56,6 +56,7 @@ const session = (id: string, clientId: string, ends: { expires_at: number; ended
       status: ends.ended_at === null ? 'active' : 'ended',
       first_strategy: 'password',
       first_verified_at: 1,
+      epoch: 0,
       second_strategy: null,
       second_verified_at: null,
       owes_verification: 0,

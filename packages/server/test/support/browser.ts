@@ -3,6 +3,7 @@ import type {
   ErrorView,
   FactorView,
   MessageView,
+  SecondStepStrategy,
   SignInView,
   SignUpView,
   TotpView,
@@ -171,7 +172,10 @@ export function codeOf(secret: string, now: number): string {
 type MailFactor = Extract<FactorView, { email_address_id: string }>
 
 /** The offer of a code by mail, as the first step lists it. */
-export function mailFactor(signIn: SignInView, strategy: MailFactor['strategy']): MailFactor | undefined {
+export function mailFactor(
+  signIn: Pick<SignInView, 'supported_first_factors'>,
+  strategy: MailFactor['strategy'],
+): MailFactor | undefined {
   return signIn.supported_first_factors.find((factor): factor is MailFactor => factor.strategy === strategy)
 }
 
@@ -196,7 +200,7 @@ export async function enrol(browser: Browser): Promise<Enrolled> {
 export function second(
   on: Browser,
   id: string,
-  strategy: 'totp' | 'backup_code',
+  strategy: SecondStepStrategy,
   code: string,
 ): Promise<Answer<SignInView>> {
   return on.post<SignInView>(`/client/sign_ins/${id}/attempt_second_factor`, { strategy, code })

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { Flag } from './flag.ts'
 
 /** One run of the sign-in flow. Facts only grow: a column goes from null to a value, once. */
 export interface SignInTable {
@@ -21,6 +22,11 @@ export interface SignInTable {
   second_at: number | null
   /** Wrong tries of the second step; five end it. */
   second_tries: number
+  /** The user had signed in with this browser before, and nothing has happened to the account since. */
+  known_client: Flag
+  /** The code that stood in for a known browser. It is no second factor. */
+  trust_strategy: string | null
+  trusted_at: number | null
   session_id: string | null
   /** JSON of the `act` claim: somebody else signs in as the user, with a ticket made for that. */
   actor: string | null

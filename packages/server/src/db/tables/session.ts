@@ -29,6 +29,8 @@ export interface SessionTable {
   ip: string | null
   /** JSON of the `act` claim: who acts as the user here. */
   actor: string | null
+  /** The user's epoch when it was opened: until the next security event, its browser is one that the user is known in. */
+  epoch: number
   created_at: number
   last_active_at: number
   expires_at: number

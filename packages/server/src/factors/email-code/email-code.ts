@@ -1,8 +1,9 @@
-import { AppError, type FactorView } from '@countersign/contract'
+import { AppError } from '@countersign/contract'
 import { claimVerification, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
 import { type EmailRow, primaryEmail, type UserFacts, verifiedEmails } from '../../users/facts.ts'
 import type { Attempt, Factor } from '../factor.ts'
-import { phantomIdentificationId, phantomMailbox, safeAddress } from '../phantom.ts'
+import { phantomIdentificationId, phantomMailbox } from '../phantom.ts'
+import { offer } from './offer.ts'
 
 function emailCodeFactor(strategy: 'email_code' | 'reset_password_email_code'): Factor {
   return {
@@ -64,11 +65,6 @@ export const resetPasswordEmailCode = emailCodeFactor('reset_password_email_code
 
 function purposeOf(strategy: string, attempt: Attempt): Attempt['purpose'] {
   return strategy === 'reset_password_email_code' ? 'reset_password' : attempt.purpose
-}
-
-function offer(strategy: 'email_code' | 'reset_password_email_code', facts: UserFacts, email: EmailRow): FactorView {
-  const primary = email.id === facts.user.primary_email_id
-  return { strategy, email_address_id: email.id, safe_identifier: safeAddress(email.address), primary }
 }
 
 /** By its id; else the one that was typed, or the user's main address. */

@@ -1,4 +1,4 @@
-import { AppError } from '@countersign/contract'
+import { AppError, type Settings } from '@countersign/contract'
 import { claimVerification, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
 import { noteAnswer } from '../../messages/conversion.ts'
 import { mayBeginByPhone } from '../../policy/second-step.ts'
@@ -8,54 +8,71 @@ import type { Attempt, Factor } from '../factor.ts'
 import { phantomIdentificationId } from '../phantom.ts'
 import { offerOf } from './offer.ts'
 
+type Strategy = 'phone_code' | 'reset_password_phone_code'
+
+function codeBySms(strategy: Strategy): Factor {
+  return {
+    strategy,
+    level: 'first',
+    category: 'phone',
+
+    offers: (facts, settings) =>
+      isOn(strategy, settings) && mayBeginByPhone(facts, settings)
+        ? verifiedPhones(facts).map((phone) => offerOf(facts, phone, phone.id === primaryPhone(facts)?.id, strategy))
+        : [],
+
+    async prepare(scope, attempt, { phoneNumberId }) {
+      const { facts, identifierKey } = attempt
+      const phantomId = phantomIdentificationId(scope, identifierKey)
+      const id = phoneNumberId === phantomId ? undefined : phoneNumberId
+      const phone = facts ? choosePhone(facts, attempt, id) : undefined
+      // Any other id is as unknown where there is no account as it is for a real one.
+      if (!phone && id) throw new AppError('resource_not_found')
+      const { number, country } = phone ?? readPhoneNumber(identifierKey, scope.instance.environment)
+      await sendCode(scope, {
+        purpose: purposeOf(strategy, attempt),
+        attemptId: attempt.id,
+        user: facts && phone ? { id: facts.user.id, epoch: facts.user.epoch } : null,
+        identificationId: phone?.id ?? phantomId,
+        to: { channel: 'sms', address: number, key: number, country },
+        isSent: phone !== undefined,
+      })
+    },
+
+    check: (input) => void requireCode(input.code),
+
+    async verify(scope, attempt, input) {
+      const { facts } = attempt
+      const guess = { purpose: purposeOf(strategy, attempt), attemptId: attempt.id, epoch: facts?.user.epoch ?? null }
+      const row = await matchCode(scope, guess, input.code)
+      // A code that went to a mailbox proves the mailbox, whatever strategy it is handed in under (R15, R20).
+      const phone = facts && verifiedPhones(facts).find(({ id }) => id === row.identification_id)
+      if (!phone) throw new AppError('form_code_incorrect')
+      return {
+        strategy,
+        category: 'phone',
+        identificationId: phone.id,
+        async claim(trx) {
+          await noteAnswer(trx, scope, row)
+          return claimVerification(trx, row.id, scope.now)
+        },
+      }
+    },
+  }
+}
+
 /** A code by SMS as first factor, to any number the user has verified; reserved for the second step or not. */
-export const phoneCodeFirst: Factor = {
-  strategy: 'phone_code',
-  level: 'first',
-  category: 'phone',
+export const phoneCodeFirst = codeBySms('phone_code')
 
-  offers: (facts, settings) =>
-    settings.first_factors.phone_code && mayBeginByPhone(facts, settings)
-      ? verifiedPhones(facts).map((phone) => offerOf(facts, phone, phone.id === primaryPhone(facts)?.id))
-      : [],
+/** The same, to choose a new password. What may not begin a sign-in may not do that either: the code is the first factor of it. */
+export const resetPasswordPhoneCode = codeBySms('reset_password_phone_code')
 
-  async prepare(scope, attempt, { phoneNumberId }) {
-    const { facts, identifierKey } = attempt
-    const phantomId = phantomIdentificationId(scope, identifierKey)
-    const id = phoneNumberId === phantomId ? undefined : phoneNumberId
-    const phone = facts ? choosePhone(facts, attempt, id) : undefined
-    // Any other id is as unknown where there is no account as it is for a real one.
-    if (!phone && id) throw new AppError('resource_not_found')
-    const { number, country } = phone ?? readPhoneNumber(identifierKey, scope.instance.environment)
-    await sendCode(scope, {
-      purpose: attempt.purpose,
-      attemptId: attempt.id,
-      user: facts && phone ? { id: facts.user.id, epoch: facts.user.epoch } : null,
-      identificationId: phone?.id ?? phantomId,
-      to: { channel: 'sms', address: number, key: number, country },
-      isSent: phone !== undefined,
-    })
-  },
+function isOn(strategy: Strategy, { first_factors: factors }: Settings): boolean {
+  return factors.phone_code && (strategy === 'phone_code' || factors.password)
+}
 
-  check: (input) => void requireCode(input.code),
-
-  async verify(scope, attempt, input) {
-    const { facts } = attempt
-    const guess = { purpose: attempt.purpose, attemptId: attempt.id, epoch: facts?.user.epoch ?? null }
-    const row = await matchCode(scope, guess, input.code)
-    // A code that went to a mailbox proves the mailbox, whatever strategy it is handed in under (R15, R20).
-    const phone = facts && verifiedPhones(facts).find(({ id }) => id === row.identification_id)
-    if (!phone) throw new AppError('form_code_incorrect')
-    return {
-      strategy: 'phone_code',
-      category: 'phone',
-      identificationId: phone.id,
-      async claim(trx) {
-        await noteAnswer(trx, scope, row)
-        return claimVerification(trx, row.id, scope.now)
-      },
-    }
-  },
+function purposeOf(strategy: Strategy, attempt: Attempt): Attempt['purpose'] {
+  return strategy === 'reset_password_phone_code' ? 'reset_password' : attempt.purpose
 }
 
 /** By its id; else the one that was typed, or the user's main number. Never one that the caller names otherwise (R53, R76). */

@@ -31,6 +31,7 @@ export async function openSessionFor(scope: Scope, userId: string): Promise<Sess
       scope,
       sealFinished({
         userId: facts.user.id,
+        epoch: facts.user.epoch,
         clientId: client.id,
         firstStrategy: 'backend',
         firstAt: null,

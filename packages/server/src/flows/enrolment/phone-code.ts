@@ -2,7 +2,7 @@ import { AppError } from '@countersign/contract'
 import { beforeChange } from '../../changes/before.ts'
 import { transact } from '../../db/transact.ts'
 import { formatBackupCode } from '../../factors/backup-code/backup-code.code.ts'
-import { mayFollow, tasksOf } from '../../policy/second-step.ts'
+import { mayFollow, owesSecondFactor } from '../../policy/second-step.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { otherNumbers, type PhoneRow, reservedPhones, verifiedEmails } from '../../users/facts.ts'
 import { makeDefault, releasePhone, reservePhone } from '../../users/phones.store.ts'
@@ -89,5 +89,5 @@ export function without(scope: SignedIn, phone: PhoneRow) {
 
 /** Where a second factor is required, the last one stays. */
 export function refuseLast(scope: SignedIn, phone: PhoneRow): void {
-  if (tasksOf(without(scope, phone), scope.instance.settings).length > 0) throw new AppError('factor_required')
+  if (owesSecondFactor(without(scope, phone), scope.instance.settings)) throw new AppError('factor_required')
 }

@@ -18,7 +18,7 @@ import { openSecret, requireTotpCode } from '../../factors/totp/totp.ts'
 import { totpUri } from '../../factors/totp/totp.uri.ts'
 import { newId } from '../../lib/ids.ts'
 import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
-import { tasksOf } from '../../policy/second-step.ts'
+import { owesSecondFactor } from '../../policy/second-step.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { identifierOf, type UserFacts } from '../../users/facts.ts'
 import { factorAdded, factorRemoved, firstSet, requireAddress } from './switch.ts'
@@ -107,7 +107,7 @@ export async function removeTotp(scope: SignedIn): Promise<DeletedView> {
   const { totp } = scope.facts
   const without = { ...scope.facts, totp: null }
   if (!totp) throw new AppError('factor_missing')
-  if (tasksOf(without, settings).length > 0) throw new AppError('factor_required')
+  if (owesSecondFactor(without, settings)) throw new AppError('factor_required')
   await transact(scope.context.db, async (trx) => {
     const before = await beforeChange(trx, scope, scope.user)
     await deleteTotp(trx, scope.user.id)

@@ -4,11 +4,11 @@ import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import { tellCodeUsed } from '../../factors/backup-code/backup-code.told.ts'
 import type { Attempt, FactorInput } from '../../factors/factor.ts'
-import { factorOf, firstFactorsOf, secondFactorsOf } from '../../factors/index.ts'
+import { factorOf, firstFactorsOf, isReset, secondFactorsOf } from '../../factors/index.ts'
 import { type Outcome, prove } from '../../factors/prove.ts'
 import { newId } from '../../lib/ids.ts'
 import { absolve, refuseLocked } from '../../limits/failures.ts'
-import { hasSecondFactor, mayBeginByPhone } from '../../policy/second-step.ts'
+import { hasSecondFactor, isByPhone, mayBeginByPhone } from '../../policy/second-step.ts'
 import { rotateClient } from '../../sessions/clients.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { updateSession } from '../../sessions/sessions.store.ts'
@@ -59,7 +59,7 @@ export async function startReverification(scope: SignedIn, level: VerificationLe
  * the second step, the first is proven in another way as well.
  */
 function levelFor({ facts, instance, session }: SignedIn, asked: VerificationLevel): VerificationLevel {
-  const isPhoneTwice = session.first_strategy === 'phone_code' && !mayBeginByPhone(facts, instance.settings)
+  const isPhoneTwice = isByPhone(session.first_strategy) && !mayBeginByPhone(facts, instance.settings)
   return isPhoneTwice && asked === 'second_factor' ? 'multi_factor' : asked
 }
 
@@ -182,9 +182,7 @@ function attemptOf(scope: SignedIn, row: ReverificationRow): Attempt {
 
 function offeredFirst(scope: SignedIn, strategy: FirstStrategy) {
   const factor = factorOf(strategy, 'first')
-  const offers = firstFactorsOf(scope.facts, scope.instance.settings).filter(
-    (offer) => offer.strategy !== 'reset_password_email_code',
-  )
+  const offers = firstFactorsOf(scope.facts, scope.instance.settings).filter((offer) => !isReset(offer.strategy))
   if (!factor || !offers.some((offer) => offer.strategy === strategy)) throw new AppError('strategy_for_user_invalid')
   return factor
 }

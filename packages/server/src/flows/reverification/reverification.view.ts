@@ -1,9 +1,11 @@
 import type { FactorView, SessionVerificationView, SessionView } from '@countersign/contract'
 import { theOne } from '../../db/prepared.ts'
-import { firstFactorsOf, secondFactorsOf } from '../../factors/index.ts'
+import { firstFactorsOf, isReset, secondFactorsOf } from '../../factors/index.ts'
 import { findLatest } from '../../messages/codes.store.ts'
 import { codeVerification, firstStrategyOf, verification } from '../../messages/verification-view.ts'
+import { owesPassword } from '../../policy/tasks.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
+import type { UserFacts } from '../../users/facts.ts'
 import { statusOf } from './reverification.status.ts'
 import { findReverification } from './reverification.store.ts'
 import { factsOf, firstOf } from './reverification.ts'
@@ -20,7 +22,9 @@ export async function reverificationView(scope: SignedIn, session: SessionView):
     status: statusOf(factsOf(row, scope.now)),
     level: row.level,
     session,
-    supported_first_factors: firstFactorsOf(scope.facts, settings).filter(isForReverification),
+    supported_first_factors: firstFactorsOf(scope.facts, settings).filter((offer) =>
+      isForReverification(scope.facts, offer),
+    ),
     supported_second_factors: secondFactorsOf(scope.facts, settings, firstOf(row, scope.session)),
     first_factor_verification: first ?? (sent ? codeVerification(sent, firstStrategyOf(sent), scope.now) : null),
     second_factor_verification: row.second_at
@@ -31,6 +35,7 @@ export async function reverificationView(scope: SignedIn, session: SessionView):
   }
 }
 
-function isForReverification(offer: FactorView): boolean {
-  return offer.strategy !== 'reset_password_email_code'
+/** A password that others know proves nothing, so it is not asked for first. */
+function isForReverification(facts: UserFacts, { strategy }: FactorView): boolean {
+  return !isReset(strategy) && !(strategy === 'password' && owesPassword(facts))
 }

@@ -60,6 +60,7 @@ export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignI
     scope,
     sealFinished({
       userId: user.user.id,
+      epoch: user.user.epoch,
       clientId: row.client_id,
       firstStrategy: first_strategy,
       // Nobody proved to be the user, so nothing of theirs is fresh.

@@ -1,12 +1,12 @@
 import { AppError, type FirstStrategy } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
 import type { FactorInput } from '../../factors/factor.ts'
-import { factorOf } from '../../factors/index.ts'
+import { factorOf, isReset } from '../../factors/index.ts'
 import { type Outcome, prove } from '../../factors/prove.ts'
 import { ticket } from '../../factors/ticket/ticket.ts'
 import type { Scope } from '../../http/scope.ts'
 import { refuseLocked, subjectOf } from '../../limits/failures.ts'
-import { mayBeginByPhone } from '../../policy/second-step.ts'
+import { isByPhone, mayBeginByPhone } from '../../policy/second-step.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { attemptOf, passOn } from './sign-in.finish.ts'
 import { type LoadedSignIn, loadForMove } from './sign-in.load.ts'
@@ -47,13 +47,13 @@ async function recordFirst(
 ): Promise<Partial<SignInRow> | null> {
   const { strategy, identificationId } = outcome.proof
   // Whoever reads the phone may know what nobody was told before: that it is the second step, and the first must be another (R20).
-  if (strategy === 'phone_code' && !mayBeginByPhone(user, scope.instance.settings))
+  if (isByPhone(strategy) && !mayBeginByPhone(user, scope.instance.settings))
     throw new AppError('phone_is_second_factor')
   const added = {
     first_strategy: strategy,
     first_at: scope.now,
     first_identification_id: identificationId,
-    reset_at: strategy === 'reset_password_email_code' ? scope.now : null,
+    reset_at: isReset(strategy) ? scope.now : null,
   }
   await record(trx, scope, 'sign_in.first_factor', { userId: loaded.row.user_id, details: { strategy } })
   return (await addFact(trx, loaded.row.id, 'first_at', added)) ? added : null

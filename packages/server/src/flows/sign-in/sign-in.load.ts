@@ -1,5 +1,6 @@
 import { AppError } from '@countersign/contract'
 import type { Db, Trx } from '../../db/open.ts'
+import { trustFactorsOf } from '../../factors/index.ts'
 import type { Scope } from '../../http/scope.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
 import type { UserFacts } from '../../users/facts.ts'
@@ -28,9 +29,13 @@ export async function loadSignIn(
   return { row, user, facts: factsOf(scope, row, user) }
 }
 
+/** A move, or which one it is by how the sign-in stands. */
+export type Moving = Move | ((facts: SignInFacts) => Move)
+
 /** As `loadSignIn`, but refuses a move the status does not allow. */
-export async function loadForMove(db: Db | Trx, scope: Scope, id: string, move: Move): Promise<LoadedSignIn> {
+export async function loadForMove(db: Db | Trx, scope: Scope, id: string, moving: Moving): Promise<LoadedSignIn> {
   const loaded = await loadSignIn(db, scope, id)
+  const move = typeof moving === 'function' ? moving(loaded.facts) : moving
   if (allows(loaded.facts, move)) return loaded
   throw statusOf(loaded.facts) === 'abandoned' ? new AppError('attempt_expired') : new AppError('step_not_allowed')
 }
@@ -40,9 +45,9 @@ export async function loadUserForMove(
   db: Db | Trx,
   scope: Scope,
   id: string,
-  move: Move,
+  moving: Moving,
 ): Promise<LoadedSignIn & { user: UserFacts }> {
-  const { user, ...rest } = await loadForMove(db, scope, id, move)
+  const { user, ...rest } = await loadForMove(db, scope, id, moving)
   if (!user) throw new AppError('step_not_allowed')
   return { user, ...rest }
 }
@@ -53,6 +58,15 @@ export async function loadUserForMove(
  */
 export function actorOf(row: Pick<SignInRow, 'actor' | 'first_strategy'>): string | null {
   return row.first_strategy === 'ticket' ? row.actor : null
+}
+
+/**
+ * Whether the browser has yet to be made known. Only after a password: whoever signs in by a code has just read one. Who has no address a
+ * code could go to is not asked; nothing could ever answer.
+ */
+function needsTrust({ instance: { settings } }: Scope, row: SignInRow, user: UserFacts): boolean {
+  const isAsked = settings.device_trust && row.first_strategy === 'password' && row.known_client === 0
+  return isAsked && !hasSecondFactor(user, settings) && trustFactorsOf(user, settings).length > 0
 }
 
 export function factsOf(scope: Scope, row: SignInRow, user: UserFacts | null): SignInFacts {
@@ -66,6 +80,8 @@ export function factsOf(scope: Scope, row: SignInRow, user: UserFacts | null): S
     hasNewPassword: row.new_password_at !== null,
     needsSecond: isUser && user !== null && hasSecondFactor(user, scope.instance.settings),
     hasSecond: row.second_at !== null,
+    needsTrust: isUser && user !== null && needsTrust(scope, row, user),
+    hasTrust: row.trusted_at !== null,
     hasSession: row.session_id !== null,
   }
 }

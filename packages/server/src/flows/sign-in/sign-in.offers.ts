@@ -1,9 +1,10 @@
 import type { FactorView } from '@countersign/contract'
-import { firstFactorsOf, secondFactorsOf } from '../../factors/index.ts'
+import { firstFactorsOf, secondFactorsOf, trustFactorsOf } from '../../factors/index.ts'
 import { phantomIdentificationId, phantomMailbox, safeAddress } from '../../factors/phantom.ts'
 import type { Scope } from '../../http/scope.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { isNumber, safeNumber } from '../../users/phone-number.ts'
+import type { LoadedSignIn } from './sign-in.load.ts'
 
 /**
  * The first factors to list before anything is proven. With enumeration protection the list is made from what was typed alone, so an
@@ -22,8 +23,11 @@ export function firstOffers(scope: Scope, identifierKey: string, facts: UserFact
   const hasMail = identifiers.email_address !== 'off'
   return [
     ...(first_factors.password ? [{ strategy: 'password' } as const] : []),
-    ...(first_factors.phone_code && isNumber(identifierKey) ? [offerToNumber(scope, identifierKey)] : []),
+    ...(first_factors.phone_code && isNumber(identifierKey) ? [offerToNumber(scope, identifierKey, 'phone_code')] : []),
     ...(first_factors.email_code && hasMail ? [mailbox('email_code')] : []),
+    ...(first_factors.password && first_factors.phone_code && isNumber(identifierKey)
+      ? [offerToNumber(scope, identifierKey, 'reset_password_phone_code')]
+      : []),
     ...(first_factors.password && hasMail ? [mailbox('reset_password_email_code')] : []),
   ]
 }
@@ -32,9 +36,9 @@ export function firstOffers(scope: Scope, identifierKey: string, facts: UserFact
  * A code by SMS to the number that was typed, whoever has it. That it is the second factor of its owner, and so cannot be the first, is
  * told to nobody before the code is right (R20, R109).
  */
-function offerToNumber(scope: Scope, number: string): FactorView {
+function offerToNumber(scope: Scope, number: string, strategy: 'phone_code' | 'reset_password_phone_code'): FactorView {
   return {
-    strategy: 'phone_code',
+    strategy,
     phone_number_id: phantomIdentificationId(scope, number),
     safe_identifier: safeNumber(number),
     primary: true,
@@ -42,7 +46,8 @@ function offerToNumber(scope: Scope, number: string): FactorView {
   }
 }
 
-/** The second factors, once the first is proven (R111). */
-export function secondOffers(scope: Scope, facts: UserFacts, firstStrategy: string | null): FactorView[] {
-  return secondFactorsOf(facts, scope.instance.settings, firstStrategy)
+/** What may follow the first factor, once that is proven (R111): a second one, or what makes an unknown browser known. */
+export function secondOffers(scope: Scope, { row, user, facts }: LoadedSignIn & { user: UserFacts }): FactorView[] {
+  const { settings } = scope.instance
+  return facts.needsTrust ? trustFactorsOf(user, settings) : secondFactorsOf(user, settings, row.first_strategy)
 }

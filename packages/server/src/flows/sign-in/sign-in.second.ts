@@ -1,10 +1,10 @@
-import { AppError, type SecondStrategy } from '@countersign/contract'
+import { AppError, type SecondStepStrategy } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
 import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import { tellCodeUsed } from '../../factors/backup-code/backup-code.told.ts'
 import type { FactorInput } from '../../factors/factor.ts'
-import { factorOf } from '../../factors/index.ts'
+import { factorOf, trustFactorOf } from '../../factors/index.ts'
 import { type Outcome, prove } from '../../factors/prove.ts'
 import type { Scope } from '../../http/scope.ts'
 import { refuseLocked } from '../../limits/failures.ts'
@@ -14,17 +14,22 @@ import { updateUser } from '../../users/users.store.ts'
 import { attemptOf, passOn } from './sign-in.finish.ts'
 import { type LoadedSignIn, loadUserForMove } from './sign-in.load.ts'
 import { secondOffers } from './sign-in.offers.ts'
+import type { Move, SignInFacts } from './sign-in.status.ts'
 import { addFact, chargeSecondTry, type SignInRow } from './sign-in.store.ts'
 
 export interface SecondInput extends FactorInput {
-  strategy: SecondStrategy
+  strategy: SecondStepStrategy
 }
+
+/** Where the user has no second factor, the same calls carry the code that makes an unknown browser known. */
+const preparing = ({ needsTrust }: SignInFacts): Move => (needsTrust ? 'prepare_trust' : 'prepare_second')
+const attempting = ({ needsTrust }: SignInFacts): Move => (needsTrust ? 'attempt_trust' : 'attempt_second')
 
 type Known = Awaited<ReturnType<typeof loadUserForMove>>
 
 /** Sends the code of a phone; for other factors nothing is sent and the step is accepted, so that one client code fits all (S56). */
 export async function prepareSecond(scope: Scope, id: string, input: SecondInput): Promise<void> {
-  const loaded = await loadUserForMove(scope.context.db, scope, id, 'prepare_second')
+  const loaded = await loadUserForMove(scope.context.db, scope, id, preparing)
   const factor = offered(scope, loaded, input.strategy)
   await refuseLocked(scope, loaded.user.user.id)
   await factor.prepare?.(scope, attemptOf(loaded), input)
@@ -32,15 +37,16 @@ export async function prepareSecond(scope: Scope, id: string, input: SecondInput
 
 /** Proves the second factor. Five wrong tries end the attempt, ten in a row lock the user, whichever factors they were on (R100). */
 export async function attemptSecond(scope: Scope, id: string, input: SecondInput): Promise<void> {
-  const loaded = await loadUserForMove(scope.context.db, scope, id, 'attempt_second')
+  const loaded = await loadUserForMove(scope.context.db, scope, id, attempting)
   const { user } = loaded
   const factor = offered(scope, loaded, input.strategy)
   try {
     const outcome = await prove(scope, factor, attemptOf(loaded), user.user.id, input, (trx) =>
       spendTry(trx, scope, id),
     )
-    await passOn(scope, loaded, 'attempt_second', outcome, (trx, fresh) =>
-      recordSecond(trx, scope, loaded, outcome, fresh),
+    const recordProof = loaded.facts.needsTrust ? recordTrust : recordSecond
+    await passOn(scope, loaded, attempting(loaded.facts), outcome, (trx, fresh) =>
+      recordProof(trx, scope, loaded, outcome, fresh),
     )
   } catch (error) {
     if (error instanceof AppError && error.code === 'form_code_incorrect') await tellOwner(scope, loaded)
@@ -69,6 +75,19 @@ async function recordSecond(
   return (await addFact(trx, loaded.row.id, 'second_at', added)) ? added : null
 }
 
+/** Never as a second factor: the session must not be taken for one that was opened with two (R98). */
+async function recordTrust(
+  trx: Trx,
+  scope: Scope,
+  loaded: LoadedSignIn,
+  { proof: { strategy } }: Outcome,
+  user: UserFacts,
+): Promise<Partial<SignInRow> | null> {
+  await record(trx, scope, 'sign_in.client_trusted', { userId: user.user.id, details: { strategy } })
+  const added = { trust_strategy: strategy, trusted_at: scope.now }
+  return (await addFact(trx, loaded.row.id, 'trusted_at', added)) ? added : null
+}
+
 /** The right password with a wrong second step is what a stolen password looks like: its owner is told, once a day at most (R63). */
 async function tellOwner(scope: Scope, { row, user }: Known): Promise<void> {
   await transact(scope.context.db, async (trx) => {
@@ -77,9 +96,9 @@ async function tellOwner(scope: Scope, { row, user }: Known): Promise<void> {
   })
 }
 
-function offered(scope: Scope, { user, row }: Known, strategy: SecondStrategy) {
-  const offers = secondOffers(scope, user, row.first_strategy)
-  const factor = factorOf(strategy, 'second')
+function offered(scope: Scope, loaded: Known, strategy: SecondStepStrategy) {
+  const offers = secondOffers(scope, loaded)
+  const factor = loaded.facts.needsTrust ? trustFactorOf(strategy) : factorOf(strategy, 'second')
   if (!factor || !offers.some((offer) => offer.strategy === strategy)) throw new AppError('strategy_for_user_invalid')
   return factor
 }

@@ -10,6 +10,8 @@ const keys = [
   'hasNewPassword',
   'needsSecond',
   'hasSecond',
+  'needsTrust',
+  'hasTrust',
   'hasSession',
 ] as const
 
@@ -31,6 +33,8 @@ const fresh: SignInFacts = {
   hasNewPassword: false,
   needsSecond: true,
   hasSecond: false,
+  needsTrust: false,
+  hasTrust: false,
   hasSession: false,
 }
 
@@ -41,6 +45,7 @@ describe('of every set of facts', () => {
       expect(facts.isIdentified && facts.hasFirst).toBe(true)
       expect(!facts.isReset || facts.hasNewPassword).toBe(true)
       expect(!facts.needsSecond || facts.hasSecond).toBe(true)
+      expect(!facts.needsTrust || facts.hasTrust).toBe(true)
     }
   })
 
@@ -82,6 +87,7 @@ function apply(facts: SignInFacts, move: Move, isRight: boolean): SignInFacts {
   if (move === 'attempt_first') next.hasFirst = true
   if (move === 'reset_password') next.hasNewPassword = true
   if (move === 'attempt_second') next.hasSecond = true
+  if (move === 'attempt_trust') next.hasTrust = true
   if (nextStep(next) === null) next.hasSession = true
   return next
 }
@@ -93,11 +99,14 @@ test('a hundred thousand random walks never open the door without every demanded
     'reset_password',
     'prepare_second',
     'attempt_second',
+    'prepare_trust',
+    'attempt_trust',
   )
   const start = fc.record({
     isIdentified: fc.boolean(),
     isReset: fc.boolean(),
     needsSecond: fc.boolean(),
+    needsTrust: fc.boolean(),
     isOver: fc.boolean(),
   })
   fc.assert(
@@ -112,6 +121,7 @@ test('a hundred thousand random walks never open the door without every demanded
       if (!facts.hasSession) return
       expect(proven.has('attempt_first')).toBe(true)
       if (given.needsSecond) expect(proven.has('attempt_second')).toBe(true)
+      if (given.needsTrust) expect(proven.has('attempt_trust')).toBe(true)
       if (given.isReset) expect(proven.has('reset_password')).toBe(true)
     }),
     { numRuns: 100_000 },

@@ -12,10 +12,18 @@ export interface SignInFacts {
   /** The user has a second factor that the instance offers, read fresh (R59). */
   needsSecond: boolean
   hasSecond: boolean
+  /** A password alone, in a browser the user is not known in: a code to an address of theirs must follow (device trust). */
+  needsTrust: boolean
+  hasTrust: boolean
   hasSession: boolean
 }
 
-export type Step = 'needs_identifier' | 'needs_first_factor' | 'needs_new_password' | 'needs_second_factor'
+export type Step =
+  | 'needs_identifier'
+  | 'needs_first_factor'
+  | 'needs_new_password'
+  | 'needs_second_factor'
+  | 'needs_client_trust'
 
 /** What is still to be done before the door opens, in order; null when nothing is. */
 export function nextStep(facts: SignInFacts): Step | null {
@@ -23,6 +31,7 @@ export function nextStep(facts: SignInFacts): Step | null {
   if (!facts.hasFirst) return 'needs_first_factor'
   if (facts.isReset && !facts.hasNewPassword) return 'needs_new_password'
   if (facts.needsSecond && !facts.hasSecond) return 'needs_second_factor'
+  if (facts.needsTrust && !facts.hasTrust) return 'needs_client_trust'
   return null
 }
 
@@ -33,7 +42,14 @@ export function statusOf(facts: SignInFacts): SignInStatus {
   return nextStep(facts) ?? 'abandoned'
 }
 
-export type Move = 'prepare_first' | 'attempt_first' | 'reset_password' | 'prepare_second' | 'attempt_second'
+export type Move =
+  | 'prepare_first'
+  | 'attempt_first'
+  | 'reset_password'
+  | 'prepare_second'
+  | 'attempt_second'
+  | 'prepare_trust'
+  | 'attempt_trust'
 
 /** The moves each status allows; every other move is refused without effect (R54, S60). */
 export const moves: Record<SignInStatus, readonly Move[]> = {
@@ -41,6 +57,7 @@ export const moves: Record<SignInStatus, readonly Move[]> = {
   needs_first_factor: ['prepare_first', 'attempt_first'],
   needs_new_password: ['reset_password'],
   needs_second_factor: ['prepare_second', 'attempt_second'],
+  needs_client_trust: ['prepare_trust', 'attempt_trust'],
   complete: [],
   abandoned: [],
 }

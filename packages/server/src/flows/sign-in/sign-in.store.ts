@@ -39,7 +39,7 @@ const oneMoreTry = prepared((db, values: { id: string; most: number }) =>
     .returning('id'),
 )
 
-type Fact = 'first_at' | 'new_password_at' | 'second_at' | 'session_id'
+type Fact = 'first_at' | 'new_password_at' | 'second_at' | 'trusted_at' | 'session_id'
 
 /** Adds a fact that was not there; false when it was, or the attempt is complete: facts only grow and grow once (R6). */
 export function addFact(trx: Trx, id: string, missing: Fact, change: Updateable<SignInTable>): Promise<boolean> {
@@ -60,9 +60,6 @@ const adding = {
   first_at: addingTo('first_at'),
   new_password_at: addingTo('new_password_at'),
   second_at: addingTo('second_at'),
+  trusted_at: addingTo('trusted_at'),
   session_id: addingTo('session_id'),
-}
-
-export async function forgetSignIn(trx: Trx, clientId: string): Promise<void> {
-  await updateClient(trx, clientId, { sign_in_id: null })
 }

@@ -11,7 +11,8 @@ import { takeFromLimit } from '../../limits/take.ts'
 import { signsInByNumber } from '../../policy/identifiers.ts'
 import { ensureClient } from '../../sessions/clients.ts'
 import { idleSince } from '../../sessions/lifetime.ts'
-import { liveSessions } from '../../sessions/sessions.store.ts'
+import { isKnownClient, liveSessions } from '../../sessions/sessions.store.ts'
+import { refuseSecondSession } from '../../sessions/single.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { type Identifier, readIdentifier } from '../../users/identifier.ts'
 import { findUserId, loadFacts, nobody } from '../../users/users.store.ts'
@@ -31,6 +32,7 @@ export interface StartInput {
 
 /** Begins a sign-in, in place of any earlier one of this client: proofs never carry over (R55). */
 export async function startSignIn(scope: Scope, input: StartInput): Promise<string> {
+  if (scope.client) await refuseSecondSession(scope.context.db, scope, scope.client.id)
   if (input.strategy === 'ticket') return startWithTicket(scope, input.ticket)
   if (!input.identifier) return (await insert(scope, null, null)).id
   const identifier = readIdentifier(input.identifier, signsInByNumber(scope.instance.settings))
@@ -79,6 +81,7 @@ async function insert(
 ): Promise<SignInRow> {
   const { context, now } = scope
   const { client, store, keep } = ensureClient(scope)
+  const isKnown = facts !== null && (await isKnownIn(scope, client.id, facts))
   const row: SignInRow = {
     id: newId('sia', context),
     instance_id: scope.instance.id,
@@ -94,6 +97,9 @@ async function insert(
     second_strategy: null,
     second_at: null,
     second_tries: 0,
+    known_client: isKnown ? 1 : 0,
+    trust_strategy: null,
+    trusted_at: null,
     session_id: null,
     actor: ticket.actor,
     session_seconds: ticket.session_seconds,
@@ -108,6 +114,12 @@ async function insert(
   keep()
   scope.client = { ...client, sign_in_id: row.id }
   return row
+}
+
+/** A security event voids the attempt, so what holds at its start holds at its end. */
+async function isKnownIn({ instance, context }: Scope, clientId: string, { user }: UserFacts): Promise<boolean> {
+  if (!instance.settings.device_trust) return false
+  return isKnownClient(context.db, { clientId, userId: user.id, epoch: user.epoch })
 }
 
 /** The same account twice in one browser is a mistake; the SDK goes back to the session there is. */

@@ -27,14 +27,14 @@ export async function signInView(
     supported_first_factors:
       facts.isIdentified && row.first_strategy !== 'ticket' ? firstOffers(scope, row.identifier ?? '', user) : [],
     // Which second factors a user has is told to somebody who has proven the first, and to nobody else (R111).
-    supported_second_factors: knowsUser ? secondOffers(scope, user, row.first_strategy) : [],
+    supported_second_factors: knowsUser ? secondOffers(scope, { ...loaded, user }) : [],
     first_factor_verification: await firstVerification(scope, loaded),
     second_factor_verification: await secondVerification(scope, loaded),
     user_data: knowsUser
       ? { first_name: user.user.first_name, last_name: user.user.last_name, image_url: '', has_image: false }
       : null,
     created_session_id: row.session_id,
-    client_trust_state: null,
+    client_trust_state: trustState(settings, loaded),
     protect_check: null,
     abandon_at: row.expires_at,
   }
@@ -58,12 +58,20 @@ async function firstVerification(scope: Scope, { row, facts }: LoadedSignIn): Pr
   return codeVerification(latest, firstStrategyOf(latest), scope.now)
 }
 
+/** Told only to somebody who has proven the first factor. */
+function trustState({ device_trust }: Settings, { row, user, facts }: LoadedSignIn): 'new' | 'known' | null {
+  if (!device_trust || !facts.hasFirst || user === null) return null
+  return row.known_client === 1 || row.trusted_at !== null ? 'known' : 'new'
+}
+
 async function secondVerification(scope: Scope, { row, facts, user }: LoadedSignIn): Promise<VerificationView | null> {
-  if (row.second_at !== null) return verification('verified', row.second_strategy, row.second_tries, row.expires_at)
-  const mayBeSent =
-    facts.hasFirst && user !== null && strongFactors(user, scope.instance.settings).includes('phone_code')
+  const doneAt = row.second_at ?? row.trusted_at
+  const by = row.second_strategy ?? row.trust_strategy
+  if (doneAt !== null) return verification('verified', by, row.second_tries, row.expires_at)
+  const sendsSms = user !== null && strongFactors(user, scope.instance.settings).includes('phone_code')
+  const mayBeSent = facts.hasFirst && (sendsSms || facts.needsTrust)
   const sent = mayBeSent ? await findLatest(scope.context.db, 'second_factor', row.id) : undefined
-  if (sent) return codeVerification(sent, 'phone_code', scope.now)
+  if (sent) return codeVerification(sent, firstStrategyOf(sent), scope.now)
   if (row.second_tries === 0) return null
   const isSpent = row.second_tries >= scope.instance.settings.codes.attempts
   return verification(isSpent ? 'failed' : 'unverified', null, row.second_tries, row.expires_at)

@@ -1,7 +1,7 @@
 import { AppError, type FirstStrategy } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
 import type { Trx } from '../../db/open.ts'
-import type { Scope } from '../../http/scope.ts'
+import type { Scope, UserRow } from '../../http/scope.ts'
 import { newId } from '../../lib/ids.ts'
 import { reloadClient } from '../../sessions/clients.store.ts'
 import { sealFinished } from '../../sessions/finished.ts'
@@ -20,12 +20,13 @@ import { type SignUpRow, updateSignUp } from './sign-up.store.ts'
 export async function createAccount(trx: Trx, scope: Scope, id: string): Promise<string | null> {
   const { row, facts } = await loadSignUp(trx, scope, id)
   if (!isReady(facts, scope.instance.settings)) return null
-  const userId = await insertAccount(trx, scope, row)
+  const { id: userId, epoch } = await insertAccount(trx, scope, row)
   const { session, clientToken } = await openSession(
     trx,
     scope,
     sealFinished({
       userId,
+      epoch,
       clientId: row.client_id,
       firstStrategy: firstStrategyOf(row),
       firstAt: scope.now,
@@ -40,7 +41,7 @@ export async function createAccount(trx: Trx, scope: Scope, id: string): Promise
   return clientToken
 }
 
-async function insertAccount(trx: Trx, scope: Scope, row: SignUpRow): Promise<string> {
+async function insertAccount(trx: Trx, scope: Scope, row: SignUpRow): Promise<UserRow> {
   const { instance, now, context } = scope
   const key = row.username ? usernameKey(row.username) : null
   await refuseTaken(trx, instance.id, 'email_address', row.email_key)
@@ -77,7 +78,7 @@ async function insertAccount(trx: Trx, scope: Scope, row: SignUpRow): Promise<st
     })
   }
   if (phone) await insertPhone(trx, phone)
-  return user.id
+  return user
 }
 
 /** What the session stands on. A password that was just chosen proves nothing, but is what the next sign-in asks for. */

@@ -3,6 +3,7 @@ import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
 import { newId } from '../../lib/ids.ts'
 import { ensureClient } from '../../sessions/clients.ts'
+import { refuseSecondSession } from '../../sessions/single.ts'
 import { orTaken } from '../../users/taken.ts'
 import { readFields, type SignUpInput } from './sign-up.fields.ts'
 import { createAccount } from './sign-up.finish.ts'
@@ -14,6 +15,7 @@ const life = 24 * 3_600_000
 /** Begins a sign-up in place of any earlier one of this client. Only the fields named here are ever read (R49). */
 export async function startSignUp(scope: Scope, input: SignUpInput): Promise<string> {
   const { context, now } = scope
+  if (scope.client) await refuseSecondSession(context.db, scope, scope.client.id)
   const fields = await readFields(scope, input)
   const { client, store, keep } = ensureClient(scope)
   const row: SignUpRow = {

@@ -27,7 +27,7 @@ export function environmentView(scope: Scope): EnvironmentView {
     auth_config: {
       object: 'auth_config',
       id: `aac_${instance.id.slice('ins_'.length)}`,
-      single_session_mode: false,
+      single_session_mode: settings.sessions.single,
       claimed_at: null,
       reverification: settings.reverification.enabled,
       preferred_channels: null,

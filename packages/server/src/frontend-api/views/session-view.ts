@@ -1,7 +1,7 @@
 import type { SessionView } from '@countersign/contract'
 import type { Scope, SessionRow } from '../../http/scope.ts'
 import { ages } from '../../policy/freshness.ts'
-import { tasksOf } from '../../policy/second-step.ts'
+import { tasksOf } from '../../policy/tasks.ts'
 import { provenBy } from '../../sessions/guard.ts'
 import { currentToken } from '../../sessions/tokens.ts'
 import type { UserFacts } from '../../users/facts.ts'

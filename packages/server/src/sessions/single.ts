@@ -1,0 +1,13 @@
+import { AppError } from '@countersign/contract'
+import type { Db, Trx } from '../db/open.ts'
+import type { Scope } from '../http/scope.ts'
+import { idleSince } from './lifetime.ts'
+import { liveSessions } from './sessions.store.ts'
+
+/** Where a browser has one session at a time, whoever is in it signs out first. `but` is the session that is being opened. */
+export async function refuseSecondSession(db: Db | Trx, scope: Scope, clientId: string, but?: string): Promise<void> {
+  const { instance, now } = scope
+  if (!instance.settings.sessions.single) return
+  const live = await liveSessions(db, { instanceId: instance.id, clientId, now, idleSince: idleSince(scope) })
+  if (live.some(({ id }) => id !== but)) throw new AppError('session_exists')
+}
