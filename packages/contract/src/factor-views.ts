@@ -1,5 +1,11 @@
-export type FirstStrategy = 'password' | 'email_code' | 'phone_code' | 'reset_password_email_code' | 'ticket'
-export type SecondStrategy = 'totp' | 'phone_code' | 'backup_code'
+export type FirstStrategy =
+  | 'password'
+  | 'email_code'
+  | 'phone_code'
+  | 'reset_password_email_code'
+  | 'ticket'
+  | 'passkey'
+export type SecondStrategy = 'totp' | 'phone_code' | 'backup_code' | 'passkey'
 export type Strategy = FirstStrategy | SecondStrategy
 
 export interface VerificationView {
@@ -8,6 +14,8 @@ export interface VerificationView {
   strategy: string | null
   attempts: number | null
   expire_at: number | null
+  /** JSON: what a passkey is asked to sign, or how one is to be made. */
+  nonce?: string | null
 }
 
 export interface SignUpVerificationView extends VerificationView {
@@ -16,7 +24,7 @@ export interface SignUpVerificationView extends VerificationView {
 }
 
 export type FactorView =
-  | { strategy: 'password' | 'totp' | 'backup_code' }
+  | { strategy: 'password' | 'totp' | 'backup_code' | 'passkey' }
   | {
       strategy: 'email_code' | 'reset_password_email_code'
       email_address_id: string
@@ -48,6 +56,19 @@ export interface BackupCodeView {
   object: 'backup_code'
   id: string
   codes: string[]
+  created_at: number
+  updated_at: number
+}
+
+export interface PasskeyView {
+  object: 'passkey'
+  id: string
+  name: string
+  /** While the passkey is being made, its nonce holds the options for the browser. */
+  verification: VerificationView | null
+  last_used_at: number | null
+  /** Only when this passkey made a new set. */
+  backup_codes: string[] | null
   created_at: number
   updated_at: number
 }

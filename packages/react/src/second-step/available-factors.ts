@@ -24,7 +24,12 @@ export function availableFactors(environment: Environment | null, user: User | n
   }
 }
 
-const attributeOf = { phone_code: 'phoneNumber', totp: 'authenticatorApp', backup_code: 'backupCode' } as const
+const attributeOf = {
+  phone_code: 'phoneNumber',
+  totp: 'authenticatorApp',
+  backup_code: 'backupCode',
+  passkey: 'passkey',
+} as const
 
 function isEnabled(environment: Environment | null, strategy: SecondStrategy): boolean {
   if (!environment?.countersign.secondFactors.includes(strategy)) return false

@@ -4,6 +4,7 @@ import type { UserFacts } from '../users/facts.ts'
 import { backupCode } from './backup-code/backup-code.ts'
 import { emailCode, resetPasswordEmailCode } from './email-code/email-code.ts'
 import type { Factor } from './factor.ts'
+import { passkeyFirst, passkeySecond } from './passkey/passkey.ts'
 import { password } from './password/password.ts'
 import { phoneCodeFirst } from './phone-code/phone-code.first.ts'
 import { phoneCode } from './phone-code/phone-code.ts'
@@ -17,6 +18,8 @@ export const factors: readonly Factor[] = [
   resetPasswordEmailCode,
   phoneCodeFirst,
   ticket,
+  passkeyFirst,
+  passkeySecond,
   totp,
   phoneCode,
   backupCode,

@@ -10,6 +10,7 @@ import { smsNotices } from './0008-sms-notices.ts'
 import { tickets } from './0010-tickets.ts'
 import { owedVerification } from './0020-owed-verification.ts'
 import { handshakes } from './0021-handshakes.ts'
+import { passkeys } from './0022-passkeys.ts'
 
 /** Every migration, oldest first. A released one is never edited: what changes comes as the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010_tickets': tickets,
   '0020_owed_verification': owedVerification,
   '0021_handshakes': handshakes,
+  '0022_passkeys': passkeys,
 }
