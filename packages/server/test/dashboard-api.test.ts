@@ -137,7 +137,7 @@ describe('an operator with a second factor', () => {
     })
     expect((await operator.ask('GET', path())).body).toEqual(before.body)
     const counted = await operator.ask('GET', path('/users/count'))
-    expect(counted.body).toEqual({ users: 3, totp: 1, phone_code: 0, backup_code: 1 })
+    expect(counted.body).toEqual({ users: 3, totp: 1, phone_code: 0, backup_code: 1, passkey: 0 })
   })
 
   test('makes and rolls keys: shown once, the old one dead at once, each with the operator’s name in the audit (R130)', async () => {
