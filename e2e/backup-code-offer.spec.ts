@@ -67,7 +67,7 @@ test('with unused codes it offers them, and a new set ends the old one (S44, S48
   await page.getByRole('button', { name: 'One of your backup codes' }).click()
   await page.getByLabel('Backup code', { exact: true }).fill(first[0] ?? '')
   await page.getByRole('button', { name: 'Verify', exact: true }).click()
-  await expect(page.getByText(/not right/)).toBeVisible()
+  await expect(page.getByText(/is incorrect/)).toBeVisible()
   await page.getByLabel('Backup code', { exact: true }).fill(second[0] ?? '')
   await page.getByRole('button', { name: 'Verify', exact: true }).click()
   await account.expectSignedIn()

@@ -115,7 +115,7 @@ for (const { name, viewport, number } of screens) {
       await button('Use a code instead').click()
       await expect(page.getByText(/^If \+49 \*+9999 belongs to an account/)).toBeVisible()
       await field(smsLabel).fill('000000')
-      await expect(page.getByText(/That code is not right/)).toBeVisible()
+      await expect(page.getByText(/That code is incorrect/)).toBeVisible()
       await expectNoBarriers(page)
     })
   })

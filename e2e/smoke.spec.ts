@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
 import { findBarriers } from './support/axe.ts'
 import { type RunningServer, startServer } from './support/server.ts'
@@ -23,4 +24,14 @@ test('the sign-in page has no barriers for assistive technology', async ({ page 
   await page.goto(`http://acme.localhost:${server.port}/sign-in`)
   await expect(page.getByRole('textbox').first()).toBeVisible()
   expect(await findBarriers(page)).toEqual([])
+})
+
+test('the server serves the description of its APIs, and says when it has not changed', async ({ request }) => {
+  const url = `http://localhost:${server.port}/openapi.json`
+  const answer = await request.get(url)
+  expect(answer.headers()['content-type']).toBe('application/json')
+  const written = readFileSync(new URL('../docs/reference/openapi.json', import.meta.url), 'utf8')
+  expect(await answer.text()).toBe(written)
+  const again = await request.get(url, { headers: { 'if-none-match': answer.headers()['etag'] ?? '' } })
+  expect(again.status()).toBe(304)
 })

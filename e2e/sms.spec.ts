@@ -99,7 +99,7 @@ for (const { where, name, viewport } of screens) {
       await expectNoBarriers(page)
       const right = await sentCode(second)
       await code().fill(right === '000000' ? '000001' : '000000')
-      await expect(page.getByText(/not right/)).toBeVisible()
+      await expect(page.getByText(/is incorrect/)).toBeVisible()
       await code().fill(right)
       await account.expectSignedIn()
     })

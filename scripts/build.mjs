@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ensureInstalled } from './install.mjs'
@@ -10,11 +10,15 @@ const shared = ['package-lock.json', 'tsconfig.base.json', ...libraries.map((nam
 const packages = ['packages/server', ...libraries.map((name) => `packages/${name}`)]
 const projects = packages.filter((path) => existsSync(join(root, path, 'src')))
 
+const description = 'docs/reference/openapi.json'
 const targets = [
   {
     name: 'server',
-    inputs: [...shared, 'packages/server'],
-    outputs: projects.map((path) => `${path}/dist/${path === 'packages/server' ? 'cli' : 'index'}.js`),
+    inputs: [...shared, 'packages/server', description],
+    outputs: [
+      ...projects.map((path) => `${path}/dist/${path === 'packages/server' ? 'cli' : 'index'}.js`),
+      'packages/server/public/description/openapi.json',
+    ],
     build: buildPackages,
   },
   app('account', 'apps/account', 'packages/server/public/account'),
@@ -26,6 +30,8 @@ const targets = [
 async function buildPackages() {
   // tsc trusts its own record and would not notice that the output was deleted.
   const isGone = projects.some((path) => !existsSync(join(root, path, 'dist')))
+  mkdirSync(join(root, 'packages/server/public/description'), { recursive: true })
+  copyFileSync(join(root, description), join(root, 'packages/server/public/description/openapi.json'))
   return tool('tsc', ['-b', ...(isGone ? ['--force'] : []), ...projects], { quiet: true, limitSeconds: 300 })
 }
 

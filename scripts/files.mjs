@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { root } from './run.mjs'
 
 export const folders = ['packages', 'apps', 'examples', 'e2e', 'docs', 'scripts', 'bench', 'conformance']
-const ignored = /^(node_modules|dist|public|data|coverage|test-results|playwright-report|\.cache)$/
+const ignored = /^(node_modules|dist|public|data|coverage|test-results|playwright-report|\.cache|\.next)$/
 
 /** Paths from the root, in one order on every machine; a folder that is not there has no files. */
 export function filesBelow(folder) {

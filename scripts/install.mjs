@@ -9,11 +9,22 @@ export async function ensureInstalled() {
 }
 
 /** What the checks against foreign SDKs need beside our own dependencies, and nothing else does. Resolves with why it is not there, if so. */
-export async function provideForeignSdks() {
-  // Nothing of theirs needs to be compiled or to greet anybody; and without a network the other checks must not wait for minutes.
-  return (await install('conformance', ['--ignore-scripts', '--fetch-retries=1']))
+export function provideForeignSdks() {
+  return provide('conformance', 'the SDKs are')
+}
+
+/** Apps made with nothing but foreign SDKs: each has a lock of its own, as somebody who copies it has. */
+export const foreignExamples = ['clerk-sdk', 'next']
+
+export function provideExample(name) {
+  return provide(`examples/${name}`, `what examples/${name} is made of is`)
+}
+
+/** Nothing of theirs needs to be compiled or to greet anybody; and without a network the other checks must not wait for minutes. */
+async function provide(folder, what) {
+  return (await install(folder, ['--ignore-scripts', '--fetch-retries=1']))
     ? undefined
-    : `the SDKs are not installed: ${failed}`
+    : `${what} not installed: ${failed}`
 }
 
 const failed = 'Installing failed: see above. Is the npm registry in reach?'

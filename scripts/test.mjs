@@ -3,10 +3,11 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildStale } from './build.mjs'
 import { provideChromium } from './chromium.mjs'
-import { ensureInstalled, provideForeignSdks } from './install.mjs'
+import { ensureInstalled, foreignExamples, provideExample, provideForeignSdks } from './install.mjs'
 import { providePostgres } from './postgres.mjs'
 import { add, closingLine, countPlaywright, countStep, countUnder, countVitest, none, readReport } from './report.mjs'
 import { cache, endAll, root, tool } from './run.mjs'
+import { checkTraffic, forgetTraffic } from './traffic.mjs'
 
 const reports = join(cache, 'reports')
 const vitestReport = join(reports, 'vitest.json')
@@ -53,12 +54,19 @@ async function testEverything() {
   postgres = await providePostgres()
   console.log(postgres.url ? `PostgreSQL: from ${postgres.from}` : postgres.reason)
   const missingSdks = await provideForeignSdks()
+  const missingExamples = missingSdks === undefined ? await withoutExamples() : []
   const env = testEnvironment(chromium, postgres)
-  const projects = missingSdks === undefined ? ['tsconfig.json', 'conformance'] : ['tsconfig.json']
+  const projects = [
+    'tsconfig.json',
+    ...(missingSdks === undefined ? ['conformance'] : []),
+    ...(missingSdks === undefined && !missingExamples.includes('clerk-sdk') ? ['examples/clerk-sdk'] : []),
+  ]
 
   await step('lint', () => tool('biome', ['check', '.'], { env, limitSeconds: 120 }))
   await step('types', () => tool('tsc', ['-b', ...projects], { env, limitSeconds: 300 }))
+  forgetTraffic()
   await step('tests', () => tool('vitest', vitestArguments, { env, limitSeconds: 1500 }), countVitestRun)
+  await step('recorded traffic', async () => checkTraffic())
   await step('build', async () => ({ code: (await buildStale()).length > 0 ? 1 : 0 }))
   const missing = chromium.path ? missingBuild() : chromium.reason
   await specs({ name: 'browser', folder: 'e2e', what: 'browser journeys' }, missing, env)
@@ -67,6 +75,16 @@ async function testEverything() {
     missing ?? missingSdks,
     env,
   )
+}
+
+/** Which examples cannot run; their specs are left out by conformance/playwright.config.ts and counted here. */
+async function withoutExamples() {
+  const reasons = await Promise.all(foreignExamples.map(provideExample))
+  for (const reason of reasons.filter(Boolean)) {
+    skippedBecause.push(`1 example: ${reason}`)
+    total = add(total, { ...none, skipped: 1 })
+  }
+  return foreignExamples.filter((_, index) => reasons[index] !== undefined)
 }
 
 /** Nothing of the caller's own set-up may reach a server under test. */

@@ -5,7 +5,7 @@ const pages = fileURLToPath(new URL('../pages/', import.meta.url))
 const built = new Map<string, Promise<ReadonlyMap<string, string>>>()
 
 /** Scripts of a page in React, as an app's own build makes them; by path, ready to be served as `/assets/react.js` and what it imports. */
-export function buildPage(entry: 'react' | 'bundled'): Promise<ReadonlyMap<string, string>> {
+export function buildPage(entry: 'react' | 'bundled' | 'hooks'): Promise<ReadonlyMap<string, string>> {
   const known = built.get(entry)
   if (known) return known
   const making = make(entry)

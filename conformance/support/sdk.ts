@@ -47,11 +47,11 @@ export class Sdk {
     await expect(this.page.getByRole('status').first()).toHaveText(new RegExp(`session ${status}$`))
   }
 
-  async expectRefused(): Promise<void> {
+  async expectRefused(saying = /./): Promise<void> {
     await expect(
       this.page
         .locator('.cl-formFieldErrorText, .cl-otpCodeFieldErrorText, .cl-alert')
-        .filter({ visible: true })
+        .filter({ visible: true, hasText: saying })
         .first(),
     ).toBeVisible()
   }

@@ -22,7 +22,16 @@ export const openExpress: OpenApp = (instance, apiUrl) => openWithExpress(instan
 export const openOldExpress: OpenApp = (instance, apiUrl) =>
   openWithExpress(instance, apiUrl, (path) => path.replace('&format=nonce', ''))
 
-async function openWithExpress(instance: Instance, apiUrl: string, askedAs: (path: string) => string): Promise<Site> {
+/** With a clock that forgives nothing: a token is too old the moment it says so. */
+export const openStrictExpress: OpenApp = (instance, apiUrl) =>
+  openWithExpress(instance, apiUrl, (path) => path, { clockSkewInMs: 1 })
+
+async function openWithExpress(
+  instance: Instance,
+  apiUrl: string,
+  askedAs: (path: string) => string,
+  options: { clockSkewInMs?: number } = {},
+): Promise<Site> {
   const html = await readPage(instance, 'scripts')
   const app = express()
   app.use((request, response, next) => {
@@ -31,7 +40,9 @@ async function openWithExpress(instance: Instance, apiUrl: string, askedAs: (pat
     else next()
   })
   // Its own client takes keys from the environment only.
-  app.use(clerkForExpress({ ...keysOf(instance, apiUrl), clerkClient: instance.clerk, proxyUrl: '/__clerk' }))
+  app.use(
+    clerkForExpress({ ...keysOf(instance, apiUrl), ...options, clerkClient: instance.clerk, proxyUrl: '/__clerk' }),
+  )
   app.get('/ssr', (request, response) => void response.type('html').send(ssr(authOfExpress(request))))
   app.get('/api/me', (request, response) => void response.json({ userId: authOfExpress(request).userId }))
   app.use((_request, response) => void response.type('html').send(html))

@@ -24,6 +24,7 @@ export function renderApi(): string {
 ${generatedFrom('the route tables of packages/server')}
 
 Bodies are forms or JSON; \`POST\` with \`?_method=PATCH\`, \`PUT\` or \`DELETE\` stands for that method. Errors: [errors.md](errors.md).
+What each route answers is in [openapi.json](openapi.json), which a running server has at the path /openapi.json.
 A *fresh proof* is one of the strongest factor the user has, within \`reverification.minutes\`.
 
 ## Frontend API

@@ -1,6 +1,7 @@
 import { renderApi } from './api.ts'
 import { renderConfiguration } from './configuration.ts'
 import { renderErrors } from './errors.ts'
+import { renderOpenapi } from './openapi/document.ts'
 import { renderRequirements } from './requirements.ts'
 import { renderSettings } from './settings.ts'
 
@@ -16,5 +17,6 @@ export const generatedPages: GeneratedPage[] = [
   { path: 'docs/reference/api.md', render: renderApi },
   { path: 'docs/reference/configuration.md', render: renderConfiguration },
   { path: 'docs/reference/errors.md', render: renderErrors },
+  { path: 'docs/reference/openapi.json', render: renderOpenapi },
   { path: 'docs/reference/settings.md', render: renderSettings },
 ]

@@ -1,3 +1,4 @@
+import type { ErrorView } from './app-error.ts'
 import type { ClientView } from './session-views.ts'
 
 export interface DeletedView {
@@ -6,13 +7,32 @@ export interface DeletedView {
   deleted: true
 }
 
+/** One page of a list, and how much there is. */
+export interface PageView<T> {
+  data: T[]
+  total_count: number
+}
+
+export interface VerifiedView {
+  verified: true
+}
+export interface VerifiedCodeView extends VerifiedView {
+  code_type: 'totp' | 'backup_code'
+}
+
+/** The token that stands for the cookie of a development browser. */
+export interface DevBrowserView {
+  object: 'dev_browser'
+  id: string
+}
+
 /** A mutation's answer on the Frontend API. */
 export interface Envelope<T> {
   response: T
   client: ClientView | null
 }
 export interface ErrorEnvelope {
-  errors: import('./app-error.ts').ErrorView[]
+  errors: ErrorView[]
   clerk_trace_id: string
   meta?: { client: ClientView | null }
 }

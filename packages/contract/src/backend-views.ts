@@ -1,3 +1,4 @@
+import type { SignUpView } from './attempt-views.ts'
 import type { ActorView, SessionActivityView, SessionStatus } from './session-views.ts'
 import type { UserView } from './user-views.ts'
 
@@ -49,6 +50,16 @@ export interface SignInTokenView {
 export interface ActorTokenView extends Omit<SignInTokenView, 'object'> {
   object: 'actor_token'
   actor: ActorView
+}
+
+/** A sign-up as the browser sees it, and what the app's server adds. */
+export interface BackendSignUpView extends Omit<SignUpView, 'object' | 'has_password'> {
+  object: 'sign_up_attempt'
+  password_enabled: boolean
+  external_id: string | null
+  custom_action: false
+  created_at: number
+  updated_at: number
 }
 
 /** A browser as the Backend API shows it. */

@@ -45,6 +45,12 @@ export interface EnvironmentView {
     actions: { delete_self: boolean; create_organization: false }
   }
   organization_settings: Record<string, unknown> & { enabled: boolean }
+  commerce_settings: Record<string, unknown>
+  api_keys_settings: Record<string, unknown>
+  protect_config: Record<string, unknown>
+  maintenance_mode: boolean
+  client_debug_mode: boolean
+  partitioned_cookies: boolean
   /** Ours: what only Countersign's own components read. */
   countersign: {
     component_version: number

@@ -9,7 +9,7 @@ export const errors = {
   form_identifier_not_found: {
     status: 422,
     short: 'is unknown',
-    text: 'We found no account for that. Check the spelling, or create an account.',
+    text: 'No account found with this identifier. Check the spelling, or create an account.',
     param: 'identifier',
   },
   form_identifier_exists: {
@@ -20,14 +20,14 @@ export const errors = {
   },
   form_password_incorrect: {
     status: 422,
-    short: 'is wrong',
-    text: 'That password is not right. Try again, or reset it.',
+    short: 'is incorrect',
+    text: 'That password is incorrect. Try again, or reset it.',
     param: 'password',
   },
   form_password_or_identifier_incorrect: {
     status: 422,
     short: 'do not match',
-    text: 'That account and password do not belong together. Check both, or reset the password.',
+    text: 'There is no such account, or the password is incorrect. Check both, or reset the password.',
     param: 'password',
   },
   form_password_length_too_short: {
@@ -62,8 +62,8 @@ export const errors = {
   },
   form_code_incorrect: {
     status: 422,
-    short: 'is wrong',
-    text: 'That code is not right. Check it and try again.',
+    short: 'is incorrect',
+    text: 'That code is incorrect. Check it and try again.',
     param: 'code',
   },
   form_param_missing: { status: 422, short: 'is missing', text: 'The field {param_name} is missing.', param: null },

@@ -131,7 +131,7 @@ export function createPeer(given: Partial<Facts>) {
     if (body['code'] === goodCode || body['strategy'] === 'backup_code') return
     facts.wrongCodes += 1
     if (facts.wrongCodes > 5) throw new Refused(422, 'verification_failed', 'Too many wrong codes. Start again.')
-    throw new Refused(422, 'form_code_incorrect', 'That code is not right.', 'code')
+    throw new Refused(422, 'form_code_incorrect', 'That code is incorrect.', 'code')
   }
   const verification = (status: string) => ({
     object: 'session_verification',

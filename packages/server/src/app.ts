@@ -35,6 +35,7 @@ export function createApp(context: Context): Hono<Bindings> {
   const dashboardPage = createPage('dashboard')
   const accountAssets = createStaticFiles(`${publicFolder}account`)
   const dashboardAssets = createStaticFiles(`${publicFolder}dashboard`)
+  const description = createStaticFiles(`${publicFolder}description`)
 
   /** A secret key makes a request one of the Backend API; the same paths without it tell that the key is missing. */
   function api(c: HttpContext, slug: string | null, path: string): Promise<Response> {
@@ -82,6 +83,7 @@ export function createApp(context: Context): Hono<Bindings> {
   app.all('/dashboard/api/*', (c) =>
     serve(c, () => ({ api: dashboard, path: c.req.path.slice('/dashboard/api'.length), slug: null, secretKey: null })),
   )
+  app.get('/openapi.json', (c) => asset(c, description, 'openapi.json'))
   app.get('/dashboard-assets/:path{.+}', (c) => asset(c, dashboardAssets, c.req.param('path')))
   app.get('/account-assets/:path{.+}', (c) => asset(c, accountAssets, c.req.param('path')))
   app.get('/npm/:path{.+}', (c) => sdkScript(c.req.param('path'), c.req.raw, outside(c).isSecure))

@@ -373,6 +373,17 @@ test('sent messages can be read in development only (R132)', async () => {
   expect((await backend(app, other)('DELETE', '/testing/messages')).code).toBe('development_only')
 })
 
+test('the development inbox of an instance can be emptied, and the others stay full', async () => {
+  const [one, two] = [await app.create({ slug: 'emptied' }), await app.create({ slug: 'full' })]
+  for (const instance of [one, two]) await signUp(app, instance, 'ada@example.com')
+  const inbox = async (of: CreatedInstance) =>
+    (await backend(app, of)<MessageView[]>('GET', '/testing/messages')).response.length
+  expect(await inbox(one)).toBeGreaterThan(0)
+  await backend(app, one)('DELETE', '/testing/messages')
+  expect(await inbox(one)).toBe(0)
+  expect(await inbox(two)).toBeGreaterThan(0)
+})
+
 async function subjects(email: string): Promise<(string | undefined)[]> {
   const sent = await call<MessageView[]>('GET', `/testing/messages?to=${encodeURIComponent(email)}`)
   return sent.response.map((message) => message.subject).filter((subject) => !subject?.startsWith('New sign-in'))

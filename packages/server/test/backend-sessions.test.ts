@@ -129,6 +129,7 @@ describe('a token that the app’s server asks for', () => {
     const user = await create()
     const { id } = (await open(user.id)).response
     expect((await backend(app, live)('POST', `/sessions/${id}/tokens`)).code).toBe('resource_not_found')
+    expect((await call('GET', `/sessions/${id}`)).response).toMatchObject({ id, status: 'active' })
     await call('POST', `/sessions/${id}/revoke`)
     expect((await mint(id)).code).toBe('resource_not_found')
     const idle = (await open(user.id)).response.id

@@ -53,6 +53,7 @@ describe('an e-mail address that the app’s server adds', () => {
     const user = await create()
     const loose = (await addEmail(user.id)).response
     expect(loose.verification).toBeNull()
+    expect((await call('GET', `/email_addresses/${loose.id}`)).response).toEqual(loose)
     expect((await read(user.id)).primary_email_address_id).not.toBe(loose.id)
     const vouched = (await addEmail(user.id, { verified: true })).response
     expect(vouched.verification?.status).toBe('verified')
@@ -150,6 +151,7 @@ describe('a phone number that the app’s server changes', () => {
     const user = await create()
     const browser = await signedIn(user.email)
     const phone = (await addPhone(user.id)).response
+    expect((await call('GET', `/phone_numbers/${phone.id}`)).response).toEqual(phone)
     expect((await changePhone(phone.id, { reserved_for_second_factor: true })).code).toBe('form_param_missing')
     expect((await changePhone(phone.id, { primary: true })).code).toBe('form_param_missing')
     expect((await changePhone(phone.id, { verified: true })).response.verification?.status).toBe('verified')

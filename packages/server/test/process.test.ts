@@ -183,6 +183,9 @@ test('wrong usage ends with 2, other errors with 1, and both speak on stderr onl
     [['instance', 'create', '--name', 'X', '--environment', 'staging'], 2, /development or production/],
     [['instance', 'list', '--nonsense'], 2, /Unknown option --nonsense/],
     [['instance', 'list', 'word'], 2, /Unexpected word/],
+    [['user', 'import', 'x.json', '--from', 'nowhere'], 2, /--from must be one of clerk/],
+    [['user', 'export', 'x.csv', '--format', 'csv', '--with-secrets'], 2, /needs --format json/],
+    [['user', 'import', join(folder, 'none.json'), '--from', 'clerk'], 1, /cannot be read/],
     [['instance', 'show', 'nobody'], 1, /There is no instance nobody/],
     [['instance', 'apply', 'acme', join(folder, 'none.json')], 1, /cannot be read/],
     [
@@ -240,6 +243,26 @@ test('with --json every command prints one document', async () => {
     totp: false,
     backup_codes_left: 0,
   })
+  const users = join(folder, 'users.csv')
+  writeFileSync(users, 'id,verified_email_addresses\n1,ada@example.com\n2,not an address\n')
+  const bringing = ['user', 'import', users, '--from', 'csv']
+  const [dry, brought, again] = [
+    await run([...bringing, '--dry-run', '--json']).ended,
+    await run([...bringing, '--json']).ended,
+    await run(bringing).ended,
+  ]
+  expect([dry.code, brought.code, again.code]).toEqual([1, 1, 1])
+  const report = {
+    rows: 2,
+    imported: 1,
+    unchanged: 0,
+    problems: [{ line: 3, reason: 'an e-mail address is malformed' }],
+  }
+  expect(JSON.parse(dry.stdout)).toMatchObject({ ...report, dry_run: true })
+  expect(JSON.parse(brought.stdout)).toMatchObject({ ...report, dry_run: false })
+  expect(again.stdout).toMatch(/in already +1\nrefused +1/)
+  const left = join(folder, 'left.json')
+  expect(await document('user', 'export', left, '--with-secrets')).toEqual({ file: left, users: 1, with_secrets: true })
   expect(await document('keys', 'status')).toMatchObject([{ current: true, present: true }])
   expect(await document('keys', 'rotate')).toMatchObject({ resealed: 0, unreadable: 0 })
   expect(await document('migrate')).toEqual({ applied: [] })

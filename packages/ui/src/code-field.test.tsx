@@ -45,8 +45,8 @@ test('a backup code is text in capitals and groups, offered to no autofill', asy
 })
 
 test('an error is tied to the input and marks it invalid', () => {
-  render(<Example error="That code is not right." />)
+  render(<Example error="That code is incorrect." />)
   expect(field().getAttribute('aria-invalid')).toBe('true')
   const described = (field().getAttribute('aria-describedby') ?? '').split(' ').map((id) => document.getElementById(id))
-  expect(described.map((element) => element?.textContent)).toEqual(['From your app', 'That code is not right.'])
+  expect(described.map((element) => element?.textContent)).toEqual(['From your app', 'That code is incorrect.'])
 })

@@ -24,7 +24,7 @@ test('a used or mistyped link says so, and what to do', async () => {
 test('a link alone does not let an operator in who has a second factor', async () => {
   const { facts, asked } = await showApp({ ticket: goodTicket, facts: { way: 'out' } })
   await userEvent.type(await screen.findByLabelText('Code from your authenticator app'), '000000')
-  await screen.findByText('That code is not right.')
+  await screen.findByText('That code is incorrect.')
   expect(facts.way).toBe('second')
   await userEvent.clear(screen.getByLabelText('Code from your authenticator app'))
   await userEvent.type(screen.getByLabelText('Code from your authenticator app'), goodCode)

@@ -15,7 +15,7 @@ export function frontendAnswer(facts: OperatorFacts, key: string, fields: Record
   const envelope = (response: unknown) => ({ response, client: client(facts) })
   const right = () => {
     if (fields['code'] !== goodCode) {
-      throw new Refused(422, 'form_code_incorrect', 'That code is not right.', { param_name: 'code' })
+      throw new Refused(422, 'form_code_incorrect', 'That code is incorrect.', { param_name: 'code' })
     }
   }
   switch (key) {

@@ -10,7 +10,7 @@ afterEach(cleanup)
 const idle: Progress = { isBusy: false, failure: null }
 const wrong: Progress = {
   isBusy: false,
-  failure: { message: 'That code is not right.', field: 'code', code: 'form_code_incorrect' },
+  failure: { message: 'That code is incorrect.', field: 'code', code: 'form_code_incorrect' },
 }
 
 type Unsent = 'passkey' | 'totp' | 'backup_code'
@@ -101,7 +101,7 @@ test('a wrong code is said at the field, which gets the focus back with its text
   await waitFor(() => expect(document.activeElement).toBe(totpField()))
   expect(totpField().getAttribute('aria-invalid')).toBe('true')
   const described = (totpField().getAttribute('aria-describedby') ?? '').split(' ')
-  expect(described.map((id) => document.getElementById(id)?.textContent)).toContain('That code is not right.')
+  expect(described.map((id) => document.getElementById(id)?.textContent)).toContain('That code is incorrect.')
   expect([totpField().selectionStart, totpField().selectionEnd]).toEqual([0, 6])
 })
 

@@ -8,3 +8,7 @@ export async function insertAudit(trx: Trx, row: Insertable<AuditTable>): Promis
 }
 
 const insertRow = prepared((db, values: { row: Insertable<AuditTable> }) => db.insertInto('audit').values(values.row))
+
+export async function insertAudits(trx: Trx, rows: Insertable<AuditTable>[]): Promise<void> {
+  await trx.insertInto('audit').values(rows).execute()
+}

@@ -1,7 +1,9 @@
+import type { Insertable } from 'kysely'
 import type { Trx } from '../db/open.ts'
+import type { AuditTable } from '../db/schema.ts'
 import type { Scope } from '../http/scope.ts'
 import { newId } from '../lib/ids.ts'
-import { insertAudit } from './audit.store.ts'
+import { insertAudit, insertAudits } from './audit.store.ts'
 
 export interface AuditEntry {
   /** Whom it happened to. */
@@ -19,7 +21,19 @@ export type AuditScope = Pick<Scope, 'context' | 'now'> & { instance: { id: stri
 
 /** Writes down an event in the transaction of the change itself, so that neither exists without the other (R145). */
 export async function record(trx: Trx, scope: AuditScope, event: string, entry: AuditEntry = {}): Promise<void> {
-  await insertAudit(trx, {
+  await insertAudit(trx, auditRow(scope, event, entry))
+}
+
+/** As `record`, for many of the same kind at once. */
+export async function recordMany(trx: Trx, scope: AuditScope, event: string, entries: AuditEntry[]): Promise<void> {
+  await insertAudits(
+    trx,
+    entries.map((entry) => auditRow(scope, event, entry)),
+  )
+}
+
+function auditRow(scope: AuditScope, event: string, entry: AuditEntry): Insertable<AuditTable> {
+  return {
     id: newId('aud', scope.context),
     instance_id: scope.instance.id,
     at: scope.now,
@@ -30,5 +44,5 @@ export async function record(trx: Trx, scope: AuditScope, event: string, entry: 
     user_agent: scope.userAgent?.slice(0, 255) ?? null,
     request_id: scope.requestId ?? null,
     details: JSON.stringify(entry.details ?? {}),
-  })
+  }
 }

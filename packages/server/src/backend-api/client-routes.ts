@@ -14,6 +14,7 @@ export const clientRoutes: Route[] = [
     answer: 'raw',
     input: inputs.listClientsInput,
     summary: 'List browsers with their live sessions, newest first',
+    returns: 'BackendClients',
     handle: async ({ scope, input }) => {
       const { db } = scope.context
       const filter = { instanceId: scope.instance.id, now: scope.now }
@@ -27,6 +28,7 @@ export const clientRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'Read a browser with its live sessions',
+    returns: 'BackendClient',
     handle: async ({ scope, params }) =>
       readClient(scope, await findOneClient(scope.context.db, scope.instance.id, params['id'] ?? '')),
   }),
@@ -37,6 +39,7 @@ export const clientRoutes: Route[] = [
     answer: 'raw',
     input: inputs.verifyClientInput,
     summary: 'The browser that a cookie’s value belongs to',
+    returns: 'BackendClient',
     handle: async ({ scope, input }) => readClient(scope, (await findClient(scope, [input.token]))?.client),
   }),
 ]

@@ -27,6 +27,7 @@ export const emptyRoutes: Route[] = Object.entries(lists).map(([what, path]) =>
     who: 'key',
     answer: 'raw',
     summary: `Always empty: there are no ${what.replace(/^a user’s /, '')}`,
+    returns: 'EmptyPage',
     handle: async () => ({ data: [], total_count: 0 }),
   }),
 )

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
+import { tokenView } from '../http/small-views.ts'
 import { sessionCookies } from '../sessions/app-cookies.ts'
 import { redeemHandshake } from '../sessions/handshake.ts'
 import { refreshSession } from '../sessions/refresh.ts'
@@ -22,6 +23,7 @@ export const handshakeRoutes: Route[] = [
     answer: 'raw',
     input: nonceInput,
     summary: 'Redeem the nonce of a handshake, once',
+    returns: 'HandshakePayload',
     handle: async ({ scope, input }) => ({
       nonce: input.nonce,
       payload: '',
@@ -35,15 +37,16 @@ export const handshakeRoutes: Route[] = [
     answer: 'raw',
     input: refreshInput,
     summary: 'Exchange a refresh token for the next session token',
+    returns: 'RefreshedSession',
     handle: async ({ scope, params, input }) => {
       const jwt = await refreshSession(scope, params['id'] ?? '', {
         refreshToken: input.refresh_token,
         expiredToken: input.expired_token,
         origin: input.request_origin,
       })
-      if (input.format === 'token') return { object: 'token', jwt }
+      if (input.format === 'token') return tokenView(jwt)
       const secure = input.request_origin.startsWith('https:')
-      return { object: 'cookies', cookies: sessionCookies(scope.instance.publishableKey, jwt, secure) }
+      return { object: 'cookies' as const, cookies: sessionCookies(scope.instance.publishableKey, jwt, secure) }
     },
   }),
 ]

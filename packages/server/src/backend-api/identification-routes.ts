@@ -5,6 +5,7 @@ import { addPhoneFor } from '../flows/administration/put-phone.ts'
 import { emailView, phoneView } from '../frontend-api/views/user-view.ts'
 import { type Route, route } from '../http/route.ts'
 import type { Scope } from '../http/scope.ts'
+import { deletedView } from '../http/small-views.ts'
 import * as inputs from './inputs.ts'
 
 const oneEmail = '/email_addresses/:id'
@@ -28,6 +29,7 @@ export const identificationRoutes: Route[] = [
     answer: 'raw',
     input: inputs.createEmailInput,
     summary: 'Add an e-mail address to a user, verified if you say so',
+    returns: 'EmailAddress',
     handle: async ({ scope, input }) => readEmail(scope, (await addEmailFor(scope, input)).id),
   }),
   route({
@@ -36,6 +38,7 @@ export const identificationRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'Read an e-mail address',
+    returns: 'EmailAddress',
     handle: ({ scope, params }) => readEmail(scope, params['id']),
   }),
   route({
@@ -45,6 +48,7 @@ export const identificationRoutes: Route[] = [
     answer: 'raw',
     input: inputs.changeEmailInput,
     summary: 'Vouch for an e-mail address, take that back, or make it the primary one',
+    returns: 'EmailAddress',
     handle: async ({ scope, params, input }) => readEmail(scope, (await changeEmail(scope, params['id'], input)).id),
   }),
   route({
@@ -53,11 +57,8 @@ export const identificationRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'Remove an e-mail address; the last verified one stays',
-    handle: async ({ scope, params }) => ({
-      object: 'email_address',
-      id: await removeEmailFor(scope, params['id']),
-      deleted: true,
-    }),
+    returns: 'Deleted',
+    handle: async ({ scope, params }) => deletedView('email_address', await removeEmailFor(scope, params['id'])),
   }),
   route({
     method: 'PUT',
@@ -66,6 +67,7 @@ export const identificationRoutes: Route[] = [
     answer: 'raw',
     input: inputs.replaceEmailInput,
     summary: 'Put one verified e-mail address in place of all the user has',
+    returns: 'EmailAddress',
     handle: async ({ scope, params, input }) =>
       readEmail(scope, (await replaceEmails(scope, params['id'], input.email_address)).id),
   }),
@@ -76,6 +78,7 @@ export const identificationRoutes: Route[] = [
     answer: 'raw',
     input: inputs.createPhoneInput,
     summary: 'Add a phone number to a user, verified and reserved for the second step if you say so',
+    returns: 'PhoneNumber',
     handle: async ({ scope, input }) => readPhone(scope, (await addPhoneFor(scope, input)).id),
   }),
   route({
@@ -84,6 +87,7 @@ export const identificationRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'Read a phone number',
+    returns: 'PhoneNumber',
     handle: ({ scope, params }) => readPhone(scope, params['id']),
   }),
   route({
@@ -93,6 +97,7 @@ export const identificationRoutes: Route[] = [
     answer: 'raw',
     input: inputs.changePhoneInput,
     summary: 'Vouch for a phone number or take that back, reserve or release it, or make it the primary one',
+    returns: 'PhoneNumber',
     handle: async ({ scope, params, input }) => readPhone(scope, (await changePhone(scope, params['id'], input)).id),
   }),
   route({
@@ -101,11 +106,8 @@ export const identificationRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'Remove a phone number; the last second factor stays where one is required',
-    handle: async ({ scope, params }) => ({
-      object: 'phone_number',
-      id: await removePhoneFor(scope, params['id']),
-      deleted: true,
-    }),
+    returns: 'Deleted',
+    handle: async ({ scope, params }) => deletedView('phone_number', await removePhoneFor(scope, params['id'])),
   }),
   route({
     method: 'PUT',
@@ -114,6 +116,7 @@ export const identificationRoutes: Route[] = [
     answer: 'raw',
     input: inputs.replacePhoneInput,
     summary: 'Put one verified phone number in place of all the user has',
+    returns: 'PhoneNumber',
     handle: async ({ scope, params, input }) =>
       readPhone(scope, (await replacePhones(scope, params['id'], input.phone_number)).id),
   }),

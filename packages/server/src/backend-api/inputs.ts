@@ -79,6 +79,8 @@ const userFields = {
   last_name: name,
   external_id: text(256).min(1).nullable().optional(),
   password: secret.optional(),
+  password_digest: text(1024).min(1).optional(),
+  password_hasher: text(64).optional(),
   skip_password_checks: z.boolean().optional(),
   totp_secret: text(256).optional(),
   backup_codes: z.array(text(64)).max(100).optional(),

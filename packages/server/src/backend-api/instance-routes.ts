@@ -1,4 +1,4 @@
-import type { Settings } from '@countersign/contract'
+import type { InstanceView, OrganizationSettingsView, Settings } from '@countersign/contract'
 import { type Route, route } from '../http/route.ts'
 import type { Scope } from '../http/scope.ts'
 import { patchSettings } from '../instances/settings.ts'
@@ -12,6 +12,7 @@ export const instanceRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'Public keys of session tokens',
+    returns: 'KeySet',
     handle: ({ scope }) => keySet(scope.context, scope.instance.id),
   }),
   route({
@@ -20,6 +21,7 @@ export const instanceRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'What the instance is',
+    returns: 'Instance',
     handle: async ({ scope }) => instanceView(scope, scope.instance.settings),
   }),
   route({
@@ -29,6 +31,7 @@ export const instanceRoutes: Route[] = [
     answer: 'raw',
     input: changeInstanceInput,
     summary: 'Change the allowed origins; for everything else there are the settings',
+    returns: 'Instance',
     handle: async ({ scope, input: { allowed_origins } }) =>
       instanceView(scope, await patchSettings(scope, allowed_origins ? { allowed_origins } : {}, 'backend')),
   }),
@@ -38,6 +41,7 @@ export const instanceRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'Whether organizations are reported as enabled',
+    returns: 'OrganizationSettings',
     handle: async ({ scope }) => organizationSettingsView(scope.instance.settings),
   }),
   route({
@@ -47,6 +51,7 @@ export const instanceRoutes: Route[] = [
     answer: 'raw',
     input: organizationSettingsInput,
     summary: 'Report organizations as enabled, or not',
+    returns: 'OrganizationSettings',
     handle: async ({ scope, input: { enabled } }) =>
       organizationSettingsView(
         await patchSettings(scope, typeof enabled === 'boolean' ? { organizations: enabled } : {}, 'backend'),
@@ -58,6 +63,7 @@ export const instanceRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'All settings of the instance',
+    returns: 'Settings',
     handle: async ({ scope }) => scope.instance.settings,
   }),
   route({
@@ -67,11 +73,12 @@ export const instanceRoutes: Route[] = [
     answer: 'raw',
     input: patchInput,
     summary: 'Change settings; nested objects are merged, nothing is half applied',
+    returns: 'Settings',
     handle: ({ scope, input }) => patchSettings(scope, input, 'backend'),
   }),
 ]
 
-function instanceView({ instance }: Scope, settings: Settings) {
+function instanceView({ instance }: Scope, settings: Settings): InstanceView {
   return {
     object: 'instance',
     id: instance.id,
@@ -81,7 +88,7 @@ function instanceView({ instance }: Scope, settings: Settings) {
 }
 
 /** Organizations stay empty, so all but the switch says what there is not. */
-function organizationSettingsView({ organizations }: Settings) {
+function organizationSettingsView({ organizations }: Settings): OrganizationSettingsView {
   return {
     object: 'organization_settings',
     enabled: organizations,

@@ -1,6 +1,7 @@
-import { AppError, type Settings } from '@countersign/contract'
+import { AppError, type JwtTemplateView, type Settings } from '@countersign/contract'
 import { type Route, route } from '../http/route.ts'
 import type { Scope } from '../http/scope.ts'
+import { deletedView } from '../http/small-views.ts'
 import { patchSettings } from '../instances/settings.ts'
 import * as inputs from './inputs.ts'
 
@@ -10,7 +11,7 @@ const one = '/jwt_templates/:id'
 /** A template is named by its name; the prefix tells its id from one. */
 const idOf = ({ name }: Template) => `jtmp_${name}`
 
-function view(template: Template) {
+function view(template: Template): JwtTemplateView {
   return {
     object: 'jwt_template',
     id: idOf(template),
@@ -40,6 +41,7 @@ export const jwtTemplateRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'List the templates of tokens for other services',
+    returns: 'JwtTemplates',
     handle: async ({ scope }) => {
       const data = scope.instance.settings.jwt_templates.map(view)
       return { data, total_count: data.length }
@@ -52,6 +54,7 @@ export const jwtTemplateRoutes: Route[] = [
     answer: 'raw',
     input: inputs.templateInput,
     summary: 'Add a template; its tokens are signed with the key of the instance',
+    returns: 'JwtTemplate',
     handle: async ({ scope, input: { name, claims, lifetime } }) => {
       const template = { name, claims, lifetime_seconds: lifetime ?? 60 }
       await put(scope, null, () => [template])
@@ -64,6 +67,7 @@ export const jwtTemplateRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'Read a template',
+    returns: 'JwtTemplate',
     handle: async ({ scope, params }) => {
       const template = scope.instance.settings.jwt_templates.find((known) => idOf(known) === params['id'])
       if (!template) throw new AppError('resource_not_found')
@@ -77,17 +81,18 @@ export const jwtTemplateRoutes: Route[] = [
     answer: 'raw',
     input: inputs.changeTemplateInput,
     summary: 'Change a template; a new name is a new id',
+    returns: 'JwtTemplate',
     handle: async ({ scope, params, input: { name, claims, lifetime } }) => {
-      let changed: Template | undefined
-      await put(scope, params['id'] ?? '', (old) => {
+      let changed: Template = { name: '', claims: {}, lifetime_seconds: 60 }
+      await put(scope, params['id'] ?? '', (old = changed) => {
         changed = {
-          name: name ?? old?.name ?? '',
-          claims: claims ?? old?.claims ?? {},
-          lifetime_seconds: lifetime ?? old?.lifetime_seconds ?? 60,
+          name: name ?? old.name,
+          claims: claims ?? old.claims,
+          lifetime_seconds: lifetime ?? old.lifetime_seconds,
         }
         return [changed]
       })
-      return changed ? view(changed) : null
+      return view(changed)
     },
   }),
   route({
@@ -96,9 +101,10 @@ export const jwtTemplateRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'Remove a template',
+    returns: 'Deleted',
     handle: async ({ scope, params }) => {
       await put(scope, params['id'] ?? '', () => [])
-      return { object: 'jwt_template', id: params['id'], deleted: true }
+      return deletedView('jwt_template', params['id'] ?? '')
     },
   }),
 ]

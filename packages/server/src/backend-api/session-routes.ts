@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { openSessionFor } from '../flows/administration/open-session.ts'
 import { type Route, route } from '../http/route.ts'
 import type { Scope, SessionRow } from '../http/scope.ts'
+import { tokenView } from '../http/small-views.ts'
 import { endAnySession } from '../sessions/end.ts'
 import { idleSince } from '../sessions/lifetime.ts'
 import { findLiveSession, findSession } from '../sessions/sessions.store.ts'
@@ -21,6 +22,7 @@ export const sessionRoutes: Route[] = [
     answer: 'raw',
     input: inputs.listSessionsInput,
     summary: 'List sessions, newest first',
+    returns: 'BackendSessions',
     handle: ({ scope, input }) => sessionPage(scope, input),
   }),
   route({
@@ -30,6 +32,7 @@ export const sessionRoutes: Route[] = [
     answer: 'raw',
     input: inputs.createSessionInput,
     summary: 'Open a session that nobody signed in for, for tests and jobs; no proof counts in it',
+    returns: 'BackendSession',
     handle: async ({ scope, input }) => readSession(scope, (await openSessionFor(scope, input.user_id)).id),
   }),
   route({
@@ -38,6 +41,7 @@ export const sessionRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'Read a session',
+    returns: 'BackendSession',
     handle: ({ scope, params }) => readSession(scope, params['id']),
   }),
   route({
@@ -47,9 +51,10 @@ export const sessionRoutes: Route[] = [
     answer: 'raw',
     input: inputs.tokenInput,
     summary: 'Mint a token of a live session',
+    returns: 'Token',
     handle: async ({ scope, params, input }) => {
       const { session, facts } = await liveSessionOf(scope, params['id'])
-      return { object: 'token', jwt: await mintToken(scope, session, facts, input.expires_in_seconds) }
+      return tokenView(await mintToken(scope, session, facts, input.expires_in_seconds))
     },
   }),
   route({
@@ -59,10 +64,11 @@ export const sessionRoutes: Route[] = [
     answer: 'raw',
     input: inputs.tokenInput,
     summary: 'Mint a token of a live session with the claims of a template',
+    returns: 'Token',
     handle: async ({ scope, params, input }) => {
       const { session, facts } = await liveSessionOf(scope, params['id'])
       const jwt = await mintTemplateToken(scope, session, facts, params['template'], input.expires_in_seconds)
-      return { object: 'token', jwt }
+      return tokenView(jwt)
     },
   }),
   route({
@@ -71,6 +77,7 @@ export const sessionRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'End a session',
+    returns: 'BackendSession',
     handle: async ({ scope, params }) => {
       await endAnySession(scope, await requireSession(scope, params['id']))
       return readSession(scope, params['id'])

@@ -1,3 +1,4 @@
+import type { BackendSignUpView } from '@countersign/contract'
 import { changeSignUp, readSignUp } from '../flows/administration/sign-ups.ts'
 import { signUpView } from '../flows/sign-up/sign-up.view.ts'
 import { type Route, route } from '../http/route.ts'
@@ -8,7 +9,7 @@ import * as inputs from './inputs.ts'
 const one = '/sign_ups/:id'
 
 /** As the browser sees it, and what the app's server adds. */
-async function view(scope: Scope, id = '') {
+async function view(scope: Scope, id = ''): Promise<BackendSignUpView> {
   const row = await readSignUp(scope, id)
   const client = await findOneClient(scope.context.db, scope.instance.id, row.client_id)
   const { has_password, ...rest } = await signUpView({ ...scope, client: client ?? null }, row.id)
@@ -30,6 +31,7 @@ export const signUpRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'Read a sign-up',
+    returns: 'BackendSignUp',
     handle: ({ scope, params }) => view(scope, params['id']),
   }),
   route({
@@ -39,6 +41,7 @@ export const signUpRoutes: Route[] = [
     answer: 'raw',
     input: inputs.changeSignUpInput,
     summary: 'Give the account that a sign-up will make an id of your own',
+    returns: 'BackendSignUp',
     handle: async ({ scope, params, input }) => {
       await changeSignUp(scope, params['id'] ?? '', input)
       return view(scope, params['id'])

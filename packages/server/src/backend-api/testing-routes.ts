@@ -15,8 +15,9 @@ export const testingRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'A token for test suites that send one along; there is no bot protection here that it would have to open',
+    returns: 'TestingToken',
     handle: async ({ scope }) => ({
-      object: 'testing_token',
+      object: 'testing_token' as const,
       token: token(inDevelopment(scope).context.random),
       expires_at: Math.floor(scope.now / 1000) + 3600,
     }),
@@ -28,6 +29,7 @@ export const testingRoutes: Route[] = [
     answer: 'raw',
     summary: 'Messages sent in a development instance, newest last',
     input: z.object({ to: z.string().max(320).optional() }),
+    returns: 'Messages',
     handle: ({ scope, input }) =>
       readInbox(inDevelopment(scope), input.to && (readEmailAddress(input.to)?.key ?? input.to)),
   }),
@@ -37,9 +39,10 @@ export const testingRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'Empty the development inbox',
+    returns: 'DeletedMessages',
     handle: async ({ scope }) => {
       await deleteMessages(inDevelopment(scope).context.db, scope.instance.id)
-      return { object: 'messages', deleted: true }
+      return { object: 'messages', deleted: true } as const
     },
   }),
 ]

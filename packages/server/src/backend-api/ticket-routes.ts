@@ -11,6 +11,7 @@ export const ticketRoutes: Route[] = [
     answer: 'raw',
     input: inputs.signInTokenInput,
     summary: 'Make a single-use token that stands for the first factor; the second is still asked for',
+    returns: 'SignInToken',
     handle: async ({ scope, input }) => {
       const { row, token } = await makeSignInToken(scope, input.user_id, input.expires_in_seconds)
       return signInTokenView(scope, row, token)
@@ -22,6 +23,7 @@ export const ticketRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'Take back a sign-in token that was not used',
+    returns: 'SignInToken',
     handle: async ({ scope, params }) =>
       signInTokenView(scope, await revokeTicket(scope, params['id'] ?? '', 'sign_in')),
   }),
@@ -33,6 +35,7 @@ export const ticketRoutes: Route[] = [
     input: inputs.actorTokenInput,
     summary:
       'Make a single-use token with which somebody else signs in as the user; the session says who, and lasts an hour at the most',
+    returns: 'ActorToken',
     handle: async ({ scope, input }) => {
       const { row, token } = await makeActorToken(scope, {
         userId: input.user_id,
@@ -49,6 +52,7 @@ export const ticketRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'Take back an actor token that was not used',
+    returns: 'ActorToken',
     handle: async ({ scope, params }) => actorTokenView(scope, await revokeTicket(scope, params['id'] ?? '', 'actor')),
   }),
 ]

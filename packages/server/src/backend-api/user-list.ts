@@ -1,4 +1,4 @@
-import type { BackendUserView } from '@countersign/contract'
+import type { BackendUserView, CountView } from '@countersign/contract'
 import type { z } from 'zod'
 import type { Scope } from '../http/scope.ts'
 import { readEmailAddress } from '../users/email-address.ts'
@@ -15,7 +15,7 @@ export async function listUsers(scope: Scope, input: z.output<typeof listUsersIn
   return readUsers(scope, await listUserIds(scope.context.db, filterOf(scope, input), page))
 }
 
-export async function countMatching(scope: Scope, input: z.output<typeof countUsersInput>) {
+export async function countMatching(scope: Scope, input: z.output<typeof countUsersInput>): Promise<CountView> {
   return { object: 'total_count', total_count: await countUsers(scope.context.db, filterOf(scope, input)) }
 }
 

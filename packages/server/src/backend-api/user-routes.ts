@@ -15,6 +15,7 @@ import { removePassword, setCompromised, unsetCompromised } from '../flows/admin
 import { verifyCode, verifyPassword } from '../flows/administration/verify.ts'
 import { type Route, route } from '../http/route.ts'
 import type { Scope } from '../http/scope.ts'
+import { deletedView } from '../http/small-views.ts'
 import * as inputs from './inputs.ts'
 import { countMatching, listUsers } from './user-list.ts'
 import { readUser } from './user-view.ts'
@@ -28,6 +29,7 @@ const access = (verb: string, summary: string, act: (scope: Scope, id: string | 
     who: 'key',
     answer: 'raw',
     summary,
+    returns: 'BackendUser',
     handle: async ({ scope, params }) => {
       await act(scope, params['id'])
       return readUser(scope, params['id'])
@@ -41,6 +43,7 @@ const removal = (what: RemovableFactors, summary: string) =>
     who: 'key',
     answer: 'raw',
     summary,
+    returns: 'RemovedFactors',
     handle: async ({ scope, params }) => ({ user_id: await removeFactors(scope, params['id'], what) }),
   })
 
@@ -52,6 +55,7 @@ export const userRoutes: Route[] = [
     answer: 'raw',
     input: inputs.listUsersInput,
     summary: 'List users',
+    returns: 'BackendUsers',
     handle: ({ scope, input }) => listUsers(scope, input),
   }),
   route({
@@ -61,6 +65,7 @@ export const userRoutes: Route[] = [
     answer: 'raw',
     input: inputs.countUsersInput,
     summary: 'Count users',
+    returns: 'Count',
     handle: ({ scope, input }) => countMatching(scope, input),
   }),
   route({
@@ -70,6 +75,7 @@ export const userRoutes: Route[] = [
     answer: 'raw',
     input: inputs.createUserInput,
     summary: 'Create a user with verified addresses and, if given, factors',
+    returns: 'BackendUser',
     handle: async ({ scope, input }) => readUser(scope, await createUser(scope, input)),
   }),
   route({
@@ -78,6 +84,7 @@ export const userRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'Read a user',
+    returns: 'BackendUser',
     handle: ({ scope, params }) => readUser(scope, params['id']),
   }),
   route({
@@ -87,6 +94,7 @@ export const userRoutes: Route[] = [
     answer: 'raw',
     input: inputs.changeUserInput,
     summary: 'Change a user',
+    returns: 'BackendUser',
     handle: async ({ scope, params, input }) => {
       await changeUser(scope, params['id'], input)
       return readUser(scope, params['id'])
@@ -99,6 +107,7 @@ export const userRoutes: Route[] = [
     answer: 'raw',
     input: inputs.metadataInput,
     summary: 'Merge metadata; null takes a key out',
+    returns: 'BackendUser',
     handle: async ({ scope, params, input }) => {
       await mergeMetadata(scope, params['id'], input)
       return readUser(scope, params['id'])
@@ -111,6 +120,7 @@ export const userRoutes: Route[] = [
     answer: 'raw',
     input: inputs.metadataInput,
     summary: 'Put metadata in place of what there is',
+    returns: 'BackendUser',
     handle: async ({ scope, params, input }) => {
       await changeUser(scope, params['id'], input)
       return readUser(scope, params['id'])
@@ -122,7 +132,8 @@ export const userRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'Delete a user',
-    handle: async ({ scope, params }) => ({ object: 'user', id: await removeUser(scope, params['id']), deleted: true }),
+    returns: 'Deleted',
+    handle: async ({ scope, params }) => deletedView('user', await removeUser(scope, params['id'])),
   }),
   route({
     method: 'POST',
@@ -131,9 +142,10 @@ export const userRoutes: Route[] = [
     answer: 'raw',
     input: inputs.passwordInput,
     summary: 'Check a password',
+    returns: 'Verified',
     handle: async ({ scope, params, input }) => {
       await verifyPassword(scope, params['id'], input.password)
-      return { verified: true }
+      return { verified: true } as const
     },
   }),
   route({
@@ -143,8 +155,9 @@ export const userRoutes: Route[] = [
     answer: 'raw',
     input: inputs.codeInput,
     summary: 'Use up a code of the authenticator app or a backup code',
+    returns: 'VerifiedCode',
     handle: async ({ scope, params, input }) => ({
-      verified: true,
+      verified: true as const,
       code_type: await verifyCode(scope, params['id'], input.code),
     }),
   }),
@@ -155,6 +168,7 @@ export const userRoutes: Route[] = [
     answer: 'raw',
     input: inputs.removePasswordInput,
     summary: 'Remove the password; sessions go on unless you say otherwise',
+    returns: 'BackendUser',
     handle: async ({ scope, params, input }) => {
       await removePassword(scope, params['id'], input.sign_out_of_other_sessions ?? false)
       return readUser(scope, params['id'])
@@ -167,6 +181,7 @@ export const userRoutes: Route[] = [
     answer: 'raw',
     input: inputs.compromisedInput,
     summary: 'Say that others know the password: it opens nothing until it is reset',
+    returns: 'BackendUser',
     handle: async ({ scope, params, input }) => {
       await setCompromised(scope, params['id'], input.revoke_all_sessions ?? false)
       return readUser(scope, params['id'])
@@ -178,6 +193,7 @@ export const userRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'Take back that others know the password',
+    returns: 'BackendUser',
     handle: async ({ scope, params }) => {
       await unsetCompromised(scope, params['id'])
       return readUser(scope, params['id'])
@@ -192,10 +208,11 @@ export const userRoutes: Route[] = [
     who: 'key',
     answer: 'raw',
     summary: 'Remove a passkey',
+    returns: 'Deleted',
     handle: async ({ scope, params }) => ({
       object: 'passkey',
       id: await removePasskeyOf(scope, params['id'], params['passkey'] ?? ''),
-      deleted: true,
+      deleted: true as const,
     }),
   }),
   access('ban', 'Close the account to sign-in', banUser),

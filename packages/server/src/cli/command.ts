@@ -36,7 +36,9 @@ export function command<const T extends ArgsDef>(about: {
 }
 
 function refuseUnknown(known: ArgsDef, args: Record<string, unknown> & { _: string[] }): void {
-  const unknown = Object.keys(args).find((name) => name !== '_' && !(name in known))
+  // The parser repeats `--dry-run` as `dryRun`.
+  const spelled = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  const unknown = Object.keys(args).find((name) => name !== '_' && !(name in known) && !(spelled(name) in known))
   if (unknown !== undefined) throw new UsageError(`Unknown option --${unknown}.`)
   const places = Object.values(known).filter((arg) => arg.type === 'positional').length
   if (args._.length > places) throw new UsageError(`Unexpected word: ${args._[places]}.`)

@@ -1,6 +1,8 @@
 import { type CommandDef, defineCommand } from 'citty'
 import { StartupError } from '../lib/startup-error.ts'
 import { command, table, UsageError } from './command.ts'
+import { exportCommand } from './user-export.ts'
+import { importCommand } from './user-import.ts'
 import { countFactors, findListedUser, type ListedUser, listUsers } from './users.store.ts'
 import { requireInstance, withContext } from './with-context.ts'
 
@@ -66,5 +68,5 @@ const show = command({
 
 export const userCommand: CommandDef = defineCommand({
   meta: { name: 'user', description: 'Users of an instance' },
-  subCommands: { list, show },
+  subCommands: { list, show, import: importCommand, export: exportCommand },
 })

@@ -6,6 +6,7 @@ import type {
   PasskeyTable,
   TotpFactorTable,
 } from './tables/factor.ts'
+import type { ForeignHashShapeTable, ImportTable } from './tables/import.ts'
 import type {
   ApplicationTable,
   InstanceHostTable,
@@ -56,11 +57,14 @@ export interface Schema {
   failures: FailureTable
   limits: LimitTable
   audit: AuditTable
+  imports: ImportTable
+  foreign_hash_shapes: ForeignHashShapeTable
 }
 
 export type * from './tables/attempt.ts'
 export type * from './tables/factor.ts'
 export type * from './tables/flag.ts'
+export type * from './tables/import.ts'
 export type * from './tables/instance.ts'
 export type * from './tables/message.ts'
 export type * from './tables/record.ts'

@@ -15,6 +15,7 @@ export const handshakeRoutes: Route[] = [
     answer: 'page',
     input: inputs.handshakeInput,
     summary: 'Send the browser back to the app with the cookies its server asked for',
+    returns: 'Redirect',
     handle: ({ scope, input }) => shakeHands(scope, input.redirect_url, input.format),
   }),
   route({
@@ -25,6 +26,7 @@ export const handshakeRoutes: Route[] = [
     answer: 'page',
     input: inputs.redirectInput,
     summary: 'Renew the cookie before it ends and send the browser back to the app',
+    returns: 'Redirect',
     handle: async ({ scope, input }) => {
       const page = appPage(input.redirect_url, scope)
       await renewClient(scope)
@@ -38,9 +40,10 @@ export const handshakeRoutes: Route[] = [
     limit: 'sign_in_start',
     answer: 'raw',
     summary: 'Begin a development browser, which is known by a token in place of a cookie',
+    returns: 'DevBrowser',
     handle: async ({ scope }) => {
       if (scope.instance.environment !== 'development') throw new AppError('development_only')
-      return { object: 'dev_browser', id: await makeDevBrowser(scope) }
+      return { object: 'dev_browser' as const, id: await makeDevBrowser(scope) }
     },
   }),
 ]

@@ -5,6 +5,7 @@ import { makeBackupCodeSet } from '../flows/enrolment/backup-codes.ts'
 import { confirmEnrolment, removeTotp, startTotp } from '../flows/enrolment/totp.ts'
 import { type Route, route } from '../http/route.ts'
 import type { SessionScope } from '../http/scope.ts'
+import { deletedView } from '../http/small-views.ts'
 import { findLatest } from '../messages/codes.store.ts'
 import { codeVerification } from '../messages/verification-view.ts'
 import type { SignedIn } from '../sessions/guard.ts'
@@ -37,6 +38,7 @@ export const meRoutes: Route[] = [
     path: '/me',
     who: 'pending',
     summary: 'The signed-in user',
+    returns: 'User',
     handle: ({ scope }) => freshUser(scope),
   }),
   route({
@@ -46,6 +48,7 @@ export const meRoutes: Route[] = [
     limit: 'account_change',
     input: inputs.profileInput,
     summary: 'Change names, username, metadata or the primary address',
+    returns: 'User',
     handle: ({ scope, input }) => updateMe(scope, input),
   }),
   route({
@@ -55,6 +58,7 @@ export const meRoutes: Route[] = [
     limit: 'account_change',
     input: inputs.metadataInput,
     summary: 'Change the metadata that the user owns',
+    returns: 'User',
     handle: ({ scope, input }) => updateMe(scope, input),
   }),
   route({
@@ -63,9 +67,10 @@ export const meRoutes: Route[] = [
     who: 'fresh',
     limit: 'account_change',
     summary: 'Delete the account',
+    returns: 'Deleted',
     handle: async ({ scope }) => {
       await deleteAccount(signedIn(scope))
-      return { object: 'user', id: scope.user.id, deleted: true }
+      return deletedView('user', scope.user.id)
     },
   }),
   route({
@@ -75,6 +80,7 @@ export const meRoutes: Route[] = [
     limit: 'first_factor',
     input: inputs.passwordInput,
     summary: 'Change the password',
+    returns: 'User',
     handle: async ({ scope, input }) => {
       await changePassword(signedIn(scope), input)
       return freshUser(scope)
@@ -86,6 +92,7 @@ export const meRoutes: Route[] = [
     who: 'pending-fresh',
     limit: 'account_change',
     summary: 'Begin to set up an authenticator app',
+    returns: 'Totp',
     handle: ({ scope }) => startTotp(signedIn(scope)),
   }),
   route({
@@ -95,6 +102,7 @@ export const meRoutes: Route[] = [
     limit: 'second_factor',
     input: inputs.codeInput,
     summary: 'Confirm the authenticator app with a code',
+    returns: 'Totp',
     handle: ({ scope, input }) => confirmEnrolment(signedIn(scope), input.code),
   }),
   route({
@@ -103,6 +111,7 @@ export const meRoutes: Route[] = [
     who: 'fresh',
     limit: 'account_change',
     summary: 'Remove the authenticator app',
+    returns: 'Deleted',
     handle: ({ scope }) => removeTotp(signedIn(scope)),
   }),
   route({
@@ -111,6 +120,7 @@ export const meRoutes: Route[] = [
     who: 'fresh',
     limit: 'account_change',
     summary: 'Make a new set of backup codes',
+    returns: 'BackupCode',
     handle: ({ scope }) => makeBackupCodeSet(signedIn(scope)),
   }),
   route({
@@ -120,6 +130,7 @@ export const meRoutes: Route[] = [
     limit: 'account_change',
     input: inputs.emailInput,
     summary: 'Add an e-mail address',
+    returns: 'EmailAddress',
     handle: async ({ scope, input }) => emailView(await addEmail(signedIn(scope), input.email_address)),
   }),
   route({
@@ -127,6 +138,7 @@ export const meRoutes: Route[] = [
     path: '/me/email_addresses/:id',
     who: 'session',
     summary: 'Read an e-mail address',
+    returns: 'EmailAddress',
     handle: ({ scope, params }) => sentEmailView(scope, ownEmail(signedIn(scope), params['id'])),
   }),
   route({
@@ -136,6 +148,7 @@ export const meRoutes: Route[] = [
     limit: 'send',
     input: inputs.prepareEmailInput,
     summary: 'Send the code that proves an address',
+    returns: 'EmailAddress',
     handle: async ({ scope, params }) => sentEmailView(scope, await prepareEmail(signedIn(scope), params['id'])),
   }),
   route({
@@ -145,6 +158,7 @@ export const meRoutes: Route[] = [
     limit: 'second_factor',
     input: inputs.codeInput,
     summary: 'Prove an address',
+    returns: 'EmailAddress',
     handle: async ({ scope, params, input }) =>
       emailView(await attemptEmail(signedIn(scope), params['id'], input.code)),
   }),
@@ -154,10 +168,7 @@ export const meRoutes: Route[] = [
     who: 'fresh',
     limit: 'account_change',
     summary: 'Remove an e-mail address',
-    handle: async ({ scope, params }) => ({
-      object: 'email_address',
-      id: await removeEmail(signedIn(scope), params['id']),
-      deleted: true,
-    }),
+    returns: 'Deleted',
+    handle: async ({ scope, params }) => deletedView('email_address', await removeEmail(signedIn(scope), params['id'])),
   }),
 ]

@@ -13,6 +13,7 @@ export const passkeyRoutes: Route[] = [
     who: 'pending-fresh',
     limit: 'account_change',
     summary: 'Begin to make a passkey',
+    returns: 'Passkey',
     handle: ({ scope }) => startPasskey(signedIn(scope)),
   }),
   route({
@@ -22,6 +23,7 @@ export const passkeyRoutes: Route[] = [
     limit: 'second_factor',
     input: inputs.newPasskeyInput,
     summary: 'Confirm the passkey with what the authenticator made',
+    returns: 'Passkey',
     handle: ({ scope, params, input }) => confirmPasskeyOf(signedIn(scope), params['id'], input.public_key_credential),
   }),
   route({
@@ -31,6 +33,7 @@ export const passkeyRoutes: Route[] = [
     limit: 'account_change',
     input: inputs.passkeyNameInput,
     summary: 'Give a passkey another name',
+    returns: 'Passkey',
     handle: ({ scope, params, input }) => namePasskey(signedIn(scope), params['id'], input.name),
   }),
   route({
@@ -39,6 +42,7 @@ export const passkeyRoutes: Route[] = [
     who: 'fresh',
     limit: 'account_change',
     summary: 'Remove a passkey',
+    returns: 'Deleted',
     handle: ({ scope, params }) => removePasskey(signedIn(scope), params['id']),
   }),
 ]

@@ -4,6 +4,7 @@ import { addPhone, attemptPhone, ownPhone, preparePhone } from '../flows/enrolme
 import { removePhone } from '../flows/enrolment/remove-phone.ts'
 import { type Route, route } from '../http/route.ts'
 import type { SessionScope } from '../http/scope.ts'
+import { deletedView } from '../http/small-views.ts'
 import { findLatest } from '../messages/codes.store.ts'
 import { codeVerification } from '../messages/verification-view.ts'
 import type { SignedIn } from '../sessions/guard.ts'
@@ -32,6 +33,7 @@ export const phoneRoutes: Route[] = [
     limit: 'account_change',
     input: inputs.phoneInput,
     summary: 'Add a phone number',
+    returns: 'PhoneNumber',
     handle: async ({ scope, input }) => view(scope, await addPhone(signedIn(scope), input.phone_number)),
   }),
   route({
@@ -39,6 +41,7 @@ export const phoneRoutes: Route[] = [
     path: one,
     who: 'pending',
     summary: 'Read a phone number',
+    returns: 'PhoneNumber',
     handle: ({ scope, params }) => view(scope, ownPhone(signedIn(scope), params['id'])),
   }),
   route({
@@ -48,6 +51,7 @@ export const phoneRoutes: Route[] = [
     limit: 'account_change',
     input: inputs.phoneChangeInput,
     summary: 'Reserve a number for the second step, release it, or ask it first',
+    returns: 'PhoneNumber',
     handle: async ({ scope, params, input }) => {
       const { reserved_for_second_factor: isReserved, default_second_factor: isDefault } = input
       if (isReserved === true) {
@@ -66,6 +70,7 @@ export const phoneRoutes: Route[] = [
     limit: 'send',
     input: inputs.preparePhoneInput,
     summary: 'Send the code that proves a number',
+    returns: 'PhoneNumber',
     handle: async ({ scope, params }) => view(scope, await preparePhone(signedIn(scope), params['id'])),
   }),
   route({
@@ -75,6 +80,7 @@ export const phoneRoutes: Route[] = [
     limit: 'second_factor',
     input: inputs.codeInput,
     summary: 'Prove a number',
+    returns: 'PhoneNumber',
     handle: async ({ scope, params, input }) =>
       view(scope, await attemptPhone(signedIn(scope), params['id'], input.code)),
   }),
@@ -84,10 +90,7 @@ export const phoneRoutes: Route[] = [
     who: 'pending-fresh',
     limit: 'account_change',
     summary: 'Remove a phone number',
-    handle: async ({ scope, params }) => ({
-      object: 'phone_number',
-      id: await removePhone(signedIn(scope), params['id']),
-      deleted: true,
-    }),
+    returns: 'Deleted',
+    handle: async ({ scope, params }) => deletedView('phone_number', await removePhone(signedIn(scope), params['id'])),
   }),
 ]

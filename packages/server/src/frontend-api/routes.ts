@@ -22,6 +22,7 @@ export const frontendRoutes: Route[] = [
     who: 'anyone',
     answer: 'raw',
     summary: 'What the instance offers',
+    returns: 'Environment',
     handle: async ({ scope }) => environmentView(scope),
   }),
   route({
@@ -30,6 +31,7 @@ export const frontendRoutes: Route[] = [
     who: 'anyone',
     answer: 'raw',
     summary: 'As GET; development SDKs ask this way',
+    returns: 'Environment',
     handle: async ({ scope }) => environmentView(scope),
   }),
   route({
@@ -37,6 +39,7 @@ export const frontendRoutes: Route[] = [
     path: '/client',
     who: 'anyone',
     summary: 'This browser’s client with its sessions',
+    returns: 'Client',
     handle: ({ scope }) => unchangedClientView(scope),
   }),
   route({
@@ -45,6 +48,7 @@ export const frontendRoutes: Route[] = [
     who: 'anyone',
     limit: 'sign_in_start',
     summary: 'Make a client for this browser if it has none',
+    returns: 'Client',
     handle: async ({ scope }) => {
       await createClient(scope)
       return clientView(scope)
@@ -55,6 +59,7 @@ export const frontendRoutes: Route[] = [
     path: '/client',
     who: 'anyone',
     summary: 'End every session of this browser and forget it',
+    returns: 'Nothing',
     handle: async ({ scope }) => {
       await forgetClient(scope)
       return null
@@ -66,6 +71,7 @@ export const frontendRoutes: Route[] = [
     who: 'anyone',
     answer: 'raw',
     summary: 'Public keys of session tokens',
+    returns: 'KeySet',
     handle: ({ scope }) => keySet(scope.context, scope.instance.id),
   }),
   ...handshakeRoutes,
@@ -77,6 +83,13 @@ export const frontendRoutes: Route[] = [
   ...phoneRoutes,
   ...undoRoutes,
   ...['organization_memberships', 'organization_invitations', 'organization_suggestions'].map((name) =>
-    route({ method: 'GET', path: `/me/${name}`, who: 'session', summary: 'Always empty', handle: emptyPage }),
+    route({
+      method: 'GET',
+      path: `/me/${name}`,
+      who: 'session',
+      summary: 'Always empty',
+      returns: 'EmptyPage',
+      handle: emptyPage,
+    }),
   ),
 ]

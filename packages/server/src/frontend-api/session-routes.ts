@@ -8,6 +8,7 @@ import {
 import { reverificationView } from '../flows/reverification/reverification.view.ts'
 import { type Route, route } from '../http/route.ts'
 import type { SessionScope } from '../http/scope.ts'
+import { tokenView } from '../http/small-views.ts'
 import { endClientSessions, endOwnSession, keepAlive, revokeSession, touchSession } from '../sessions/end.ts'
 import type { SignedIn } from '../sessions/guard.ts'
 import { idleSince } from '../sessions/lifetime.ts'
@@ -29,6 +30,7 @@ export const sessionRoutes: Route[] = [
     path: '/client/sessions',
     who: 'anyone',
     summary: 'Sign this browser out of every session',
+    returns: 'Client',
     handle: async ({ scope }) => {
       await endClientSessions(scope)
       return clientView(scope)
@@ -39,6 +41,7 @@ export const sessionRoutes: Route[] = [
     path: one,
     who: 'pending',
     summary: 'Read a session of this client',
+    returns: 'Session',
     handle: ({ scope }) => ownView(scope),
   }),
   route({
@@ -47,6 +50,7 @@ export const sessionRoutes: Route[] = [
     who: 'pending',
     limit: 'token',
     summary: 'Make a session the active one',
+    returns: 'Session',
     handle: async ({ scope }) => {
       await touchSession(signedIn(scope))
       return ownView(scope)
@@ -59,9 +63,10 @@ export const sessionRoutes: Route[] = [
     limit: 'token',
     answer: 'raw',
     summary: 'Mint a session token',
+    returns: 'Token',
     handle: async ({ scope }) => {
       await keepAlive(scope, scope.session)
-      return { object: 'token', jwt: await mintToken(scope, scope.session, signedIn(scope).facts) }
+      return tokenView(await mintToken(scope, scope.session, signedIn(scope).facts))
     },
   }),
   route({
@@ -71,10 +76,11 @@ export const sessionRoutes: Route[] = [
     limit: 'token',
     answer: 'raw',
     summary: 'Mint a token with the claims of a template',
+    returns: 'Token',
     handle: async ({ scope, params }) => {
       await keepAlive(scope, scope.session)
       const jwt = await mintTemplateToken(scope, scope.session, signedIn(scope).facts, params['template'])
-      return { object: 'token', jwt }
+      return tokenView(jwt)
     },
   }),
   route({
@@ -82,6 +88,7 @@ export const sessionRoutes: Route[] = [
     path: `${one}/end`,
     who: 'pending',
     summary: 'End a session of this client',
+    returns: 'Session',
     handle: async ({ scope }) =>
       deviceView(scope, await endOwnSession(signedIn(scope), 'ended'), signedIn(scope).facts),
   }),
@@ -90,6 +97,7 @@ export const sessionRoutes: Route[] = [
     path: `${one}/remove`,
     who: 'pending',
     summary: 'End a session of this client and forget it',
+    returns: 'Session',
     handle: async ({ scope }) =>
       deviceView(scope, await endOwnSession(signedIn(scope), 'removed'), signedIn(scope).facts),
   }),
@@ -100,6 +108,7 @@ export const sessionRoutes: Route[] = [
     limit: 'account_change',
     input: inputs.levelInput,
     summary: 'Begin to prove again who you are',
+    returns: 'SessionVerification',
     handle: async ({ scope, input }) => {
       await startReverification(signedIn(scope), input.level)
       return verificationView(scope)
@@ -112,6 +121,7 @@ export const sessionRoutes: Route[] = [
     limit: 'send',
     input: inputs.prepareFirstInput,
     summary: 'Send the code of the first factor, to prove again',
+    returns: 'SessionVerification',
     handle: async ({ scope, input }) => {
       await prepareFirstAgain(signedIn(scope), { strategy: input.strategy, emailAddressId: input.email_address_id })
       return verificationView(scope)
@@ -124,6 +134,7 @@ export const sessionRoutes: Route[] = [
     limit: 'first_factor',
     input: inputs.attemptFirstInput,
     summary: 'Prove the first factor again',
+    returns: 'SessionVerification',
     handle: async ({ scope, input }) => {
       await attemptFirstAgain(signedIn(scope), input)
       return verificationView(scope)
@@ -136,6 +147,7 @@ export const sessionRoutes: Route[] = [
     limit: 'send',
     input: inputs.prepareSecondInput,
     summary: 'Make the second factor ready, to prove again',
+    returns: 'SessionVerification',
     handle: async ({ scope, input }) => {
       await prepareSecondAgain(signedIn(scope), { strategy: input.strategy, phoneNumberId: input.phone_number_id })
       return verificationView(scope)
@@ -148,6 +160,7 @@ export const sessionRoutes: Route[] = [
     limit: 'second_factor',
     input: inputs.attemptSecondInput,
     summary: 'Prove the second factor again',
+    returns: 'SessionVerification',
     handle: async ({ scope, input }) => {
       await attemptSecondAgain(signedIn(scope), input)
       return verificationView(scope)
@@ -159,6 +172,7 @@ export const sessionRoutes: Route[] = [
     who: 'pending',
     answer: 'raw',
     summary: 'The user’s live sessions, on every device',
+    returns: 'Sessions',
     handle: async ({ scope }) => {
       const filter = {
         instanceId: scope.instance.id,
@@ -177,6 +191,7 @@ export const sessionRoutes: Route[] = [
     who: 'fresh-always',
     limit: 'account_change',
     summary: 'End another session of the user',
+    returns: 'Session',
     handle: async ({ scope, params }) =>
       deviceView(scope, await revokeSession(signedIn(scope), params['id']), signedIn(scope).facts),
   }),

@@ -16,6 +16,7 @@ export const signInRoutes: Route[] = [
     limit: 'sign_in_start',
     input: inputs.startSignInInput,
     summary: 'Begin a sign-in, with a first factor at once if one is given',
+    returns: 'SignIn',
     handle: async ({ scope, input }) => signInView(scope, await startSignIn(scope, input)),
   }),
   route({
@@ -23,6 +24,7 @@ export const signInRoutes: Route[] = [
     path: one,
     who: 'anyone',
     summary: 'Read a sign-in of this client',
+    returns: 'SignIn',
     handle: ({ scope, params }) => signInView(scope, params['id'] ?? ''),
   }),
   route({
@@ -32,6 +34,7 @@ export const signInRoutes: Route[] = [
     limit: 'send',
     input: inputs.prepareFirstInput,
     summary: 'Send the code of the first factor',
+    returns: 'SignIn',
     handle: async ({ scope, params, input }) => {
       const id = params['id'] ?? ''
       await prepareFirst(scope, id, {
@@ -49,6 +52,7 @@ export const signInRoutes: Route[] = [
     limit: 'first_factor',
     input: inputs.attemptFirstInput,
     summary: 'Prove the first factor',
+    returns: 'SignIn',
     handle: async ({ scope, params, input }) => {
       const id = params['id'] ?? ''
       await attemptFirst(scope, id, input)
@@ -62,6 +66,7 @@ export const signInRoutes: Route[] = [
     limit: 'first_factor',
     input: inputs.resetPasswordInput,
     summary: 'Choose a new password after a proven reset code',
+    returns: 'SignIn',
     handle: async ({ scope, params, input }) => {
       const id = params['id'] ?? ''
       await resetPassword(scope, id, input.password)
@@ -75,6 +80,7 @@ export const signInRoutes: Route[] = [
     limit: 'send',
     input: inputs.prepareSecondInput,
     summary: 'Make the second factor ready: sends the code by SMS, and nothing for authenticator apps and backup codes',
+    returns: 'SignIn',
     handle: async ({ scope, params, input }) => {
       const id = params['id'] ?? ''
       await prepareSecond(scope, id, { strategy: input.strategy, phoneNumberId: input.phone_number_id })
@@ -88,6 +94,7 @@ export const signInRoutes: Route[] = [
     limit: 'second_factor',
     input: inputs.attemptSecondInput,
     summary: 'Prove the second factor and complete the sign-in',
+    returns: 'SignIn',
     handle: async ({ scope, params, input }) => {
       const id = params['id'] ?? ''
       await attemptSecond(scope, id, input)

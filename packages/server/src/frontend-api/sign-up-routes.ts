@@ -14,6 +14,7 @@ export const signUpRoutes: Route[] = [
     limit: 'send',
     input: inputs.signUpInput,
     summary: 'Begin a sign-up',
+    returns: 'SignUp',
     handle: async ({ scope, input }) => signUpView(scope, await startSignUp(scope, input)),
   }),
   route({
@@ -23,6 +24,7 @@ export const signUpRoutes: Route[] = [
     limit: 'send',
     input: inputs.signUpInput,
     summary: 'Fill in missing fields',
+    returns: 'SignUp',
     handle: async ({ scope, params, input }) => {
       const id = params['id'] ?? ''
       await updateFields(scope, id, input)
@@ -34,6 +36,7 @@ export const signUpRoutes: Route[] = [
     path: one,
     who: 'anyone',
     summary: 'Read a sign-up of this client',
+    returns: 'SignUp',
     handle: ({ scope, params }) => signUpView(scope, params['id'] ?? ''),
   }),
   route({
@@ -43,6 +46,7 @@ export const signUpRoutes: Route[] = [
     limit: 'send',
     input: inputs.prepareSignUpInput,
     summary: 'Send the code that proves the address or the number',
+    returns: 'SignUp',
     handle: async ({ scope, params, input }) => {
       const id = params['id'] ?? ''
       await prepareVerification(scope, id, input.strategy)
@@ -56,6 +60,7 @@ export const signUpRoutes: Route[] = [
     limit: 'first_factor',
     input: inputs.attemptSignUpInput,
     summary: 'Prove the address or the number; makes the account when nothing is missing',
+    returns: 'SignUp',
     handle: async ({ scope, params, input }) => {
       const id = params['id'] ?? ''
       await attemptVerification(scope, id, input)

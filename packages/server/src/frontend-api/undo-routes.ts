@@ -12,6 +12,7 @@ export const undoRoutes: Route[] = [
     limit: 'first_factor',
     input: inputs.undoInput,
     summary: 'Say what a “this wasn’t me” link would take back; uses nothing up',
+    returns: 'UndoPreview',
     handle: async ({ scope, input }) => undoPreviewView(await previewUndo(scope, input.token)),
   }),
   route({
@@ -21,6 +22,7 @@ export const undoRoutes: Route[] = [
     limit: 'first_factor',
     input: inputs.undoInput,
     summary: 'Take back the change that the link came with, and every later one',
+    returns: 'Undo',
     handle: ({ scope, input }) => undo(scope, input.token),
   }),
 ]

@@ -1,3 +1,4 @@
+import type { AnswerName, Answers } from '@countersign/contract'
 import type { z } from 'zod'
 import type { LimitName } from '../limits/limits.ts'
 import type { Scope, SessionScope } from './scope.ts'
@@ -34,15 +35,27 @@ export type Route = Row & {
    */
   who: Who
   input?: z.ZodType
+  /** What it answers, by its name in the contract. */
+  returns?: AnswerName
   handle(call: Call<unknown, Scope>): Promise<unknown>
 }
 export type Who = 'anyone' | 'session' | 'pending' | 'fresh' | 'fresh-always' | 'pending-fresh' | 'key' | 'operator'
 
+/** The dashboard's own API is described nowhere, so its answers have no name. */
+type Named = Answers & { '': unknown }
+type Described<W extends Who> = W extends 'operator' ? { returns?: never } : { returns: AnswerName }
+
 type ScopeOf<W extends Who> = W extends 'anyone' | 'key' ? Scope : SessionScope
 
-/** Builds a row with its handler typed by its guard and its input. */
-export function route<W extends Who, S extends z.ZodType = z.ZodType<Record<string, never>>>(
-  row: Row & { who: W; input?: S; handle(call: Call<z.output<S>, ScopeOf<W>>): Promise<unknown> },
+/** Builds a row with its handler typed by its guard, its input and its answer; a `Response` is a redirect. */
+export function route<
+  W extends Who,
+  A extends keyof Named = '',
+  S extends z.ZodType = z.ZodType<Record<string, never>>,
+>(
+  row: Row & { who: W; returns?: A; input?: S } & Described<W> & {
+      handle(call: Call<z.output<S>, ScopeOf<W>>): Promise<Named[A] | Response>
+    },
 ): Route {
   return row as unknown as Route
 }

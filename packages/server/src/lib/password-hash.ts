@@ -1,12 +1,17 @@
 import { availableParallelism } from 'node:os'
+import { anySalt, derive } from './foreign-hash/derive.ts'
+import { macOf, readForeign } from './foreign-hash/foreign-hash.ts'
+import { readShape } from './foreign-hash/shape.ts'
+import { isSame } from './hashing.ts'
 import type { Keyring } from './keyring.ts'
 import { createSlots } from './slots.ts'
 
 export interface Hasher {
   hash(password: string): Promise<string>
-  verify(password: string, phc: string): Promise<{ isRight: boolean; needsRehash: boolean }>
+  /** `alike` is the work of a foreign hash that is done for a hash of our own, where others of the instance still cost it (R44). */
+  verify(password: string, stored: string, alike?: string | null): Promise<{ isRight: boolean; needsRehash: boolean }>
   /** Costs exactly what a check costs, for a user who does not exist or has no password (R44). */
-  burn(password: string): Promise<void>
+  burn(password: string, alike?: string | null): Promise<void>
 }
 
 /** OWASP's first choice for argon2id. `algorithm` 2 is argon2id. */
@@ -28,14 +33,29 @@ export function createHasher(keyring: Pick<Keyring, 'mac'>, limits: { slots?: nu
   }
   const hash = (password: string) => inSlot(async () => (await argon2()).hash(peppered(password), parameters))
 
+  const burnForeign = async (password: string, alike: string | null) => {
+    const shape = alike === null ? null : readShape(alike)
+    if (shape) await inSlot(() => derive(password, shape, anySalt(shape)))
+  }
+
   return {
     hash,
-    async verify(password, phc) {
-      const isRight = await inSlot(async () => (await argon2()).verify(phc, peppered(password)))
-      return { isRight, needsRehash: !phc.startsWith(currentPrefix) }
+    async verify(password, stored, alike = null) {
+      const foreign = readForeign(stored)
+      if (foreign) {
+        const digest = await inSlot(() => derive(password, foreign.shape, foreign.salt))
+        const isRight = isSame(macOf(keyring, digest), foreign.mac)
+        // The right one is hashed anew by whoever signs in with it: the same work.
+        if (!isRight) await hash(password)
+        return { isRight, needsRehash: true }
+      }
+      const isRight = await inSlot(async () => (await argon2()).verify(stored, peppered(password)))
+      await burnForeign(password, alike)
+      return { isRight, needsRehash: !stored.startsWith(currentPrefix) }
     },
-    async burn(password) {
+    async burn(password, alike = null) {
       await hash(password)
+      await burnForeign(password, alike)
     },
   }
 }

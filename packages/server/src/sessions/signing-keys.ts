@@ -1,5 +1,6 @@
 import { createPrivateKey, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
+import type { KeySetView } from '@countersign/contract'
 import type { Context } from '../context.ts'
 import { newId } from '../lib/ids.ts'
 import { keepBounded } from './keep-bounded.ts'
@@ -41,7 +42,7 @@ export async function signingKey(context: Context, instanceId: string): Promise<
 }
 
 /** The JSON Web Key Set of an instance (RFC 7517 §5). */
-export async function keySet(context: Context, instanceId: string): Promise<{ keys: unknown[] }> {
+export async function keySet(context: Context, instanceId: string): Promise<KeySetView> {
   const rows = await publicKeys(context.db, instanceId)
   return { keys: rows.map((row) => JSON.parse(row.public_jwk)) }
 }

@@ -1,6 +1,6 @@
-import type { Scope } from '../http/scope.ts'
 import { newId } from '../lib/ids.ts'
 import type { PhoneRow } from './facts.ts'
+import type { NewUserScope } from './new-user.ts'
 import type { ReadPhone } from './phone-number.ts'
 
 /** Numbers an account may have. */
@@ -8,7 +8,7 @@ export const mostNumbers = 5
 
 /** A number that is neither verified nor reserved, but for what is given. */
 export function newPhone(
-  scope: Scope,
+  scope: NewUserScope,
   userId: string,
   { number, country }: ReadPhone,
   given: Partial<PhoneRow> = {},

@@ -1,7 +1,8 @@
 import type { Scope, UserRow } from '../http/scope.ts'
 import { newId } from '../lib/ids.ts'
 
-type NewUserScope = Pick<Scope, 'context' | 'now'> & { instance: { id: string } }
+/** What new rows are made of; a command at the machine has no request. */
+export type NewUserScope = Pick<Scope, 'context' | 'now'> & { instance: { id: string } }
 
 /** A user row with nothing in it but what is given. */
 export function newUser(scope: NewUserScope, given: Partial<UserRow>): UserRow {

@@ -11,6 +11,7 @@ import { merge } from '../../src/instances/merge.ts'
 import { createHasher } from '../../src/lib/password-hash.ts'
 import { systemRandom } from '../../src/lib/random.ts'
 import { createLogger } from '../../src/logger.ts'
+import { checked } from './api-description/checked.ts'
 import { openTestDatabase, type TestDatabase } from './database.ts'
 
 export interface TestApp {
@@ -48,7 +49,7 @@ export async function startTestApp(hooks: DatabaseHooks = {}, changes: Partial<C
     onQueued: () => {},
     log: createLogger({ logLevel: 'debug' }, { write: (line: string) => logged.push(line) }),
   }
-  const app = createApp(context)
+  const app = checked(createApp(context))
   return {
     app,
     context,

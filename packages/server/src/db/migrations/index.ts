@@ -11,6 +11,7 @@ import { tickets } from './0010-tickets.ts'
 import { owedVerification } from './0020-owed-verification.ts'
 import { handshakes } from './0021-handshakes.ts'
 import { passkeys } from './0022-passkeys.ts'
+import { imports } from './0028-imports.ts'
 
 /** Every migration, oldest first. A released one is never edited: what changes comes as the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0020_owed_verification': owedVerification,
   '0021_handshakes': handshakes,
   '0022_passkeys': passkeys,
+  '0028_imports': imports,
 }

@@ -1,6 +1,6 @@
 import type { Trx } from '../../db/open.ts'
-import type { Scope } from '../../http/scope.ts'
 import { newId } from '../../lib/ids.ts'
+import type { NewUserScope } from '../../users/new-user.ts'
 import { makeBackupCodes } from './backup-code.code.ts'
 import { backupCodeMac } from './backup-code.hash.ts'
 import { replaceSet } from './backup-code.store.ts'
@@ -15,7 +15,7 @@ export interface PreparedSet {
 
 /** Makes and hashes a set outside any transaction; `store` puts it in place within one. */
 export async function prepareSet(
-  scope: Scope,
+  scope: NewUserScope,
   userId: string,
   codes = makeBackupCodes(scope.context.random),
 ): Promise<PreparedSet> {

@@ -1,5 +1,6 @@
 import { AppError } from '@countersign/contract'
 import { isCompromised } from '../../users/facts.ts'
+import { alikeFor } from '../../users/foreign-passwords.ts'
 import { type Factor, requireInput } from '../factor.ts'
 import { replaceHash } from './password.store.ts'
 
@@ -17,12 +18,13 @@ export const password: Factor = {
     const given = requireInput(input, 'password')
     const { hasher } = scope.context
     const user = attempt.facts?.user
+    const alike = await alikeFor(scope, attempt.identifierKey)
     if (!user?.password_hash) {
       // The same work for an account that does not exist or has no password, so that time tells nothing (R44).
-      await hasher.burn(given)
+      await hasher.burn(given, alike)
       throw passwordIncorrect(scope.instance.settings.enumeration_protection)
     }
-    const { isRight, needsRehash } = await hasher.verify(given, user.password_hash)
+    const { isRight, needsRehash } = await hasher.verify(given, user.password_hash, alike)
     if (!isRight) throw passwordIncorrect(scope.instance.settings.enumeration_protection)
     // Whoever knows it may not be the user; a reset goes to an address of theirs.
     if (isCompromised(user)) throw new AppError('form_password_compromised')

@@ -7,9 +7,10 @@ import type { Scope } from '../../http/scope.ts'
 import type { ChangeName } from '../../messages/templates.ts'
 import { endSessionsOf } from '../../sessions/sessions.store.ts'
 import { type UserFacts, verifiedEmails } from '../../users/facts.ts'
-import { checkPassword } from '../../users/password-rules.ts'
+import { noteForeignShapes } from '../../users/foreign-passwords.store.ts'
 import { orTaken } from '../../users/taken.ts'
 import { findUserId, isExternalIdTaken, loadFacts, raiseEpoch, updateUser } from '../../users/users.store.ts'
+import { hasPassword, newPasswordHash } from './new-password.ts'
 import { prepareFactors } from './put-factors.ts'
 import { readUsername, type UserFields } from './read-fields.ts'
 
@@ -27,12 +28,12 @@ export async function changeUser(scope: Scope, id: string | undefined, fields: U
   const facts = await requireUser(scope, id)
   const change = await readChange(scope, facts, fields)
   const storeFactors = await prepareFactors(scope, facts.user.id, fields)
-  const isSecurity =
-    fields.password !== undefined || fields.totp_secret !== undefined || fields.backup_codes !== undefined
+  const isSecurity = hasPassword(fields) || fields.totp_secret !== undefined || fields.backup_codes !== undefined
   await orTaken(
     transact(scope.context.db, async (trx) => {
       const before = await beforeChange(trx, scope, facts.user)
       await updateUser(trx, facts.user.id, change)
+      await noteForeignShapes(trx, scope.instance.id, [change.password_hash ?? null])
       await storeFactors(trx)
       if (isSecurity) {
         await raiseEpoch(trx, facts.user.id, scope.now)
@@ -50,6 +51,7 @@ export async function changeUser(scope: Scope, id: string | undefined, fields: U
 
 const changes = {
   password: 'password_changed',
+  password_digest: 'password_changed',
   totp_secret: 'factor_added',
   backup_codes: 'backup_codes_made',
 } as const
@@ -93,14 +95,9 @@ async function readChange(scope: Scope, facts: UserFacts, fields: UserFields): P
     if (!phone) throw new AppError('resource_not_found')
     change.primary_phone_id = phone.id
   }
-  if (fields.password !== undefined) {
-    if (!fields.skip_password_checks) await checkPassword(scope, fields.password, facts)
-    Object.assign(change, {
-      password_hash: await scope.context.hasher.hash(fields.password),
-      password_updated_at: scope.now,
-      password_void_at: null,
-    })
-  }
+  const hash = await newPasswordHash(scope, fields, facts)
+  if (hash !== null)
+    Object.assign(change, { password_hash: hash, password_updated_at: scope.now, password_void_at: null })
   if (fields.totp_secret !== undefined) change.mfa_enabled_at = facts.user.mfa_enabled_at ?? scope.now
   return change
 }

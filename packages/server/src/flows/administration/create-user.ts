@@ -2,13 +2,14 @@ import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
 import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
+import { noteForeignShapes } from '../../users/foreign-passwords.store.ts'
 import { newEmail } from '../../users/new-email.ts'
 import { newPhone } from '../../users/new-phone.ts'
 import { newUser } from '../../users/new-user.ts'
-import { checkPassword } from '../../users/password-rules.ts'
 import { readPhoneNumber } from '../../users/phone-number.ts'
 import { orTaken } from '../../users/taken.ts'
 import { findUserId, insertEmail, insertUser, isExternalIdTaken } from '../../users/users.store.ts'
+import { newPasswordHash } from './new-password.ts'
 import { prepareFactors } from './put-factors.ts'
 import { putPhone } from './put-phone.ts'
 import { readEmail, readUsername, type UserFields } from './read-fields.ts'
@@ -21,8 +22,7 @@ export async function createUser(scope: Scope, fields: UserFields): Promise<stri
   const name = fields.username ? readUsername(fields.username) : null
   if (emails.length === 0 && phones.length === 0 && !name && !fields.external_id)
     throw new AppError('form_param_missing', { param_name: 'email_address' })
-  if (fields.password !== undefined && !fields.skip_password_checks)
-    await checkPassword(scope, fields.password, { emails })
+  const passwordHash = await newPasswordHash(scope, fields, { emails })
   const rows = emails.map((email) => newEmail(scope, '', email, { verified_at: now }))
   const user = newUser(scope, {
     ...name,
@@ -33,7 +33,7 @@ export async function createUser(scope: Scope, fields: UserFields): Promise<stri
     private_metadata: JSON.stringify(fields.private_metadata ?? {}),
     unsafe_metadata: JSON.stringify(fields.unsafe_metadata ?? {}),
     primary_email_id: rows[0]?.id ?? null,
-    password_hash: fields.password === undefined ? null : await context.hasher.hash(fields.password),
+    password_hash: passwordHash,
     mfa_enabled_at: fields.totp_secret === undefined ? null : now,
   })
   const numbers = phones.map((phone) => newPhone(scope, user.id, phone, { verified_at: now }))
@@ -51,6 +51,7 @@ export async function createUser(scope: Scope, fields: UserFields): Promise<stri
       if (fields.external_id && (await isExternalIdTaken(trx, instance.id, fields.external_id)))
         await refuseTaken(user.id, 'external_id')
       await insertUser(trx, user)
+      await noteForeignShapes(trx, instance.id, [user.password_hash])
       for (const email of rows) await insertEmail(trx, { ...email, user_id: user.id })
       for (const phone of numbers) await putPhone(trx, phone)
       await storeFactors(trx)

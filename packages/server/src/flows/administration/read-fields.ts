@@ -14,6 +14,9 @@ export interface UserFields {
   last_name?: string | null | undefined
   external_id?: string | null | undefined
   password?: string | undefined
+  /** The hash of a password in place of it, and what made it. */
+  password_digest?: string | undefined
+  password_hasher?: string | undefined
   skip_password_checks?: boolean | undefined
   totp_secret?: string | undefined
   backup_codes?: string[] | undefined

@@ -1,0 +1,82 @@
+import type { DeletedView, DevBrowserView, PageView, VerifiedCodeView, VerifiedView } from './answer-views.ts'
+import type { SessionVerificationView, SignInView, SignUpView } from './attempt-views.ts'
+import type {
+  ActorTokenView,
+  BackendClientView,
+  BackendSessionView,
+  BackendSignUpView,
+  BackendUserView,
+  MessageView,
+  SignInTokenView,
+} from './backend-views.ts'
+import type { EnvironmentView } from './environment.ts'
+import type { BackupCodeView, PasskeyView, TotpView } from './factor-views.ts'
+import type {
+  CountView,
+  HandshakePayloadView,
+  InstanceView,
+  JwtTemplateView,
+  KeySetView,
+  OrganizationSettingsView,
+  SessionCookiesView,
+  TestingTokenView,
+} from './instance-views.ts'
+import type { ClientView, SessionView, TokenView } from './session-views.ts'
+import type { Settings } from './settings.ts'
+import type { UndoPreviewView, UndoView } from './undo-views.ts'
+import type { EmailAddressView, PhoneNumberView, UserView } from './user-views.ts'
+
+/**
+ * Everything that a route of the Frontend or Backend API answers, by the name its row gives in `returns`. The compiler holds the handler to
+ * it, and the API description (docs/reference/openapi.json) is made from it.
+ */
+export interface Answers {
+  ActorToken: ActorTokenView
+  BackendClient: BackendClientView
+  BackendClients: BackendClientView[] | PageView<BackendClientView>
+  BackendSession: BackendSessionView
+  BackendSessions: BackendSessionView[] | PageView<BackendSessionView>
+  BackendSignUp: BackendSignUpView
+  BackendUser: BackendUserView
+  BackendUsers: BackendUserView[]
+  BackupCode: BackupCodeView
+  Client: ClientView | null
+  Count: CountView
+  Deleted: DeletedView
+  DeletedMessages: { object: 'messages'; deleted: true }
+  DevBrowser: DevBrowserView
+  EmailAddress: EmailAddressView
+  EmptyPage: PageView<never>
+  Environment: EnvironmentView
+  HandshakePayload: HandshakePayloadView
+  Instance: InstanceView
+  JwtTemplate: JwtTemplateView
+  JwtTemplates: PageView<JwtTemplateView>
+  KeySet: KeySetView
+  Messages: MessageView[]
+  Nothing: null
+  OrganizationSettings: OrganizationSettingsView
+  PhoneNumber: PhoneNumberView
+  /** The browser is sent on: 307 with a `Location`, and no body. */
+  Redirect: never
+  RefreshedSession: TokenView | SessionCookiesView
+  RemovedFactors: { user_id: string }
+  Session: SessionView
+  SessionVerification: SessionVerificationView
+  Sessions: SessionView[]
+  Settings: Settings
+  SignIn: SignInView
+  SignInToken: SignInTokenView
+  SignUp: SignUpView
+  TestingToken: TestingTokenView
+  Token: TokenView
+  Passkey: PasskeyView
+  Totp: TotpView
+  Undo: UndoView
+  UndoPreview: UndoPreviewView
+  User: UserView
+  Verified: VerifiedView
+  VerifiedCode: VerifiedCodeView
+}
+
+export type AnswerName = keyof Answers

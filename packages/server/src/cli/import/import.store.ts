@@ -1,0 +1,69 @@
+import type { Db, Trx } from '../../db/open.ts'
+import type { ImportTable } from '../../db/schema.ts'
+import type { Prepared } from './prepare.ts'
+
+/** Which of these users came in before, in this run or another one. */
+export async function findImported(db: Db, instanceId: string, source: string, ids: string[]): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('imports')
+    .select('external_id')
+    .where('instance_id', '=', instanceId)
+    .where('source', '=', source)
+    .where('external_id', 'in', ids)
+    .execute()
+  return new Set(rows.map((row) => row.external_id))
+}
+
+/** What names a user and belongs to somebody already, each under the kind it is of. */
+export async function findTaken(db: Db, instanceId: string, keys: readonly string[]): Promise<Set<string>> {
+  const of = (kind: string) => keys.filter((key) => key.startsWith(`${kind} `)).map((key) => key.slice(kind.length + 1))
+  const [emails, numbers, names, externals] = [of('email'), of('phone'), of('username'), of('external')]
+  const taken: string[] = []
+  if (emails.length > 0) {
+    const rows = await db
+      .selectFrom('email_addresses')
+      .select('address_key as key')
+      .where('instance_id', '=', instanceId)
+      .where('verified_at', 'is not', null)
+      .where('address_key', 'in', emails)
+      .execute()
+    taken.push(...rows.map((row) => `email ${row.key}`))
+  }
+  if (numbers.length > 0) {
+    const rows = await db
+      .selectFrom('phone_numbers')
+      .select('number as key')
+      .where('instance_id', '=', instanceId)
+      .where('verified_at', 'is not', null)
+      .where('number', 'in', numbers)
+      .execute()
+    taken.push(...rows.map((row) => `phone ${row.key}`))
+  }
+  if (names.length > 0) {
+    const rows = await users(db, instanceId).select('username_key as key').where('username_key', 'in', names).execute()
+    taken.push(...rows.map((row) => `username ${row.key}`))
+  }
+  if (externals.length > 0) {
+    const rows = await users(db, instanceId)
+      .select('external_id as key')
+      .where('external_id', 'in', externals)
+      .execute()
+    taken.push(...rows.map((row) => `external ${row.key}`))
+  }
+  return new Set(taken)
+}
+
+const users = (db: Db, instanceId: string) => db.selectFrom('users').where('instance_id', '=', instanceId)
+
+/** All rows of the users but their factors, in as few statements as there are tables. */
+export async function insertPrepared(trx: Trx, all: readonly Prepared[], imports: ImportTable[]): Promise<void> {
+  const emails = all.flatMap((one) => one.emails)
+  const phones = all.flatMap((one) => one.phones)
+  await trx
+    .insertInto('users')
+    .values(all.map((one) => one.user))
+    .execute()
+  if (emails.length > 0) await trx.insertInto('email_addresses').values(emails).execute()
+  if (phones.length > 0) await trx.insertInto('phone_numbers').values(phones).execute()
+  await trx.insertInto('imports').values(imports).execute()
+}
