@@ -53,6 +53,8 @@ export const words = {
     factor_added: 'An authenticator app was added',
     factor_removed: 'An authenticator app was removed',
     second_factor_phone_added: 'A phone number was set up for 2-step verification',
+    passkey_added: 'A passkey was added',
+    passkey_removed: 'A passkey was removed',
     second_factor_phone_removed: 'A phone number was taken out of 2-step verification',
     backup_codes_made: 'New backup codes were made',
     backup_codes_removed: 'The backup codes were removed',

@@ -61,12 +61,14 @@ export interface SecondFactorMoves {
   factors: readonly Factor[]
   /** Sends a code where the factor needs one. */
   prepare(factor: Factor): Promise<unknown>
-  attempt(input: { strategy: SecondStrategy; code: string }): Promise<unknown>
+  attempt(input: { strategy: TypedStrategy; code: string }): Promise<unknown>
   choose(factor: Factor): Promise<unknown> | unknown
   leave: Choice
 }
 
-const secondFactors: Record<SecondStrategy, { intro: string; field: Field; choice: string }> = {
+/** Those that are a code to type; a passkey is none. */
+type TypedStrategy = Exclude<SecondStrategy, 'passkey'>
+const secondFactors: Record<TypedStrategy, { intro: string; field: Field; choice: string }> = {
   totp: {
     intro: 'Open your authenticator app and type the six digits it shows for this account.',
     field: { ...code, label: 'Code from the app' },
@@ -104,7 +106,7 @@ export function secondFactorForm(app: App, factor: Factor, moves: SecondFactorMo
   })
 }
 
-export const strategyOf = (factor: Factor) => factor.strategy as SecondStrategy
+export const strategyOf = (factor: Factor) => factor.strategy as TypedStrategy
 const idOf = (factor: Factor) => (isTexted(factor) ? factor.phoneNumberId : factor.strategy)
 const withNumber = (words: string, factor: Factor) => (isTexted(factor) ? `${words} ${factor.safeIdentifier}.` : words)
 

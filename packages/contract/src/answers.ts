@@ -10,7 +10,7 @@ import type {
   SignInTokenView,
 } from './backend-views.ts'
 import type { EnvironmentView } from './environment.ts'
-import type { BackupCodeView, TotpView } from './factor-views.ts'
+import type { BackupCodeView, PasskeyView, TotpView } from './factor-views.ts'
 import type {
   CountView,
   HandshakePayloadView,
@@ -78,6 +78,7 @@ export interface Answers {
   SignUp: SignUpView
   TestingToken: TestingTokenView
   Token: TokenView
+  Passkey: PasskeyView
   Totp: TotpView
   Undo: UndoView
   UndoPreview: UndoPreviewView

@@ -303,6 +303,24 @@ export const errors = {
     text: 'There are {limit} already, which is the most there can be. Remove one first.',
     param: null,
   },
+  passkey_incorrect: {
+    status: 422,
+    short: 'passkey not accepted',
+    text: 'This passkey was not accepted. Try again, or choose another way.',
+    param: null,
+  },
+  passkey_expired: {
+    status: 422,
+    short: 'passkey request expired',
+    text: 'What the passkey was asked to sign was used already, or is older than five minutes. Try again.',
+    param: null,
+  },
+  passkey_exists: {
+    status: 400,
+    short: 'passkey known already',
+    text: 'This passkey is known here already. Use it, or make one on another device.',
+    param: null,
+  },
   development_only: {
     status: 403,
     short: 'development only',

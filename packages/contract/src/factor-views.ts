@@ -5,7 +5,8 @@ export type FirstStrategy =
   | 'reset_password_email_code'
   | 'reset_password_phone_code'
   | 'ticket'
-export type SecondStrategy = 'totp' | 'phone_code' | 'backup_code'
+  | 'passkey'
+export type SecondStrategy = 'totp' | 'phone_code' | 'backup_code' | 'passkey'
 /** What follows the first step: a second factor, or a code by mail that makes a browser known. */
 export type SecondStepStrategy = SecondStrategy | 'email_code'
 export type Strategy = FirstStrategy | SecondStrategy
@@ -16,6 +17,8 @@ export interface VerificationView {
   strategy: string | null
   attempts: number | null
   expire_at: number | null
+  /** JSON: what a passkey is asked to sign, or how one is to be made. */
+  nonce?: string | null
 }
 
 export interface SignUpVerificationView extends VerificationView {
@@ -24,7 +27,7 @@ export interface SignUpVerificationView extends VerificationView {
 }
 
 export type FactorView =
-  | { strategy: 'password' | 'totp' | 'backup_code' }
+  | { strategy: 'password' | 'totp' | 'backup_code' | 'passkey' }
   | {
       strategy: 'email_code' | 'reset_password_email_code'
       email_address_id: string
@@ -63,6 +66,19 @@ export interface BackupCodeView {
   object: 'backup_code'
   id: string
   codes: string[]
+  created_at: number
+  updated_at: number
+}
+
+export interface PasskeyView {
+  object: 'passkey'
+  id: string
+  name: string
+  /** While the passkey is being made, its nonce holds the options for the browser. */
+  verification: VerificationView | null
+  last_used_at: number | null
+  /** Only when this passkey made a new set. */
+  backup_codes: string[] | null
   created_at: number
   updated_at: number
 }

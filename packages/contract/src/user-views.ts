@@ -1,4 +1,4 @@
-import type { VerificationView } from './factor-views.ts'
+import type { PasskeyView, VerificationView } from './factor-views.ts'
 
 export interface EmailAddressView {
   object: 'email_address'
@@ -41,7 +41,7 @@ export interface UserView {
   email_addresses: EmailAddressView[]
   phone_numbers: PhoneNumberView[]
   web3_wallets: never[]
-  passkeys: never[]
+  passkeys: PasskeyView[]
   external_accounts: never[]
   enterprise_accounts: never[]
   organization_memberships: never[]

@@ -1,7 +1,7 @@
 import type { ErrorCode, ErrorView, errors } from '@countersign/contract'
 
 /** What can go wrong before any answer of the server is understood. */
-export type LocalErrorCode = 'network_error' | 'answer_unreadable'
+export type LocalErrorCode = 'network_error' | 'answer_unreadable' | 'passkey_cancelled' | 'passkey_unavailable'
 
 /** Codes of this version, and whatever a newer server sends. */
 export type CountersignErrorCode = ErrorCode | LocalErrorCode | (string & {})

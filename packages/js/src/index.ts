@@ -1,5 +1,6 @@
 export type { Camel } from './camel.ts'
 export { createCountersign } from './countersign.ts'
 export { CountersignError, type CountersignErrorCode, isCountersignError, type LocalErrorCode } from './error.ts'
+export { isPasskeyAutofillSupported, isPasskeySupported } from './passkey.ts'
 export { withReverification } from './reverification.ts'
 export type * from './types.ts'

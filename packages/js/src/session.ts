@@ -1,6 +1,7 @@
 import type { SessionVerificationView } from '@countersign/contract'
 import type { Api } from './api.ts'
 import { signedOut } from './error.ts'
+import { signWithPasskey } from './passkey.ts'
 import { createGetToken } from './token.ts'
 import type { SessionActions } from './types.ts'
 
@@ -20,5 +21,11 @@ export function createSession(api: Api, serverNow: () => number): SessionActions
     prepareSecondFactorVerification: ({ strategy, phoneNumberId }) =>
       verify('/prepare_second_factor', { strategy, phoneNumberId }),
     attemptSecondFactorVerification: (input) => verify('/attempt_second_factor', input),
+    async verifyWithPasskey({ step }) {
+      const asked = await verify(`/prepare_${step}_factor`, { strategy: 'passkey' })
+      const verification = step === 'first' ? asked.firstFactorVerification : asked.secondFactorVerification
+      const publicKeyCredential = await signWithPasskey(verification?.nonce)
+      return verify(`/attempt_${step}_factor`, { strategy: 'passkey', publicKeyCredential })
+    },
   }
 }

@@ -2,6 +2,7 @@ import type { SignInView } from '@countersign/contract'
 import type { Api } from './api.ts'
 import { attemptPath } from './attempt.ts'
 import { stepNotAllowed } from './error.ts'
+import { signWithPasskey } from './passkey.ts'
 import type { SignInMoves } from './types.ts'
 
 // Nothing is sent for these, so there is nothing to prepare (S56).
@@ -24,6 +25,16 @@ export function createSignIn(api: Api): SignInMoves {
       const { signIn } = api.getState()
       if (!signIn) throw stepNotAllowed()
       return signIn
+    },
+    async authenticateWithPasskey({ autofill = false } = {}) {
+      const { firstFactorVerification } = await api.post<SignInView>('/client/sign_ins', { strategy: 'passkey' })
+      const publicKeyCredential = await signWithPasskey(firstFactorVerification?.nonce, autofill)
+      return move('attempt_first_factor', { strategy: 'passkey', publicKeyCredential })
+    },
+    async attemptSecondFactorWithPasskey() {
+      const { secondFactorVerification } = await move('prepare_second_factor', { strategy: 'passkey' })
+      const publicKeyCredential = await signWithPasskey(secondFactorVerification?.nonce)
+      return move('attempt_second_factor', { strategy: 'passkey', publicKeyCredential })
     },
     attemptSecondFactor: (input) => move('attempt_second_factor', input),
     reload: async () => api.get<SignInView>(attemptPath('sign_ins', api.getState().signIn)),

@@ -5,6 +5,7 @@ import type {
   EnvironmentView,
   FactorView,
   FirstStrategy,
+  PasskeyView,
   PhoneNumberView,
   SecondStepStrategy,
   SessionVerificationView,
@@ -25,6 +26,7 @@ export type Client = Camel<ClientView>
 export type EmailAddress = Camel<EmailAddressView>
 export type Environment = Camel<EnvironmentView>
 export type Factor = Camel<FactorView>
+export type Passkey = Camel<PasskeyView>
 export type PhoneNumber = Camel<PhoneNumberView>
 export type Session = Camel<SessionView>
 export type SessionVerification = Camel<SessionVerificationView>
@@ -104,7 +106,7 @@ export interface PrepareSecondFactorInput {
   phoneNumberId?: string
 }
 export interface AttemptSecondFactorInput {
-  strategy: SecondStepStrategy
+  strategy: Exclude<SecondStepStrategy, 'passkey'>
   code: string
 }
 
@@ -117,6 +119,12 @@ export interface SignInMoves {
   /** Asks for what the factor needs to be sent. Authenticator app and backup codes need nothing and make no request. */
   prepareSecondFactor(input: PrepareSecondFactorInput): Promise<SignIn>
   attemptSecondFactor(input: AttemptSecondFactorInput & { rememberDevice?: boolean }): Promise<SignIn>
+  /**
+   * Signs in with a passkey, whoever its owner is; nothing is typed. With `autofill` the browser offers it in the list of a field with
+   * `autocomplete="username webauthn"`, and this waits until somebody picks one.
+   */
+  authenticateWithPasskey(input?: { autofill?: boolean }): Promise<SignIn>
+  attemptSecondFactorWithPasskey(): Promise<SignIn>
   reload(): Promise<SignIn>
 }
 
@@ -152,12 +160,18 @@ export interface SessionActions {
     input: PrepareSecondFactorInput & { strategy: 'phone_code' },
   ): Promise<SessionVerification>
   attemptSecondFactorVerification(input: AttemptSecondFactorInput): Promise<SessionVerification>
+  verifyWithPasskey(input: { step: 'first' | 'second' }): Promise<SessionVerification>
 }
 
 export interface EmailAddressActions {
   prepareVerification(): Promise<EmailAddress>
   attemptVerification(input: { code: string }): Promise<EmailAddress>
   makePrimary(): Promise<User>
+  destroy(): Promise<void>
+}
+
+export interface PasskeyActions {
+  update(input: { name: string }): Promise<Passkey>
   destroy(): Promise<void>
 }
 
@@ -203,6 +217,9 @@ export interface UserActions {
   disableTOTP(): Promise<void>
   /** Makes a new set; every older code stops working. */
   createBackupCode(): Promise<BackupCodes>
+  /** Asks the browser to make a passkey, and stores it. `backupCodes` are there when this made a set. */
+  createPasskey(): Promise<Passkey>
+  passkey(id: string): PasskeyActions
   createEmailAddress(input: { email: string }): Promise<EmailAddress & EmailAddressActions>
   /** What can be done with an address of `state.user.emailAddresses`. */
   emailAddress(id: string): EmailAddressActions

@@ -1,13 +1,15 @@
 import type {
   BackupCodeView,
   EmailAddressView,
+  PasskeyView,
   PhoneNumberView,
   SessionView,
   TotpView,
   UserView,
 } from '@countersign/contract'
 import type { Api } from './api.ts'
-import type { EmailAddressActions, PhoneNumberActions, UserActions } from './types.ts'
+import { makePasskey } from './passkey.ts'
+import type { EmailAddressActions, PasskeyActions, PhoneNumberActions, UserActions } from './types.ts'
 
 export function createUser(api: Api): UserActions {
   return {
@@ -29,6 +31,13 @@ export function createUser(api: Api): UserActions {
       return { ...number, ...phoneNumberActions(api, number.id) }
     },
     phoneNumber: (id) => phoneNumberActions(api, id),
+    async createPasskey() {
+      const { id, verification } = await api.post<PasskeyView>('/me/passkeys')
+      const publicKeyCredential = await makePasskey(verification?.nonce)
+      const fields = { strategy: 'passkey', publicKeyCredential }
+      return api.post<PasskeyView>(`/me/passkeys/${encodeURIComponent(id)}/attempt_verification`, fields)
+    },
+    passkey: (id) => passkeyActions(api, id),
     async getSessions() {
       const sessions = await api.get<SessionView[]>('/me/sessions/active')
       return sessions.map((session) => ({
@@ -50,6 +59,16 @@ function emailAddressActions(api: Api, id: string): EmailAddressActions {
     prepareVerification: () => api.post<EmailAddressView>(`${path}/prepare_verification`, { strategy: 'email_code' }),
     attemptVerification: (input) => api.post<EmailAddressView>(`${path}/attempt_verification`, input),
     makePrimary: () => api.post<UserView>('/me', { primaryEmailAddressId: id }, 'PATCH'),
+    async destroy() {
+      await api.post(path, {}, 'DELETE')
+    },
+  }
+}
+
+function passkeyActions(api: Api, id: string): PasskeyActions {
+  const path = `/me/passkeys/${encodeURIComponent(id)}`
+  return {
+    update: (input) => api.post<PasskeyView>(path, input, 'PATCH'),
     async destroy() {
       await api.post(path, {}, 'DELETE')
     },

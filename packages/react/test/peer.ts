@@ -61,6 +61,7 @@ export function createPeer(given: Partial<Facts>) {
         last_name: attribute('last_name'),
         authenticator_app: attribute('totp'),
         backup_code: attribute('backup_code'),
+        passkey: attribute('passkey'),
       },
       sign_in: { second_factor: { required: facts.required, enabled: true } },
       password_settings: { min_length: 8 },

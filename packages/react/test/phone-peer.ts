@@ -76,6 +76,7 @@ export function createPhonePeer(given: Partial<PhoneFacts> = {}) {
         phone_number: attribute('phone_code'),
         authenticator_app: attribute('totp'),
         backup_code: attribute('backup_code'),
+        passkey: attribute('passkey'),
         password: attribute('password'),
       },
       sign_in: { second_factor: { required: facts.required } },

@@ -124,20 +124,20 @@ describe('an operator with a second factor', () => {
     const preview = async (patch: unknown) => (await operator.ask('POST', path('/settings/preview'), { patch })).body
     const before = await operator.ask('GET', path())
     expect(await preview({ multi_factor: { totp: false, backup_code: false } })).toEqual({
-      affected: { totp: 1, phone_code: 0, backup_code: 1 },
+      affected: { totp: 1, phone_code: 0, backup_code: 1, passkey: 0 },
       must_enrol: 0,
     })
     expect(await preview({ multi_factor: { required: true } })).toEqual({
-      affected: { totp: 0, phone_code: 0, backup_code: 0 },
+      affected: { totp: 0, phone_code: 0, backup_code: 0, passkey: 0 },
       must_enrol: 2,
     })
     expect(await preview({ lockout: { minutes: 20 } })).toEqual({
-      affected: { totp: 0, phone_code: 0, backup_code: 0 },
+      affected: { totp: 0, phone_code: 0, backup_code: 0, passkey: 0 },
       must_enrol: 0,
     })
     expect((await operator.ask('GET', path())).body).toEqual(before.body)
     const counted = await operator.ask('GET', path('/users/count'))
-    expect(counted.body).toEqual({ users: 3, totp: 1, phone_code: 0, backup_code: 1 })
+    expect(counted.body).toEqual({ users: 3, totp: 1, phone_code: 0, backup_code: 1, passkey: 0 })
   })
 
   test('makes and rolls keys: shown once, the old one dead at once, each with the operator’s name in the audit (R130)', async () => {

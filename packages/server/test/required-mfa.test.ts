@@ -70,6 +70,8 @@ describe('where a second factor is required, a user without one', () => {
     'POST /client/sessions/:session_id/verify/prepare_second_factor',
     'POST /client/sessions/:session_id/verify/attempt_second_factor',
     'GET /me/sessions/active',
+    'POST /me/passkeys',
+    'POST /me/passkeys/:id/attempt_verification',
     'POST /me/totp',
     'POST /me/totp/attempt_verification',
     'POST /me/phone_numbers',

@@ -24,7 +24,7 @@ export interface Instance extends InstanceSummary {
 
 /** Whom a change of settings concerns. */
 export interface Preview {
-  affected: { totp: number; backup_code: number; phone_code: number }
+  affected: { totp: number; backup_code: number; phone_code: number; passkey: number }
   must_enrol: number
 }
 

@@ -42,7 +42,7 @@ export function createPeer(given: Partial<Facts> = {}) {
     keys: {
       ins_acme: [{ id: 'key_1', name: 'default', hint: 'aB3d', created_at: 1_790_000_000_000, last_used_at: null }],
     },
-    preview: { affected: { totp: 0, phone_code: 0, backup_code: 0 }, must_enrol: 0 },
+    preview: { affected: { totp: 0, phone_code: 0, backup_code: 0, passkey: 0 }, must_enrol: 0 },
     messaging: createMessaging(),
     isFresh: true,
     ...given,

@@ -63,6 +63,7 @@ export function Reverify({ level, onProven }: ReverifyProps) {
           resendSeconds={environment?.countersign.smsResendSeconds ?? 60}
           progress={action}
           onPrepare={async (factor) => setVerification(await moves.prepareSecondFactorVerification(factor))}
+          onPasskey={() => void take(() => moves.verifyWithPasskey({ step: 'second' }))}
           onProof={(strategy, code) => void take(() => moves.attemptSecondFactorVerification({ strategy, code }))}
           onSwitch={action.clear}
         />

@@ -17,14 +17,21 @@ export function availableFactors(environment: Environment | null, user: User | n
   const hasTotp = user?.totpEnabled ?? false
   const reserved = user?.phoneNumbers.filter((number) => number.reservedForSecondFactor) ?? []
   return {
-    enabled: (['phone_code', 'totp', 'backup_code'] as const).filter((strategy) => isEnabled(environment, strategy)),
+    enabled: (['passkey', 'phone_code', 'totp', 'backup_code'] as const).filter((strategy) =>
+      isEnabled(environment, strategy),
+    ),
     hasTotp,
     reserved: reserved.toSorted((one, other) => Number(other.defaultSecondFactor) - Number(one.defaultSecondFactor)),
     hasBackupCodes: user?.backupCodeEnabled ?? false,
   }
 }
 
-const attributeOf = { phone_code: 'phoneNumber', totp: 'authenticatorApp', backup_code: 'backupCode' } as const
+const attributeOf = {
+  phone_code: 'phoneNumber',
+  totp: 'authenticatorApp',
+  backup_code: 'backupCode',
+  passkey: 'passkey',
+} as const
 
 function isEnabled(environment: Environment | null, strategy: SecondStrategy): boolean {
   if (!environment?.countersign.secondFactors.includes(strategy)) return false

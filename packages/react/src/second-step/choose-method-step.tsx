@@ -26,6 +26,7 @@ export function ChooseMethodStep(props: ChooseMethodStepProps) {
   useEffect(() => choices.current?.querySelector('button')?.focus(), [])
   const nameOf = (method: Method) => {
     if (method.strategy === 'phone_code') return fill(secondStep.smsChoice, { destination: method.safeIdentifier })
+    if (method.strategy === 'passkey') return secondStep.passkeyChoice
     return method.strategy === 'totp' ? secondStep.totpChoice : secondStep.backupChoice
   }
   const lost = methods.some(({ strategy }) => strategy === 'backup_code') ? secondStep.lostWithBackup : secondStep.lost

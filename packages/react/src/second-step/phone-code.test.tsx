@@ -44,6 +44,7 @@ function show({ factors = [other, usual, backup], verification = null, isBusy = 
         progress={{ isBusy, failure: null }}
         onPrepare={onPrepare}
         onProof={onProof}
+        onPasskey={() => {}}
         onSwitch={() => {}}
       />
     </StrictMode>,

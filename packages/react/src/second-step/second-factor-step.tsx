@@ -7,6 +7,7 @@ import { BackupCodeStep } from './backup-code-step.tsx'
 import { ChooseMethodStep } from './choose-method-step.tsx'
 import { firstScreen } from './first-screen.ts'
 import { keyOf, type Method, methodsOf, type PhoneFactor } from './method.ts'
+import { PasskeyStep } from './passkey-step.tsx'
 import { PhoneCodeStep } from './phone-code-step.tsx'
 import { TotpStep } from './totp-step.tsx'
 import { useSentCode } from './use-sent-code.ts'
@@ -21,7 +22,8 @@ export interface SecondFactorStepProps {
   resendSeconds: number
   progress: Progress
   onPrepare: (factor: PhoneFactor) => Promise<unknown>
-  onProof: (strategy: SecondStrategy, code: string) => void
+  onProof: (strategy: Exclude<SecondStrategy, 'passkey'>, code: string) => void
+  onPasskey: () => void
   /** Another screen is shown: what was refused on the last one does not belong there. */
   onSwitch: () => void
   onStartAgain?: (() => void) | undefined
@@ -76,9 +78,12 @@ export function SecondFactorStep(props: SecondFactorStepProps) {
     isBusy: props.progress.isBusy || action.isBusy,
     failure: props.progress.failure ?? action.failure,
   }
+  const onUseAnother = () => show('choose')
+  if (method.strategy === 'passkey')
+    return <PasskeyStep progress={progress} onUse={props.onPasskey} onUseAnother={onUseAnother} />
   const step = {
     progress,
-    onUseAnother: () => show('choose'),
+    onUseAnother,
     onCode: (code: string) => onProof(method.strategy, code),
   }
   if (method.strategy === 'totp') return <TotpStep application={application} {...step} />

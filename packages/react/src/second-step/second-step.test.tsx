@@ -13,11 +13,12 @@ const wrong: Progress = {
   failure: { message: 'That code is incorrect.', field: 'code', code: 'form_code_incorrect' },
 }
 
-type Unsent = 'totp' | 'backup_code'
+type Unsent = 'passkey' | 'totp' | 'backup_code'
 const only = (strategies: Unsent[]): Factor[] => strategies.map((strategy) => ({ strategy }))
 
 function show(strategies: Unsent[], progress = idle, supportEmail: string | null = null) {
   const onProof = vi.fn()
+  const onPasskey = vi.fn()
   const screenFor = (now: Progress) => (
     <SecondFactorStep
       application="Acme"
@@ -28,15 +29,26 @@ function show(strategies: Unsent[], progress = idle, supportEmail: string | null
       progress={now}
       onPrepare={() => Promise.reject(new Error('Nothing is sent for these.'))}
       onProof={onProof}
+      onPasskey={onPasskey}
       onSwitch={() => {}}
       onStartAgain={() => {}}
     />
   )
   const view = render(screenFor(progress))
-  return { onProof, show: (now: Progress) => view.rerender(screenFor(now)) }
+  return { onProof, onPasskey, show: (now: Progress) => view.rerender(screenFor(now)) }
 }
 const totpField = () => screen.getByLabelText<HTMLInputElement>('Code from your authenticator app')
 const press = (name: string) => userEvent.click(screen.getByRole('button', { name }))
+
+test('a passkey comes first, is asked for by one button, and the other ways stay in reach', async () => {
+  const { onPasskey } = show(['passkey', 'totp'])
+  expect(screen.getByRole('heading', { level: 1, name: 'Use your passkey' })).toBeTruthy()
+  await press('Use a passkey')
+  expect(onPasskey).toHaveBeenCalledOnce()
+  await press('Use another method')
+  await press('Use a passkey')
+  expect(screen.getByRole('heading', { level: 1, name: 'Use your passkey' })).toBeTruthy()
+})
 
 test('the authenticator app has its own screen: one code field, in focus, and a way to other methods (S33)', async () => {
   const { onProof } = show(['totp', 'backup_code'])

@@ -1,4 +1,4 @@
-import { Link, TextField } from '@countersign/ui'
+import { Button, Link, TextField } from '@countersign/ui'
 import { useState } from 'react'
 import { useMessages } from '../context.ts'
 import { fill } from '../messages/fill.ts'
@@ -16,13 +16,15 @@ export interface IdentifyStepProps {
   initial?: string | undefined
   onIdentifier: (identifier: string) => void
   signUpUrl?: string | undefined
+  /** Signs in without anything typed; absent where that is not possible. */
+  onPasskey?: (() => void) | undefined
 }
 
 const onlyEmail: readonly IdentifierKind[] = ['emailAddress']
 
 /** One field for whatever names an account; a number that is typed in gets a country beside it. */
 export function IdentifyStep(props: IdentifyStepProps) {
-  const { application, identifiers = onlyEmail, progress, initial = '', onIdentifier, signUpUrl } = props
+  const { application, identifiers = onlyEmail, progress, initial = '', onIdentifier, signUpUrl, onPasskey } = props
   const { signIn, fields, phone, common } = useMessages()
   const [identifier, setIdentifier] = useState(initial)
   /** E.164 of what is typed; undefined until the numbering plans are here. */
@@ -50,11 +52,18 @@ export function IdentifyStep(props: IdentifyStepProps) {
         submitLabel={common.continue}
         onSubmit={submit}
         footer={
-          signUpUrl ? (
-            <p>
-              {signIn.noAccount} <Link href={signUpUrl}>{signIn.signUp}</Link>
-            </p>
-          ) : null
+          <>
+            {onPasskey ? (
+              <Button wide disabled={progress.isBusy} onClick={onPasskey}>
+                {signIn.usePasskey}
+              </Button>
+            ) : null}
+            {signUpUrl ? (
+              <p>
+                {signIn.noAccount} <Link href={signUpUrl}>{signIn.signUp}</Link>
+              </p>
+            ) : null}
+          </>
         }
       >
         <TextField

@@ -1,4 +1,4 @@
-import type { Session } from '@countersign/js'
+import { isPasskeySupported, type Session } from '@countersign/js'
 import { Spinner } from '@countersign/ui'
 import { useState } from 'react'
 import { useMessages } from '../context.ts'
@@ -49,17 +49,23 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
   const run = (move: () => Promise<unknown>) => void action.run(move)
   const startAgain = () => run(() => moves.create({}))
   const identifier = attempt?.identifier ?? ''
+  const mayUsePasskey = isPasskeySupported() && environment?.userSettings.passkeySettings.showSignInButton === true
 
-  return <StartAgain value={attempt ? startAgain : null}>{stepFor()}</StartAgain>
+  const isNameless = attempt?.status === 'needs_first_factor' && !attempt.identifier
+
+  // A passkey was asked for and no identifier typed: the first screen stays until one was used.
+  const shown = isNameless ? null : attempt
+
+  return <StartAgain value={shown ? startAgain : null}>{stepFor()}</StartAgain>
 
   function stepFor() {
-    switch (attempt?.status) {
+    switch (shown?.status) {
       case 'needs_first_factor':
         return (
           <FirstFactorStep
-            key={attempt.id}
+            key={shown.id}
             identifier={identifier}
-            factors={attempt.supportedFirstFactors}
+            factors={shown.supportedFirstFactors}
             resendSeconds={resendSecondsOf(environment)}
             progress={action}
             onPrepare={(input) => action.run(() => moves.prepareFirstFactor(input))}
@@ -79,14 +85,15 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
       case 'needs_second_factor':
         return (
           <SecondFactorStep
-            key={attempt.id}
+            key={shown.id}
             application={application}
             supportEmail={supportEmailOf(environment)}
-            factors={attempt.supportedSecondFactors}
-            verification={attempt.secondFactorVerification}
+            factors={shown.supportedSecondFactors}
+            verification={shown.secondFactorVerification}
             resendSeconds={environment?.countersign.smsResendSeconds ?? 60}
             progress={action}
             onPrepare={moves.prepareSecondFactor}
+            onPasskey={() => run(() => moves.attemptSecondFactorWithPasskey())}
             onProof={(strategy, code) => run(() => moves.attemptSecondFactor({ strategy, code }))}
             onSwitch={action.clear}
             onStartAgain={startAgain}
@@ -95,8 +102,8 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
       case 'needs_client_trust':
         return (
           <ClientTrustStep
-            key={attempt.id}
-            factors={attempt.supportedSecondFactors}
+            key={shown.id}
+            factors={shown.supportedSecondFactors}
             resendSeconds={resendSecondsOf(environment)}
             progress={action}
             onPrepare={(input) => action.run(() => moves.prepareSecondFactor(input))}
@@ -123,6 +130,7 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
             initial={identifier}
             onIdentifier={(typed) => run(() => moves.create({ identifier: typed }))}
             signUpUrl={signUpUrl}
+            onPasskey={mayUsePasskey ? () => run(() => moves.authenticateWithPasskey()) : undefined}
           />
         )
     }

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import { claimed } from '../db/claim.ts'
 import type { Trx } from '../db/open.ts'
 import type { BackupCodeSetTable, BackupCodeTable, TotpFactorTable } from '../db/schema.ts'
-import type { EmailRow, PhoneRow } from '../users/facts.ts'
+import type { EmailRow, PasskeyRow, PhoneRow } from '../users/facts.ts'
 
 type TotpRow = Selectable<TotpFactorTable>
 type Codes = { set: Selectable<BackupCodeSetTable>; codes: Selectable<BackupCodeTable>[] }
@@ -22,9 +22,21 @@ export async function findCodes(trx: Trx, userId: string): Promise<Codes | null>
   return { set, codes: await trx.selectFrom('backup_codes').selectAll().where('set_id', '=', set.id).execute() }
 }
 
+export async function findPasskeys(trx: Trx, userId: string): Promise<PasskeyRow[]> {
+  const rows = trx.selectFrom('passkeys').selectAll().where('user_id', '=', userId)
+  return rows.where('confirmed_at', 'is not', null).execute()
+}
+
 /** Takes everything off: verified, unverified and half enrolled alike. */
 export async function clearAccount(trx: Trx, userId: string): Promise<void> {
-  for (const table of ['totp_factors', 'backup_codes', 'backup_code_sets', 'phone_numbers', 'email_addresses'] as const)
+  for (const table of [
+    'totp_factors',
+    'passkeys',
+    'backup_codes',
+    'backup_code_sets',
+    'phone_numbers',
+    'email_addresses',
+  ] as const)
     await trx.deleteFrom(table).where('user_id', '=', userId).execute()
 }
 
@@ -35,6 +47,13 @@ export async function putTotp(trx: Trx, row: TotpRow): Promise<void> {
 export async function putCodes(trx: Trx, { set, codes }: Codes): Promise<void> {
   await trx.insertInto('backup_code_sets').values(set).execute()
   if (codes.length > 0) await trx.insertInto('backup_codes').values(codes).execute()
+}
+
+/** A key that somebody else has registered since is theirs then. */
+export async function putPasskeys(trx: Trx, rows: PasskeyRow[]): Promise<void> {
+  if (rows.length === 0) return
+  const put = trx.insertInto('passkeys').values(rows)
+  await put.onConflict((conflict) => conflict.doNothing()).execute()
 }
 
 /** False when somebody else has proven the address since: it is theirs then. */

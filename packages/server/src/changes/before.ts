@@ -5,7 +5,7 @@ import { newId } from '../lib/ids.ts'
 import type { NoticeName } from '../messages/templates.ts'
 import { type UserFacts, verifiedEmails } from '../users/facts.ts'
 import { holdUser, loadFacts } from '../users/users.store.ts'
-import { findCodes, findTotp } from './account.store.ts'
+import { findCodes, findPasskeys, findTotp } from './account.store.ts'
 import type { Kept } from './kept.ts'
 import { insertSnapshot, nextNumber, type SnapshotRow } from './snapshots.store.ts'
 
@@ -51,6 +51,7 @@ async function keep(trx: Trx, { context }: Scope, facts: UserFacts): Promise<Kep
           createdAt: totp.created_at,
         }
       : null,
+    passkeys: await findPasskeys(trx, user.id),
     backupCodes: await findCodes(trx, user.id),
   }
 }

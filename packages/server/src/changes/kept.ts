@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { BackupCodeSetTable, BackupCodeTable } from '../db/schema.ts'
-import type { EmailRow, PhoneRow } from '../users/facts.ts'
+import type { EmailRow, PasskeyRow, PhoneRow } from '../users/facts.ts'
 
 /** How an account is entered and reached: all that a change can take from its owner, and an undo gives back. */
 export interface Kept {
@@ -13,6 +13,8 @@ export interface Kept {
   emails: EmailRow[]
   phones: PhoneRow[]
   totp: { id: string; secret: string; lastStep: number; confirmedAt: number; createdAt: number } | null
+  /** Absent in snapshots that were taken before there were passkeys. */
+  passkeys?: PasskeyRow[]
   backupCodes: { set: Selectable<BackupCodeSetTable>; codes: Selectable<BackupCodeTable>[] } | null
 }
 

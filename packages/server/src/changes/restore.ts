@@ -1,8 +1,9 @@
 import type { Trx } from '../db/open.ts'
 import type { Scope } from '../http/scope.ts'
 import { endAll } from '../sessions/ending.ts'
+import type { PasskeyRow } from '../users/facts.ts'
 import { raiseEpoch, updateUser } from '../users/users.store.ts'
-import { clearAccount, putCodes, putEmail, putNumber, putTotp } from './account.store.ts'
+import { clearAccount, putCodes, putEmail, putNumber, putPasskeys, putTotp } from './account.store.ts'
 import { type Before, openKept } from './before.ts'
 import type { Kept } from './kept.ts'
 import { snapshotsFrom } from './snapshots.store.ts'
@@ -39,6 +40,7 @@ export async function restore(trx: Trx, scope: Scope, before: Before, number: nu
       updated_at: now,
     })
   }
+  await putPasskeys(trx, withCounters(kept.passkeys ?? [], before.kept.passkeys ?? []))
   if (kept.backupCodes) {
     const { set, codes } = kept.backupCodes
     const used = codes.map((code) => ({ ...code, used_at: code.used_at ?? spent.get(code.id) ?? null }))
@@ -59,6 +61,14 @@ export async function restore(trx: Trx, scope: Scope, before: Before, number: nu
 
 function heir(id: string | null, present: readonly string[]): string | null {
   return id !== null && present.includes(id) ? id : (present[0] ?? null)
+}
+
+/** A counter never goes back (R37): what was signed since stays signed. */
+function withCounters(kept: readonly PasskeyRow[], now: readonly PasskeyRow[]): PasskeyRow[] {
+  return kept.map((key) => {
+    const same = now.find(({ id }) => id === key.id)
+    return { ...key, counter: Math.max(key.counter, same?.counter ?? 0) }
+  })
 }
 
 /** Backup codes that were used since, with when: in the set there is, or in one that a later change took away. */

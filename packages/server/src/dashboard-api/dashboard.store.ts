@@ -5,6 +5,7 @@ export interface FactorCounts {
   totp: number
   phone_code: number
   backup_code: number
+  passkey: number
 }
 
 const count = (row: { total: number | string | bigint }) => Number(row.total)
@@ -24,6 +25,12 @@ export async function countFactors(db: Db, instanceId: string): Promise<FactorCo
     .where('reserved_at', 'is not', null)
     .select((eb) => eb.fn.count<number>('user_id').distinct().as('total'))
     .executeTakeFirstOrThrow()
+  const passkeys = await db
+    .selectFrom('passkeys')
+    .where('instance_id', '=', instanceId)
+    .where('confirmed_at', 'is not', null)
+    .select((eb) => eb.fn.count<number>('user_id').distinct().as('total'))
+    .executeTakeFirstOrThrow()
   const backup = await db
     .selectFrom('backup_codes')
     .innerJoin('users', 'users.id', 'backup_codes.user_id')
@@ -32,10 +39,11 @@ export async function countFactors(db: Db, instanceId: string): Promise<FactorCo
     .select((eb) => eb.fn.count<number>('backup_codes.user_id').distinct().as('total'))
     .executeTakeFirstOrThrow()
   return {
-    users: await countWithout(db, instanceId, { totp: false, phone_code: false }),
+    users: await countWithout(db, instanceId, { totp: false, phone_code: false, passkey: false }),
     totp: count(totp),
     phone_code: count(phones),
     backup_code: count(backup),
+    passkey: count(passkeys),
   }
 }
 
@@ -43,7 +51,7 @@ export async function countFactors(db: Db, instanceId: string): Promise<FactorCo
 export async function countWithout(
   db: Db,
   instanceId: string,
-  factors: { totp: boolean; phone_code: boolean },
+  factors: { totp: boolean; phone_code: boolean; passkey: boolean },
 ): Promise<number> {
   let users = db.selectFrom('users').where('users.instance_id', '=', instanceId)
   if (factors.totp) {
@@ -54,6 +62,18 @@ export async function countWithout(
             .select('totp_factors.id')
             .whereRef('totp_factors.user_id', '=', 'users.id')
             .where('totp_factors.confirmed_at', 'is not', null),
+        ),
+      ),
+    )
+  }
+  if (factors.passkey) {
+    users = users.where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('passkeys')
+            .select('passkeys.id')
+            .whereRef('passkeys.user_id', '=', 'users.id')
+            .where('passkeys.confirmed_at', 'is not', null),
         ),
       ),
     )

@@ -18,7 +18,12 @@ export async function previewSettings({ instance, context }: Scope, patch: unkno
   const lost = (kind: keyof Preview['affected']) => (before[kind] && !after[kind] ? counts[kind] : 0)
   const isNew = after.required && !before.required
   return {
-    affected: { totp: lost('totp'), phone_code: lost('phone_code'), backup_code: lost('backup_code') },
+    affected: {
+      totp: lost('totp'),
+      phone_code: lost('phone_code'),
+      backup_code: lost('backup_code'),
+      passkey: lost('passkey'),
+    },
     // Backup codes alone are no second factor.
     must_enrol: isNew ? await countWithout(context.db, instance.id, after) : 0,
   }

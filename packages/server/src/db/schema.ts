@@ -1,5 +1,11 @@
 import type { ReverificationTable, SignInTable, SignUpTable, TicketTable, VerificationTable } from './tables/attempt.ts'
-import type { BackupCodeSetTable, BackupCodeTable, TotpFactorTable } from './tables/factor.ts'
+import type {
+  BackupCodeSetTable,
+  BackupCodeTable,
+  PasskeyChallengeTable,
+  PasskeyTable,
+  TotpFactorTable,
+} from './tables/factor.ts'
 import type { ForeignHashShapeTable, ImportTable } from './tables/import.ts'
 import type {
   ApplicationTable,
@@ -38,6 +44,8 @@ export interface Schema {
   email_addresses: EmailAddressTable
   phone_numbers: PhoneNumberTable
   totp_factors: TotpFactorTable
+  passkeys: PasskeyTable
+  passkey_challenges: PasskeyChallengeTable
   backup_code_sets: BackupCodeSetTable
   backup_codes: BackupCodeTable
   clients: ClientTable

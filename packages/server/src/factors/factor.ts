@@ -4,7 +4,7 @@ import type { Scope } from '../http/scope.ts'
 import type { UserFacts } from '../users/facts.ts'
 
 /** Kinds of proof. Two proofs of one category are one factor (S5, R20). */
-export type Category = 'knowledge' | 'mailbox' | 'phone' | 'ticket' | 'device' | 'saved_code'
+export type Category = 'knowledge' | 'mailbox' | 'phone' | 'ticket' | 'device' | 'saved_code' | 'passkey'
 
 /** The run of a flow a proof is for. Everything a challenge is bound to (R15) is here. */
 export interface Attempt {
@@ -31,6 +31,8 @@ export interface FactorInput {
   emailAddressId?: string | undefined
   phoneNumberId?: string | undefined
   ticket?: string | undefined
+  /** JSON of what the browser got from the authenticator. */
+  public_key_credential?: string | undefined
 }
 
 /** A way to prove who you are. Each folder beside this file is one. */

@@ -5,6 +5,7 @@ import { backupCode } from './backup-code/backup-code.ts'
 import { emailCodeTrust } from './email-code/email-code.trust.ts'
 import { emailCode, resetPasswordEmailCode } from './email-code/email-code.ts'
 import type { Factor } from './factor.ts'
+import { passkeyFirst, passkeySecond } from './passkey/passkey.ts'
 import { password } from './password/password.ts'
 import { phoneCodeFirst, resetPasswordPhoneCode } from './phone-code/phone-code.first.ts'
 import { phoneCode, phoneCodeTrust } from './phone-code/phone-code.ts'
@@ -19,6 +20,8 @@ export const factors: readonly Factor[] = [
   phoneCodeFirst,
   resetPasswordPhoneCode,
   ticket,
+  passkeyFirst,
+  passkeySecond,
   totp,
   phoneCode,
   backupCode,

@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { longestCredential } from '../factors/passkey/passkey.json.ts'
 
 /** What the Frontend API reads. Everything else a request carries is ignored, never bound (R49). Forms carry text only. */
 const text = (longest: number) => z.string().max(longest)
 /** Longer than any password that is accepted, so that too long a one is told by name. */
 const secret = text(4096)
 const code = text(64)
+const credential = text(longestCredential)
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')])
 
 const metadata = z.union([
@@ -35,8 +37,9 @@ const firstStrategy = z.enum([
   'reset_password_email_code',
   'reset_password_phone_code',
   'ticket',
+  'passkey',
 ])
-const secondStrategy = z.enum(['totp', 'phone_code', 'backup_code'])
+const secondStrategy = z.enum(['totp', 'phone_code', 'backup_code', 'passkey'])
 /** A code by mail follows a password where the browser is to become known; it proves nothing again. */
 const secondStep = z.enum([...secondStrategy.options, 'email_code'])
 
@@ -55,17 +58,19 @@ export const attemptFirstInput = z.object({
   strategy: firstStrategy.exclude(['ticket']).default('password'),
   password: secret.optional(),
   code: code.optional(),
+  public_key_credential: credential.optional(),
 })
 export const undoInput = z.object({ token: text(256) })
 export const resetPasswordInput = z.object({ password: secret })
 export const prepareSecondInput = z.object({ strategy: secondStrategy, phone_number_id: text(64).optional() })
-export const attemptSecondInput = z.object({ strategy: secondStrategy, code: text(4096) })
+const secondProof = { code: text(4096).optional(), public_key_credential: credential.optional() }
+export const attemptSecondInput = z.object({ strategy: secondStrategy, ...secondProof })
 export const prepareSecondStepInput = z.object({
   strategy: secondStep,
   email_address_id: text(64).optional(),
   phone_number_id: text(64).optional(),
 })
-export const attemptSecondStepInput = z.object({ strategy: secondStep, code: text(4096) })
+export const attemptSecondStepInput = z.object({ strategy: secondStep, ...secondProof })
 
 export const signUpInput = z.object({
   email_address: text(1024).optional(),
@@ -107,6 +112,9 @@ export const passwordInput = z.object({
   sign_out_of_other_sessions: flag.optional(),
 })
 export const emailInput = z.object({ email_address: text(1024) })
+
+export const newPasskeyInput = z.object({ public_key_credential: credential.optional() })
+export const passkeyNameInput = z.object({ name: text(256) })
 
 export const redirectInput = z.object({ redirect_url: text(8192) })
 /** SDKs that know the nonce ask for it; others read the signed form. */

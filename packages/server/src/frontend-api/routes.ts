@@ -4,6 +4,7 @@ import { keySet } from '../sessions/signing-keys.ts'
 import { clientView, unchangedClientView } from './client-view.ts'
 import { handshakeRoutes } from './handshake-routes.ts'
 import { meRoutes } from './me-routes.ts'
+import { passkeyRoutes } from './passkey-routes.ts'
 import { phoneRoutes } from './phone-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
@@ -78,6 +79,7 @@ export const frontendRoutes: Route[] = [
   ...signUpRoutes,
   ...sessionRoutes,
   ...meRoutes,
+  ...passkeyRoutes,
   ...phoneRoutes,
   ...undoRoutes,
   ...['organization_memberships', 'organization_invitations', 'organization_suggestions'].map((name) =>

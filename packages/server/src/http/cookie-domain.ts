@@ -26,7 +26,7 @@ function sharedPart(host: string, other: string): string | null {
   return labels.length < 2 || soldBelow.test(domain) ? null : domain
 }
 
-function isWithin(host: string, domain: string): boolean {
+export function isWithin(host: string, domain: string): boolean {
   return host === domain || host.endsWith(`.${domain}`)
 }
 
@@ -35,6 +35,6 @@ function isName(host: string): boolean {
   return /^[a-z0-9.-]+$/.test(host) && !/^[\d.]+$/.test(host)
 }
 
-function hostOf(url: string): string {
+export function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).hostname : ''
 }

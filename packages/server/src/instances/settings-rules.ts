@@ -28,8 +28,9 @@ const rules: Rule[] = [
     field: 'multi_factor.required',
     // Without a factor that users can enrol, everybody would be stuck before the door.
     reason:
-      'users can only be required to have a second factor while the authenticator app or codes by SMS are switched on',
-    isBroken: ({ multi_factor: factors }) => factors.required && !(factors.totp || factors.phone_code),
+      'users can only be required to have a second factor while passkeys, the authenticator app or codes by SMS are switched on',
+    isBroken: ({ multi_factor: factors }) =>
+      factors.required && !(factors.totp || factors.phone_code || factors.passkey),
   },
   {
     field: 'multi_factor.required',
@@ -58,7 +59,7 @@ const rules: Rule[] = [
     // Two codes to one phone are one factor (R20).
     reason: 'a code by SMS cannot be both the first and the second step, so switch on another first factor or the app',
     isBroken: ({ first_factors: first, multi_factor: second }) =>
-      second.required && !second.totp && !first.password && !first.email_code,
+      second.required && !second.totp && !second.passkey && !first.password && !first.email_code,
   },
   {
     field: 'identifiers',

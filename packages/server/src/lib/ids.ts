@@ -17,6 +17,7 @@ export type IdPrefix =
   | 'sia'
   | 'sua'
   | 'ver'
+  | 'pkc'
   | 'sess'
   | 'sver'
   | 'hand'

@@ -1,7 +1,7 @@
 import type { Settings } from '@countersign/contract'
 import { reservedPhones, type UserFacts } from '../users/facts.ts'
 
-export type StrongKind = 'totp' | 'phone_code'
+export type StrongKind = 'passkey' | 'totp' | 'phone_code'
 
 /**
  * The second factors that make a user's sign-in ask for one: enrolled by the user and switched on by the operator.
@@ -11,6 +11,7 @@ export type StrongKind = 'totp' | 'phone_code'
 export function strongFactors(facts: UserFacts, settings: Settings): StrongKind[] {
   const { multi_factor: isOn } = settings
   return [
+    ...(isOn.passkey && facts.passkeys.length > 0 ? ['passkey' as const] : []),
     ...(facts.totp && isOn.totp ? ['totp' as const] : []),
     ...(isOn.phone_code && reservedPhones(facts).length > 0 ? ['phone_code' as const] : []),
   ]

@@ -1,9 +1,24 @@
 import type { Selectable } from 'kysely'
-import type { EmailAddressTable, PhoneNumberTable } from '../db/schema.ts'
+import type { EmailAddressTable, PasskeyTable, PhoneNumberTable } from '../db/schema.ts'
 import type { UserRow } from '../http/scope.ts'
 
 export type EmailRow = Selectable<EmailAddressTable>
 export type PhoneRow = Selectable<PhoneNumberTable>
+export type PasskeyRow = Selectable<PasskeyTable>
+
+/** What is told of a passkey, and asked of the browser. */
+export type PasskeyFacts = Pick<
+  PasskeyRow,
+  | 'id'
+  | 'name'
+  | 'rp_id'
+  | 'user_handle'
+  | 'credential_id'
+  | 'transports'
+  | 'last_used_at'
+  | 'created_at'
+  | 'updated_at'
+>
 
 /** A user and everything they could prove with, read fresh where a decision is made (R59). */
 export interface UserFacts {
@@ -14,6 +29,8 @@ export interface UserFacts {
   phones: PhoneRow[]
   /** The confirmed authenticator app. */
   totp: { id: string; createdAt: number } | null
+  /** Confirmed ones, oldest first. */
+  passkeys: PasskeyFacts[]
   backupCodesLeft: number
   /** Whether a set was ever made and not removed; with none left, that is not the same as none. */
   hasBackupCodes: boolean

@@ -7,7 +7,7 @@ import type { Db, Trx } from '../db/open.ts'
 import { prepared } from '../db/prepared.ts'
 import type { UserTable } from '../db/schema.ts'
 import type { UserRow } from '../http/scope.ts'
-import type { EmailRow, PhoneRow, UserFacts } from './facts.ts'
+import type { EmailRow, PasskeyFacts, PhoneRow, UserFacts } from './facts.ts'
 import type { Identifier } from './identifier.ts'
 
 const emailColumns = [
@@ -32,6 +32,18 @@ const phoneColumns = [
   'created_at',
   'updated_at',
 ] as const satisfies (keyof PhoneRow)[]
+
+const passkeyColumns = [
+  'id',
+  'name',
+  'rp_id',
+  'user_handle',
+  'credential_id',
+  'transports',
+  'last_used_at',
+  'created_at',
+  'updated_at',
+] as const satisfies (keyof PasskeyFacts)[]
 
 /** Users with what they could prove with: one row each. */
 function usersWithFactors(db: Db | Trx, instanceId: string) {
@@ -62,6 +74,14 @@ function usersWithFactors(db: Db | Trx, instanceId: string) {
         db,
         eb.selectFrom('phone_numbers').whereRef('phone_numbers.user_id', '=', 'users.id').select(phoneColumns),
       ).as('phones'),
+      jsonRows(
+        db,
+        eb
+          .selectFrom('passkeys')
+          .whereRef('passkeys.user_id', '=', 'users.id')
+          .where('passkeys.confirmed_at', 'is not', null)
+          .select(passkeyColumns),
+      ).as('passkeys'),
     ])
     .where('users.instance_id', '=', instanceId)
 }
@@ -73,11 +93,12 @@ function byAge(a: { created_at: number; id: string }, b: { created_at: number; i
 }
 
 function toFacts(row: UserWithFactors): UserFacts {
-  const { totp_id, totp_created_at, backup_codes_left, backup_code_set, emails, phones, ...user } = row
+  const { totp_id, totp_created_at, backup_codes_left, backup_code_set, emails, phones, passkeys, ...user } = row
   return {
     user,
     emails: readRows<EmailRow>(emails).sort(byAge),
     phones: readRows<PhoneRow>(phones).sort(byAge),
+    passkeys: readRows<PasskeyFacts>(passkeys).sort(byAge),
     totp: totp_id === null ? null : { id: totp_id, createdAt: totp_created_at ?? 0 },
     backupCodesLeft: Number(backup_codes_left ?? 0),
     hasBackupCodes: backup_code_set !== null,

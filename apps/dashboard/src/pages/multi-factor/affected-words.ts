@@ -16,6 +16,11 @@ export function affectedWords(changes: Partial<FactorSettings>, { affected, must
       `${users(affected.phone_code, 'gets', 'get')} codes by SMS. Sign-in will no longer send them; the numbers are kept, and used again if you switch this back on.`,
     )
   }
+  if (changes.passkey === false && affected.passkey > 0) {
+    lines.push(
+      `${users(affected.passkey, 'has', 'have')} a passkey. It will no longer be their second step; it stays stored and works again when you switch this back on.`,
+    )
+  }
   if (changes.backup_code === false && affected.backup_code > 0) {
     lines.push(
       `${users(affected.backup_code, 'has', 'have')} unused backup codes. They will not be accepted at sign-in while this is off.`,

@@ -3,19 +3,17 @@ import { canBeRequired, canHaveBackupCodes, consequencesOf, type FactorSettings 
 
 export interface FactorTogglesProps {
   draft: FactorSettings
-  /** A factor is on that this page does not show. */
-  hasOther: boolean
   /** What went off along with the last edit. */
   note: string
   onEdit: (edit: Partial<FactorSettings>, note: string) => void
 }
 
-/** The three second factors, in the order of the product (S14), and whether having one is required (S22). */
-export function FactorToggles({ draft, hasOther, note, onEdit }: FactorTogglesProps) {
-  const hasPartner = canHaveBackupCodes(draft, hasOther)
+/** The three second factors, in the order of the product (S14), passkeys beside them, and whether having one is required (S22). */
+export function FactorToggles({ draft, note, onEdit }: FactorTogglesProps) {
+  const hasPartner = canHaveBackupCodes(draft)
 
   function edit(wanted: Partial<FactorSettings>) {
-    const all = consequencesOf(draft, wanted, hasOther)
+    const all = consequencesOf(draft, wanted)
     onEdit(all, noteFor(wanted, all))
   }
 
@@ -55,11 +53,19 @@ export function FactorToggles({ draft, hasOther, note, onEdit }: FactorTogglesPr
       <div data-slot="list">
         <div data-slot="setting">
           <SwitchField
+            label="Passkeys"
+            description="A key on the user's device or in their password manager, opened with a finger, a face or a PIN. Cannot be talked out of people."
+            checked={draft.passkey}
+            onCheckedChange={(passkey) => edit({ passkey })}
+          />
+        </div>
+        <div data-slot="setting">
+          <SwitchField
             label="Require multi-factor authentication"
             description={
               canBeRequired(draft)
                 ? 'Everybody sets up a second factor at their next sign-in. Off, it is each user’s own choice.'
-                : 'Needs SMS or the authenticator application: switch one on first.'
+                : 'Needs SMS, the authenticator application or passkeys: switch one on first.'
             }
             disabled={!canBeRequired(draft) && !draft.required}
             checked={draft.required}

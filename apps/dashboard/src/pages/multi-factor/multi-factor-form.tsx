@@ -70,7 +70,6 @@ export function MultiFactorForm({ instance }: { instance: Instance }) {
       <FactorToggles
         draft={draft}
         note={note}
-        hasOther={instance.settings.multi_factor.passkey}
         onEdit={(fields, consequence) => {
           action.clear()
           setNote(consequence)

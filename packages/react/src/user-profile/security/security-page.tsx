@@ -1,6 +1,7 @@
 import { Section } from '@countersign/ui'
 import { useMessages } from '../../context.ts'
 import { DeleteSection } from './delete-section.tsx'
+import { PasskeysSection } from './passkeys-section.tsx'
 import { PasswordSection } from './password-section.tsx'
 import { SessionsSection } from './sessions-section.tsx'
 import { TwoStepSection } from './two-step-section.tsx'
@@ -14,6 +15,7 @@ export function SecurityPage({ onSignedOut }: { onSignedOut?: (() => void) | und
         <Section title={security.signIn} level={2} id="sign-in">
           <div data-slot="section-parts">
             <TwoStepSection />
+            <PasskeysSection />
             <PasswordSection />
           </div>
         </Section>

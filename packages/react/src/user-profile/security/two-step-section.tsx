@@ -18,10 +18,11 @@ export function TwoStepSection() {
   const isTotpOn = enabled.includes('totp')
   const isBackupOn = enabled.includes('backup_code')
   const hasSms = reserved.length > 0
-  if (enabled.length === 0 && !hasTotp && !hasSms) return null
+  const keys = enabled.includes('passkey') ? (user?.passkeys ?? []).length : 0
+  if (!isSmsOn && !isTotpOn && !isBackupOn && !hasTotp && !hasSms) return null
 
   const isRequired = environment?.userSettings.signIn.secondFactor.required ?? false
-  const usable = (hasTotp && isTotpOn ? 1 : 0) + (isSmsOn ? reserved.length : 0)
+  const usable = (hasTotp && isTotpOn ? 1 : 0) + (isSmsOn ? reserved.length : 0) + keys
   const isAbandoned = usable === 0 && (hasTotp || hasSms)
   const canRemove = !isRequired || usable !== 1
   return (

@@ -10,6 +10,7 @@ import { smsNotices } from './0008-sms-notices.ts'
 import { tickets } from './0010-tickets.ts'
 import { owedVerification } from './0020-owed-verification.ts'
 import { handshakes } from './0021-handshakes.ts'
+import { passkeys } from './0022-passkeys.ts'
 import { deviceTrust } from './0023-device-trust.ts'
 import { webhooks } from './0026-webhooks.ts'
 import { messageAttempts } from './0027-message-attempts.ts'
@@ -28,6 +29,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010_tickets': tickets,
   '0020_owed_verification': owedVerification,
   '0021_handshakes': handshakes,
+  '0022_passkeys': passkeys,
   '0023_device_trust': deviceTrust,
   '0026_webhooks': webhooks,
   '0027_message_attempts': messageAttempts,

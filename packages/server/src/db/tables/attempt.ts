@@ -11,6 +11,8 @@ export interface SignInTable {
   user_id: string | null
   /** The user's epoch when the attempt began. */
   epoch: number
+  /** No identifier was typed: the passkey says whose sign-in it is. */
+  by_passkey: Flag
   first_strategy: string | null
   first_at: number | null
   /** The address or number that received the first factor's code. */

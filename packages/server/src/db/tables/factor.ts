@@ -1,3 +1,5 @@
+import type { Flag } from './flag.ts'
+
 export interface TotpFactorTable {
   id: string
   instance_id: string
@@ -28,5 +30,50 @@ export interface BackupCodeTable {
   set_id: string
   user_id: string
   code_mac: string
+  used_at: number | null
+}
+
+/** A key of a device or a password manager; only its public half is here. */
+export interface PasskeyTable {
+  id: string
+  instance_id: string
+  user_id: string
+  name: string
+  /** The domain the key works on. */
+  rp_id: string
+  /** What the authenticator knows the user by: random, the same for all passkeys of a user (R36). */
+  user_handle: string
+  /** Null while the enrolment is open, as is the key. */
+  credential_id: string | null
+  /** COSE, base64url. */
+  public_key: string | null
+  counter: number
+  /** JSON list, as the browser told it. */
+  transports: string
+  /** Whether the key may be copied to other devices; never changes (R37). */
+  backup_eligible: Flag
+  backed_up: Flag
+  /** What an open enrolment must sign. */
+  challenge: string | null
+  confirmed_at: number | null
+  /** The session that began the enrolment and alone may finish it (R65). */
+  session_id: string | null
+  expires_at: number | null
+  last_used_at: number | null
+  created_at: number
+  updated_at: number
+}
+
+/** What a passkey must sign to prove something: for one step of one attempt, once, within five minutes (R33). */
+export interface PasskeyChallengeTable {
+  id: string
+  instance_id: string
+  /** The sign-in or reverification. */
+  attempt_id: string
+  level: 'first' | 'second'
+  challenge: string
+  rp_id: string
+  created_at: number
+  expires_at: number
   used_at: number | null
 }

@@ -1,13 +1,16 @@
+import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
 import { beforeChange } from '../../changes/before.ts'
 import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
 import { deleteSet } from '../../factors/backup-code/backup-code.store.ts'
+import { deletePasskey, deletePasskeys } from '../../factors/passkey/passkey.store.ts'
 import { deleteTotp } from '../../factors/totp/totp.store.ts'
 import type { Scope } from '../../http/scope.ts'
 import { clearFailures, lockSubject } from '../../limits/failures.store.ts'
 import { notify } from '../../messages/outgoing.ts'
 import type { ChangeName } from '../../messages/templates.ts'
+import { strongFactors } from '../../policy/second-step.ts'
 import { endAll } from '../../sessions/ending.ts'
 import { reservedPhones } from '../../users/facts.ts'
 import { releaseAllPhones } from '../../users/phones.store.ts'
@@ -81,11 +84,32 @@ export async function removeFactors(scope: Scope, id: string | undefined, what: 
       await deleteTotp(trx, facts.user.id)
       await updateUser(trx, facts.user.id, { mfa_enabled_at: null, last_second_factor: null })
     }
-    if (what === 'mfa') await releaseAllPhones(trx, facts.user.id, scope.now)
+    if (what === 'mfa') {
+      await releaseAllPhones(trx, facts.user.id, scope.now)
+      await deletePasskeys(trx, facts.user.id)
+    }
     if (what !== 'totp') await deleteSet(trx, facts.user.id)
     await raiseEpoch(trx, facts.user.id, scope.now)
     await tellChange(trx, scope, before, notice, what === 'mfa' ? reservedPhones(facts) : [])
     await record(trx, scope, 'factor.removed', { actorId: 'backend', userId: facts.user.id, details: { what } })
   })
   return facts.user.id
+}
+
+/** Takes one passkey away. It may be the last: the app's own server knows how its user gets in again. */
+export async function removePasskeyOf(scope: Scope, id: string | undefined, passkeyId: string): Promise<string> {
+  const facts = await requireUser(scope, id)
+  const left = facts.passkeys.filter((passkey) => passkey.id !== passkeyId)
+  if (left.length === facts.passkeys.length) throw new AppError('resource_not_found')
+  await transact(scope.context.db, async (trx) => {
+    const before = await beforeChange(trx, scope, facts.user)
+    await deletePasskey(trx, passkeyId)
+    const isLast = strongFactors({ ...facts, passkeys: left }, scope.instance.settings).length === 0
+    if (isLast) await updateUser(trx, facts.user.id, { mfa_enabled_at: null, last_second_factor: null })
+    await raiseEpoch(trx, facts.user.id, scope.now)
+    await tellChange(trx, scope, before, 'passkey_removed')
+    const details = { strategy: 'passkey', id: passkeyId }
+    await record(trx, scope, 'factor.removed', { actorId: 'backend', userId: facts.user.id, details })
+  })
+  return passkeyId
 }

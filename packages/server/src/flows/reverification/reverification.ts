@@ -143,18 +143,20 @@ async function recordProof(
 ): Promise<boolean> {
   const { now, session } = scope
   const isFirst = move === 'attempt_first'
-  const added = isFirst
-    ? await addProof(trx, row.id, 'first_at', { first_strategy: proof.strategy, first_at: now })
-    : await addProof(trx, row.id, 'second_at', { second_strategy: proof.strategy, second_at: now })
-  if (!added) return false
-  const facts = { ...factsOf(row, now), ...(isFirst ? { hasFirst: true } : { hasSecond: true }) }
+  const { strategy } = proof
+  const first = { first_strategy: strategy, first_at: now }
+  const second = { second_strategy: strategy, second_at: now }
+  // A passkey asked the person, too: the key and the finger are both steps (R35).
+  const isBoth = isFirst && strategy === 'passkey'
+  const grown = isBoth ? { ...first, ...second } : isFirst ? first : second
+  const missing = isFirst ? 'first_at' : 'second_at'
+  const isAdded = await addProof(trx, row.id, missing, grown)
+  if (!isAdded) return false
+  const facts = factsOf({ ...row, ...grown }, now)
   const isComplete = statusOf(facts) === 'complete'
-  await updateSession(trx, session.id, {
-    ...(isFirst
-      ? { first_strategy: proof.strategy, first_verified_at: now }
-      : { second_strategy: proof.strategy, second_verified_at: now }),
-    ...(isComplete ? { owes_verification: 0 } : {}),
-  })
+  if (isFirst) await updateSession(trx, session.id, { first_strategy: strategy, first_verified_at: now })
+  if (!isFirst || isBoth) await updateSession(trx, session.id, { second_strategy: strategy, second_verified_at: now })
+  if (isComplete) await updateSession(trx, session.id, { owes_verification: 0 })
   if (isComplete) await completeReverification(trx, row.id, now)
   return true
 }

@@ -1,7 +1,8 @@
-import type { FactorView, SessionVerificationView, SessionView } from '@countersign/contract'
+import type { FactorView, SessionVerificationView, SessionView, VerificationView } from '@countersign/contract'
 import { theOne } from '../../db/prepared.ts'
 import { firstFactorsOf, isReset, secondFactorsOf } from '../../factors/index.ts'
-import { findLatest } from '../../messages/codes.store.ts'
+import { askedOf } from '../../factors/passkey/passkey.view.ts'
+import { findLatest, type VerificationRow } from '../../messages/codes.store.ts'
 import { codeVerification, firstStrategyOf, verification } from '../../messages/verification-view.ts'
 import { owesPassword } from '../../policy/tasks.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
@@ -15,6 +16,9 @@ export async function reverificationView(scope: SignedIn, session: SessionView):
   const { settings } = scope.instance
   const sent = await findLatest(scope.context.db, 'reverification', row.id)
   const sentSecond = await findLatest(scope.context.db, 'second_factor', row.id)
+  const { passkeys } = scope.facts
+  const asked = await askedOf(scope, row.id, 'first', passkeys)
+  const askedSecond = await askedOf(scope, row.id, 'second', passkeys)
   const first = row.first_at ? verification('verified', row.first_strategy, 1, null) : null
   return {
     object: 'session_verification',
@@ -26,13 +30,22 @@ export async function reverificationView(scope: SignedIn, session: SessionView):
       isForReverification(scope.facts, offer),
     ),
     supported_second_factors: secondFactorsOf(scope.facts, settings, firstOf(row, scope.session)),
-    first_factor_verification: first ?? (sent ? codeVerification(sent, firstStrategyOf(sent), scope.now) : null),
+    first_factor_verification:
+      first ?? later(asked, sent, (code) => codeVerification(code, firstStrategyOf(code), scope.now)),
     second_factor_verification: row.second_at
       ? verification('verified', row.second_strategy, row.second_tries, null)
-      : sentSecond
-        ? codeVerification(sentSecond, 'phone_code', scope.now)
-        : null,
+      : later(askedSecond, sentSecond, (code) => codeVerification(code, 'phone_code', scope.now)),
   }
+}
+
+/** Of what was asked of a passkey and what was sent as a code, the one that was asked for last. */
+function later(
+  asked: Awaited<ReturnType<typeof askedOf>>,
+  sent: VerificationRow | undefined,
+  view: (code: VerificationRow) => VerificationView,
+): VerificationView | null {
+  if (asked && asked.at >= (sent?.sent_at ?? 0)) return asked.view
+  return sent ? view(sent) : null
 }
 
 /** A password that others know proves nothing, so it is not asked for first. */

@@ -16,7 +16,7 @@ import type { UserFacts } from '../../users/facts.ts'
 import { holdUser, updateUser } from '../../users/users.store.ts'
 import { actorOf, factsOf, type LoadedSignIn, loadUserForMove } from './sign-in.load.ts'
 import { type Move, nextStep } from './sign-in.status.ts'
-import { addFact, type SignInRow } from './sign-in.store.ts'
+import { addFact, nameUser, type SignInRow } from './sign-in.store.ts'
 
 export function attemptOf({ row, user }: LoadedSignIn): Attempt {
   return { purpose: 'sign_in', id: row.id, facts: user, identifierKey: row.identifier ?? row.id }
@@ -32,8 +32,10 @@ export async function passOn(
   move: Move,
   outcome: Outcome,
   recordProof: (trx: Trx, user: UserFacts) => Promise<Partial<SignInRow> | null>,
+  owner: UserFacts | null = null,
 ): Promise<void> {
   const clientToken = await transact(scope.context.db, async (trx) => {
+    if (owner) await nameUser(trx, loaded.row.id, owner.user)
     const { row, user } = await loadUserForMove(trx, scope, loaded.row.id, move)
     await holdUser(trx, scope, user.user)
     if (user.user.banned_at !== null) throw new AppError('user_banned')

@@ -1,7 +1,9 @@
 import { AppError, type FirstStrategy } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
-import type { FactorInput } from '../../factors/factor.ts'
+import type { Trx } from '../../db/open.ts'
+import type { Factor, FactorInput } from '../../factors/factor.ts'
 import { factorOf, isReset } from '../../factors/index.ts'
+import { ownerOf } from '../../factors/passkey/passkey.ts'
 import { type Outcome, prove } from '../../factors/prove.ts'
 import { ticket } from '../../factors/ticket/ticket.ts'
 import type { Scope } from '../../http/scope.ts'
@@ -9,8 +11,8 @@ import { refuseLocked, subjectOf } from '../../limits/failures.ts'
 import { isByPhone, mayBeginByPhone } from '../../policy/second-step.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { attemptOf, passOn } from './sign-in.finish.ts'
-import { type LoadedSignIn, loadForMove } from './sign-in.load.ts'
-import { firstOffers } from './sign-in.offers.ts'
+import { type LoadedSignIn, loadForMove, refuseSignedIn } from './sign-in.load.ts'
+import { firstOffers, takesPasskeys } from './sign-in.offers.ts'
 import { addFact, type SignInRow } from './sign-in.store.ts'
 
 export interface FirstInput extends FactorInput {
@@ -34,12 +36,29 @@ export async function attemptFirst(scope: Scope, id: string, input: FirstInput):
 /** For a caller that has the sign-in at hand, because it has just begun it. */
 export async function attemptFirstOf(scope: Scope, loaded: LoadedSignIn, input: FirstInput): Promise<void> {
   const factor = input.strategy === 'ticket' ? ticket : offered(scope, loaded, input.strategy)
+  if (isNameless(loaded)) return attemptNameless(scope, loaded, factor, input)
   const outcome = await prove(scope, factor, attemptOf(loaded), subject(scope, loaded), input)
   await passOn(scope, loaded, 'attempt_first', outcome, (trx, fresh) => recordFirst(trx, scope, loaded, outcome, fresh))
 }
 
+/** Nobody has said who they are: the passkey does. A wrong signature counts against its owner as any wrong factor does. */
+async function attemptNameless(scope: Scope, loaded: LoadedSignIn, factor: Factor, input: FirstInput): Promise<void> {
+  factor.check(input)
+  const owner = await ownerOf(scope, input)
+  if (owner) await refuseSignedIn(scope, owner)
+  const attempt = { ...attemptOf(loaded), facts: owner }
+  const counted = subjectOf(scope, owner?.user.id ?? null, loaded.row.id)
+  const outcome = await prove(scope, factor, attempt, counted, input)
+  const recorded = (trx: Trx, fresh: UserFacts) => recordFirst(trx, scope, loaded, outcome, fresh)
+  await passOn(scope, loaded, 'attempt_first', outcome, recorded, owner)
+}
+
+function isNameless({ row }: LoadedSignIn): boolean {
+  return row.by_passkey === 1 && row.user_id === null
+}
+
 async function recordFirst(
-  trx: Parameters<typeof addFact>[0],
+  trx: Trx,
   scope: Scope,
   loaded: LoadedSignIn,
   outcome: Outcome,
@@ -49,20 +68,25 @@ async function recordFirst(
   // Whoever reads the phone may know what nobody was told before: that it is the second step, and the first must be another (R20).
   if (isByPhone(strategy) && !mayBeginByPhone(user, scope.instance.settings))
     throw new AppError('phone_is_second_factor')
+  // It asked the person, too: the key and the finger are both steps (R35).
+  const isWhole = strategy === 'passkey'
   const added = {
     first_strategy: strategy,
     first_at: scope.now,
     first_identification_id: identificationId,
     reset_at: isReset(strategy) ? scope.now : null,
+    second_strategy: isWhole ? strategy : null,
+    second_at: isWhole ? scope.now : null,
   }
-  await record(trx, scope, 'sign_in.first_factor', { userId: loaded.row.user_id, details: { strategy } })
+  await record(trx, scope, 'sign_in.first_factor', { userId: user.user.id, details: { strategy } })
   return (await addFact(trx, loaded.row.id, 'first_at', added)) ? added : null
 }
 
 function offered(scope: Scope, loaded: LoadedSignIn, strategy: FirstStrategy) {
-  const offers = firstOffers(scope, loaded.row.identifier ?? '', loaded.user)
+  const offers = firstOffers(scope, loaded.row, loaded.user)
   const factor = factorOf(strategy, 'first')
-  if (!factor || !offers.some((offer) => offer.strategy === strategy)) throw new AppError('strategy_for_user_invalid')
+  const isOffered = offers.some((offer) => offer.strategy === strategy) || takesPasskeys(scope, strategy)
+  if (!factor || !isOffered) throw new AppError('strategy_for_user_invalid')
   return factor
 }
 

@@ -3,6 +3,8 @@ import type { Db, Trx } from '../../db/open.ts'
 import { trustFactorsOf } from '../../factors/index.ts'
 import type { Scope } from '../../http/scope.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
+import { idleSince } from '../../sessions/lifetime.ts'
+import { liveSessions } from '../../sessions/sessions.store.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { loadFacts, nobody } from '../../users/users.store.ts'
 import { allows, type Move, type SignInFacts, statusOf } from './sign-in.status.ts'
@@ -74,7 +76,7 @@ export function factsOf(scope: Scope, row: SignInRow, user: UserFacts | null): S
   const isUser = actorOf(row) === null
   return {
     isOver: row.expires_at <= scope.now || (row.user_id !== null && user?.user.epoch !== row.epoch),
-    isIdentified: row.user_id !== null || row.identifier !== null,
+    isIdentified: row.user_id !== null || row.identifier !== null || row.by_passkey === 1,
     hasFirst: row.first_at !== null,
     isReset: row.reset_at !== null || (isUser && user !== null && user.user.password_void_at !== null),
     hasNewPassword: row.new_password_at !== null,
@@ -84,4 +86,12 @@ export function factsOf(scope: Scope, row: SignInRow, user: UserFacts | null): S
     hasTrust: row.trusted_at !== null,
     hasSession: row.session_id !== null,
   }
+}
+
+/** The same account twice in one browser is a mistake; the SDK goes back to the session there is. */
+export async function refuseSignedIn(scope: Scope, facts: UserFacts): Promise<void> {
+  if (!scope.client) return
+  const filter = { instanceId: scope.instance.id, clientId: scope.client.id, userId: facts.user.id, now: scope.now }
+  const [session] = await liveSessions(scope.context.db, { ...filter, idleSince: idleSince(scope) })
+  if (session) throw new AppError('identifier_already_signed_in', {}, { meta: { session_id: session.id } })
 }

@@ -5,13 +5,20 @@ import type { Scope } from '../../http/scope.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { isNumber, safeNumber } from '../../users/phone-number.ts'
 import type { LoadedSignIn } from './sign-in.load.ts'
+import type { SignInRow } from './sign-in.store.ts'
 
 /**
  * The first factors to list before anything is proven. With enumeration protection the list is made from what was typed alone, so an
  * account that does not exist, has no password or has five addresses gets the same shape as any other (R109, R111).
  */
-export function firstOffers(scope: Scope, identifierKey: string, facts: UserFacts | null): FactorView[] {
+export function firstOffers(
+  scope: Scope,
+  row: Pick<SignInRow, 'identifier' | 'by_passkey'>,
+  facts: UserFacts | null,
+): FactorView[] {
   const { settings } = scope.instance
+  if (row.by_passkey === 1) return settings.first_factors.passkey ? [{ strategy: 'passkey' }] : []
+  const identifierKey = row.identifier ?? ''
   if (facts && !settings.enumeration_protection) return firstFactorsOf(facts, settings)
   const mailbox = (strategy: 'email_code' | 'reset_password_email_code'): FactorView => ({
     strategy,
@@ -30,6 +37,14 @@ export function firstOffers(scope: Scope, identifierKey: string, facts: UserFact
       : []),
     ...(first_factors.password && hasMail ? [mailbox('reset_password_email_code')] : []),
   ]
+}
+
+/**
+ * Whether a passkey is accepted that is not listed. Behind an identifier none is: SDKs would offer it first to everybody, and most have none.
+ * Whoever asks for one is asked to sign whatever they typed, so that accepting it tells nothing (R40).
+ */
+export function takesPasskeys({ instance: { settings } }: Scope, strategy: string): boolean {
+  return strategy === 'passkey' && settings.first_factors.passkey && settings.enumeration_protection
 }
 
 /**

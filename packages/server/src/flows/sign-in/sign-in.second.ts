@@ -49,10 +49,12 @@ export async function attemptSecond(scope: Scope, id: string, input: SecondInput
       recordProof(trx, scope, loaded, outcome, fresh),
     )
   } catch (error) {
-    if (error instanceof AppError && error.code === 'form_code_incorrect') await tellOwner(scope, loaded)
+    if (error instanceof AppError && wrongProofs.includes(error.code)) await tellOwner(scope, loaded)
     throw error
   }
 }
+
+const wrongProofs: readonly string[] = ['form_code_incorrect', 'passkey_incorrect']
 
 /** Five tries are what one attempt gets, however the user's own budget stands (R100). */
 async function spendTry(trx: Trx, scope: Scope, id: string): Promise<void> {

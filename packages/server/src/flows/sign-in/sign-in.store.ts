@@ -39,6 +39,19 @@ const oneMoreTry = prepared((db, values: { id: string; most: number }) =>
     .returning('id'),
 )
 
+/** Says whose sign-in it is, where the passkey does; false when that is said already. */
+export function nameUser(trx: Trx, id: string, user: { id: string; epoch: number }): Promise<boolean> {
+  return claimed(
+    trx
+      .updateTable('sign_ins')
+      .set({ user_id: user.id, epoch: user.epoch })
+      .where('id', '=', id)
+      .where('by_passkey', '=', 1)
+      .where('user_id', 'is', null)
+      .returning('id'),
+  )
+}
+
 type Fact = 'first_at' | 'new_password_at' | 'second_at' | 'trusted_at' | 'session_id'
 
 /** Adds a fact that was not there; false when it was, or the attempt is complete: facts only grow and grow once (R6). */

@@ -2,7 +2,8 @@ import { AppError, type FirstStrategy } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
 import { transact } from '../../db/transact.ts'
 import { factorOf } from '../../factors/index.ts'
-import { findTicket, type TicketRow } from '../../factors/ticket/ticket.store.ts'
+import { ask } from '../../factors/passkey/passkey.ts'
+import { findTicket } from '../../factors/ticket/ticket.store.ts'
 import type { Scope } from '../../http/scope.ts'
 import { hashToken } from '../../lib/hashing.ts'
 import { newId } from '../../lib/ids.ts'
@@ -10,14 +11,13 @@ import { refuseLocked, subjectOf } from '../../limits/failures.ts'
 import { takeFromLimit } from '../../limits/take.ts'
 import { signsInByNumber } from '../../policy/identifiers.ts'
 import { ensureClient } from '../../sessions/clients.ts'
-import { idleSince } from '../../sessions/lifetime.ts'
-import { isKnownClient, liveSessions } from '../../sessions/sessions.store.ts'
+import { isKnownClient } from '../../sessions/sessions.store.ts'
 import { refuseSecondSession } from '../../sessions/single.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { type Identifier, readIdentifier } from '../../users/identifier.ts'
 import { findUserId, loadFacts, nobody } from '../../users/users.store.ts'
 import { attemptFirstOf, prepareFirst } from './sign-in.first.ts'
-import { factsOf } from './sign-in.load.ts'
+import { factsOf, refuseSignedIn } from './sign-in.load.ts'
 import { insertSignIn, type SignInRow } from './sign-in.store.ts'
 
 /** An attempt ends ten minutes after it began, whatever happens in between (R56). */
@@ -34,6 +34,7 @@ export interface StartInput {
 export async function startSignIn(scope: Scope, input: StartInput): Promise<string> {
   if (scope.client) await refuseSecondSession(scope.context.db, scope, scope.client.id)
   if (input.strategy === 'ticket') return startWithTicket(scope, input.ticket)
+  if (!input.identifier && input.strategy === 'passkey') return startWithPasskey(scope)
   if (!input.identifier) return (await insert(scope, null, null)).id
   const identifier = readIdentifier(input.identifier, signsInByNumber(scope.instance.settings))
   const userId = identifier ? await findUserId(scope.context.db, scope.instance.id, identifier) : null
@@ -67,17 +68,25 @@ async function startWithTicket(scope: Scope, ticket: string | undefined): Promis
   const found = await findTicket(db, { hash: hashToken(ticket), instanceId: scope.instance.id, now: scope.now })
   const facts = await loadFacts(db, scope.instance.id, found?.user_id ?? nobody)
   if (!found || !facts || (found.epoch ?? facts.user.epoch) !== facts.user.epoch) throw new AppError('attempt_expired')
-  const signIn = await insert(scope, null, facts, found)
+  const signIn = await insert(scope, null, facts, { actor: found.actor, session_seconds: found.session_seconds })
   const begun = { row: signIn, user: facts, facts: factsOf(scope, signIn, facts) }
   await attemptFirstOf(scope, begun, { strategy: 'ticket', ticket })
   return signIn.id
+}
+
+/** Nobody says who they are: every browser gets the same answer, and the passkey names its user (R40). */
+async function startWithPasskey(scope: Scope): Promise<string> {
+  if (!scope.instance.settings.first_factors.passkey) throw new AppError('strategy_for_user_invalid')
+  const { id } = await insert(scope, null, null, { by_passkey: 1 })
+  await ask(scope, id, 'first')
+  return id
 }
 
 async function insert(
   scope: Scope,
   identifier: string | null,
   facts: UserFacts | null,
-  ticket: Pick<TicketRow, 'actor' | 'session_seconds'> = { actor: null, session_seconds: null },
+  how: Partial<Pick<SignInRow, 'actor' | 'session_seconds' | 'by_passkey'>> = {},
 ): Promise<SignInRow> {
   const { context, now } = scope
   const { client, store, keep } = ensureClient(scope)
@@ -101,10 +110,12 @@ async function insert(
     trust_strategy: null,
     trusted_at: null,
     session_id: null,
-    actor: ticket.actor,
-    session_seconds: ticket.session_seconds,
+    actor: null,
+    session_seconds: null,
+    by_passkey: 0,
     created_at: now,
     expires_at: now + attemptLife,
+    ...how,
   }
   await transact(context.db, async (trx) => {
     await store(trx)
@@ -120,12 +131,4 @@ async function insert(
 async function isKnownIn({ instance, context }: Scope, clientId: string, { user }: UserFacts): Promise<boolean> {
   if (!instance.settings.device_trust) return false
   return isKnownClient(context.db, { clientId, userId: user.id, epoch: user.epoch })
-}
-
-/** The same account twice in one browser is a mistake; the SDK goes back to the session there is. */
-async function refuseSignedIn(scope: Scope, facts: UserFacts): Promise<void> {
-  if (!scope.client) return
-  const filter = { instanceId: scope.instance.id, clientId: scope.client.id, userId: facts.user.id, now: scope.now }
-  const [session] = await liveSessions(scope.context.db, { ...filter, idleSince: idleSince(scope) })
-  if (session) throw new AppError('identifier_already_signed_in', {}, { meta: { session_id: session.id } })
 }

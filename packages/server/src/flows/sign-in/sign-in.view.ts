@@ -1,4 +1,5 @@
 import type { Settings, SignInView, VerificationView } from '@countersign/contract'
+import { askedOf } from '../../factors/passkey/passkey.view.ts'
 import type { Scope } from '../../http/scope.ts'
 import { findLatest } from '../../messages/codes.store.ts'
 import { codeVerification, firstStrategyOf, verification } from '../../messages/verification-view.ts'
@@ -24,8 +25,7 @@ export async function signInView(
     status: statusOf(facts),
     identifier: row.identifier,
     supported_identifiers: supportedIdentifiers(settings),
-    supported_first_factors:
-      facts.isIdentified && row.first_strategy !== 'ticket' ? firstOffers(scope, row.identifier ?? '', user) : [],
+    supported_first_factors: facts.isIdentified && row.first_strategy !== 'ticket' ? firstOffers(scope, row, user) : [],
     // Which second factors a user has is told to somebody who has proven the first, and to nobody else (R111).
     supported_second_factors: knowsUser ? secondOffers(scope, { ...loaded, user }) : [],
     first_factor_verification: await firstVerification(scope, loaded),
@@ -52,8 +52,11 @@ async function firstVerification(scope: Scope, { row, facts }: LoadedSignIn): Pr
   if (row.first_at !== null) return verification('verified', row.first_strategy, 1, row.expires_at)
   if (!facts.isIdentified) return null
   const { db } = scope.context
+  const { settings } = scope.instance
   const [code, reset] = await Promise.all([findLatest(db, 'sign_in', row.id), findLatest(db, 'reset_password', row.id)])
+  const asked = settings.first_factors.passkey ? await askedOf(scope, row.id, 'first', []) : null
   const latest = [code, reset].filter((sent) => sent !== undefined).sort((a, b) => b.sent_at - a.sent_at)[0]
+  if (asked && asked.at >= (latest?.sent_at ?? 0)) return asked.view
   if (!latest) return null
   return codeVerification(latest, firstStrategyOf(latest), scope.now)
 }
@@ -68,9 +71,12 @@ async function secondVerification(scope: Scope, { row, facts, user }: LoadedSign
   const doneAt = row.second_at ?? row.trusted_at
   const by = row.second_strategy ?? row.trust_strategy
   if (doneAt !== null) return verification('verified', by, row.second_tries, row.expires_at)
-  const sendsSms = user !== null && strongFactors(user, scope.instance.settings).includes('phone_code')
-  const mayBeSent = facts.hasFirst && (sendsSms || facts.needsTrust)
+  if (!facts.hasFirst || user === null) return null
+  const kinds = strongFactors(user, scope.instance.settings)
+  const asked = kinds.includes('passkey') ? await askedOf(scope, row.id, 'second', user.passkeys) : null
+  const mayBeSent = kinds.includes('phone_code') || facts.needsTrust
   const sent = mayBeSent ? await findLatest(scope.context.db, 'second_factor', row.id) : undefined
+  if (asked && asked.at >= (sent?.sent_at ?? 0)) return asked.view
   if (sent) return codeVerification(sent, firstStrategyOf(sent), scope.now)
   if (row.second_tries === 0) return null
   const isSpent = row.second_tries >= scope.instance.settings.codes.attempts

@@ -60,7 +60,10 @@ export function environmentView(scope: Scope): EnvironmentView {
         enforce_hibp_on_sign_in: false,
         allowed_special_characters: '',
       },
-      passkey_settings: { allow_autofill: false, show_sign_in_button: false },
+      passkey_settings: {
+        allow_autofill: settings.first_factors.passkey,
+        show_sign_in_button: settings.first_factors.passkey,
+      },
       username_settings: { min_length: 3, max_length: 64 },
       enterprise_sso: { enabled: false, self_serve_sso: false },
       attack_protection: { enumeration_protection: { enabled: settings.enumeration_protection } },
@@ -145,6 +148,7 @@ export function environmentView(scope: Scope): EnvironmentView {
 /** The second factors users may enrol, in the dashboard's order. */
 function enabledSecondFactors({ multi_factor }: Settings): string[] {
   return [
+    ...(multi_factor.passkey ? ['passkey'] : []),
     ...(multi_factor.phone_code ? ['phone_code'] : []),
     ...(multi_factor.totp ? ['totp'] : []),
     ...(multi_factor.backup_code ? ['backup_code'] : []),
@@ -184,7 +188,16 @@ function attributes(settings: Settings): EnvironmentView['user_settings']['attri
     password: first_factors.password ? attribute({ required: true }) : off,
     authenticator_app: second(multi_factor.totp, 'totp'),
     backup_code: second(multi_factor.backup_code, 'backup_code'),
-    passkey: off,
+    passkey:
+      first_factors.passkey || multi_factor.passkey
+        ? attribute({
+            used_for_first_factor: first_factors.passkey,
+            first_factors: first_factors.passkey ? ['passkey'] : [],
+            used_for_second_factor: multi_factor.passkey,
+            second_factors: multi_factor.passkey ? ['passkey'] : [],
+            verifications: ['passkey'],
+          })
+        : off,
     ticket: attribute({}),
   }
 }

@@ -1,6 +1,6 @@
 import type { ChangeView, UndoPreviewView } from '@countersign/contract'
 import type { UndoPreview } from '../../flows/undo/undo.ts'
-import { deviceOf } from './activity-view.ts'
+import { deviceOf } from '../../lib/device.ts'
 
 export function undoPreviewView({ snapshot, later, earlier, expiresAt }: UndoPreview): UndoPreviewView {
   const { browser_name, device_type } = deviceOf(snapshot.user_agent ?? '')

@@ -1,4 +1,5 @@
 import type { EmailAddressView, PhoneNumberView, PublicUserDataView, Settings, UserView } from '@countersign/contract'
+import { passkeyView } from '../../factors/passkey/passkey.view.ts'
 import { verification } from '../../messages/verification-view.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
 import { type EmailRow, identifierOf, type PhoneRow, reservedPhones, type UserFacts } from '../../users/facts.ts'
@@ -20,7 +21,7 @@ export function userView(facts: UserFacts, settings: Settings): UserView {
     email_addresses: facts.emails.map((email) => emailView(email)),
     phone_numbers: facts.phones.map((phone) => phoneView(facts, phone)),
     web3_wallets: [],
-    passkeys: [],
+    passkeys: facts.passkeys.map((passkey) => passkeyView(passkey)),
     external_accounts: [],
     enterprise_accounts: [],
     organization_memberships: [],

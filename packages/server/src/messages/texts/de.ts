@@ -68,6 +68,18 @@ export const de: Texts = {
       subject: 'Die Bestätigung in zwei Schritten wurde geändert',
       what: 'Eine Authenticator-App wurde von Ihrem Konto entfernt.',
     },
+    passkey_added: {
+      subject: 'Passkey hinzugefügt',
+      what: 'Ihrem Konto wurde ein Passkey hinzugefügt. Ihre anderen Sitzungen wurden beendet.',
+    },
+    passkey_removed: {
+      subject: 'Passkey entfernt',
+      what: 'Ein Passkey wurde aus Ihrem Konto entfernt.',
+    },
+    passkey_copied: {
+      subject: 'Ein Passkey wurde abgelehnt',
+      what: 'Jemand hat einen Passkey Ihres Kontos benutzt, der eine Kopie zu sein scheint. Er wurde abgelehnt. Wenn nicht Ihr Gerät falsch zählt, entfernen Sie den Passkey und richten Sie einen neuen ein.',
+    },
     second_factor_phone_added: {
       subject: 'SMS als zweiter Schritt hinzugefügt',
       what: 'Codes für den zweiten Schritt können ab jetzt an eine Telefonnummer Ihres Kontos gesendet werden.',

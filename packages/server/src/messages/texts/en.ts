@@ -67,6 +67,18 @@ export const en: Texts = {
       subject: '2-step verification changed',
       what: 'An authenticator app was removed from your account.',
     },
+    passkey_added: {
+      subject: 'Passkey added',
+      what: 'A passkey was added to your account. Your other sessions were ended.',
+    },
+    passkey_removed: {
+      subject: 'Passkey removed',
+      what: 'A passkey was removed from your account.',
+    },
+    passkey_copied: {
+      subject: 'A passkey was refused',
+      what: 'Somebody used a passkey of your account that seems to be a copy. It was refused. If it is not your device that counts wrongly, remove the passkey and make a new one.',
+    },
     second_factor_phone_added: {
       subject: 'Text messages added to 2-step verification',
       what: 'From now on, codes for the second step can be sent to a phone number of your account.',

@@ -68,6 +68,18 @@ export const es: Texts = {
       subject: 'Ha cambiado la verificación en dos pasos',
       what: 'Se ha eliminado una aplicación de autenticación de su cuenta.',
     },
+    passkey_added: {
+      subject: 'Llave de acceso añadida',
+      what: 'Se añadió una llave de acceso a su cuenta. Sus otras sesiones se cerraron.',
+    },
+    passkey_removed: {
+      subject: 'Llave de acceso eliminada',
+      what: 'Se eliminó una llave de acceso de su cuenta.',
+    },
+    passkey_copied: {
+      subject: 'Se rechazó una llave de acceso',
+      what: 'Alguien usó una llave de acceso de su cuenta que parece ser una copia. Se rechazó. Si no es su dispositivo el que cuenta mal, elimine la llave y cree otra.',
+    },
     second_factor_phone_added: {
       subject: 'SMS añadidos a la verificación en dos pasos',
       what: 'A partir de ahora, los códigos del segundo paso pueden enviarse a un número de teléfono de su cuenta.',

@@ -68,6 +68,18 @@ export const fr: Texts = {
       subject: 'La validation en deux étapes a été modifiée',
       what: 'Une application d’authentification a été retirée de votre compte.',
     },
+    passkey_added: {
+      subject: 'Clé d’accès ajoutée',
+      what: 'Une clé d’accès a été ajoutée à votre compte. Vos autres sessions ont été fermées.',
+    },
+    passkey_removed: {
+      subject: 'Clé d’accès supprimée',
+      what: 'Une clé d’accès a été supprimée de votre compte.',
+    },
+    passkey_copied: {
+      subject: 'Une clé d’accès a été refusée',
+      what: 'Quelqu’un a utilisé une clé d’accès de votre compte qui semble être une copie. Elle a été refusée. Si ce n’est pas votre appareil qui compte mal, supprimez cette clé et créez-en une autre.',
+    },
     second_factor_phone_added: {
       subject: 'SMS ajoutés à la validation en deux étapes',
       what: 'Les codes de la seconde étape peuvent désormais être envoyés à un numéro de téléphone de votre compte.',

@@ -1,0 +1,25 @@
+import { Banner, Button } from '@countersign/ui'
+import { useMessages } from '../context.ts'
+import { type Progress, StepCard } from '../steps/step-form.tsx'
+
+export interface PasskeyStepProps {
+  progress: Progress
+  onUse: () => void
+  onUseAnother: () => void
+}
+
+/** Nothing to type: the browser asks. It does so only when the button is pressed, as some browsers refuse a page that asks by itself. */
+export function PasskeyStep({ progress, onUse, onUseAnother }: PasskeyStepProps) {
+  const { secondStep } = useMessages()
+  return (
+    <StepCard title={secondStep.passkeyTitle} subtitle={secondStep.passkeySubtitle}>
+      {progress.failure ? <Banner tone="danger">{progress.failure.message}</Banner> : null}
+      <Button variant="primary" wide busy={progress.isBusy} onClick={onUse}>
+        {secondStep.passkeyChoice}
+      </Button>
+      <Button variant="quiet" onClick={onUseAnother}>
+        {secondStep.useAnother}
+      </Button>
+    </StepCard>
+  )
+}
