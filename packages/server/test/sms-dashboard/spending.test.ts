@@ -120,5 +120,11 @@ test('before SMS is switched off, or a second factor required, whoever has a num
   })
   expect(await preview({ required: true })).toMatchObject({ must_enrol: 1 })
   expect(await preview({ required: true, phone_code: false })).toMatchObject({ must_enrol: 2 })
-  expect((await ask('GET', '/users/count')).body).toEqual({ users: 2, totp: 0, phone_code: 1, backup_code: 1, passkey: 0 })
+  expect((await ask('GET', '/users/count')).body).toEqual({
+    users: 2,
+    totp: 0,
+    phone_code: 1,
+    backup_code: 1,
+    passkey: 0,
+  })
 })
