@@ -161,6 +161,24 @@ test('a code goes to no address or number but the user’s own, and fits only th
   expect((await second(other, begun.response.id, 'phone_code', '424242')).response.status).toBe('complete')
 })
 
+test('the code goes by SMS where numbers serve for the first step alone, and where they serve for none by mail only', async () => {
+  const trust = { device_trust: true, identifiers: { phone_number: 'optional' as const }, sms: { countries: ['US'] } }
+  for (const phone_code of [true, false]) {
+    const slug = `numbers-${phone_code}`
+    const there = await app.create({ name: slug, slug }, { ...trust, first_factors: { phone_code } })
+    const email = newEmail()
+    await backend(app, there)('POST', '/users', {
+      email_address: [email],
+      phone_number: ['+12025550188'],
+      password,
+    })
+    const { response } = await startSignIn(new Browser(app, there), email)
+    expect(response.status).toBe('needs_client_trust')
+    const offered = response.supported_second_factors.map(({ strategy }) => strategy)
+    expect(offered.sort()).toEqual(phone_code ? ['email_code', 'phone_code'] : ['email_code'])
+  }
+})
+
 test('five wrong codes end the attempt, as those of a second factor do (R100)', async () => {
   const email = newEmail()
   await signUp(app, instance, email)

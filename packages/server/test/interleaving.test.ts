@@ -1,6 +1,7 @@
 import type { SignInView, SignUpView, TotpView } from '@countersign/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { verifyCode } from '../src/flows/administration/verify.ts'
+import { confirmPasskeyOf } from '../src/flows/enrolment/passkeys.ts'
 import { confirmEnrolment, removeTotp } from '../src/flows/enrolment/totp.ts'
 import { attemptFirstAgain } from '../src/flows/reverification/reverification.ts'
 import { passOn } from '../src/flows/sign-in/sign-in.finish.ts'
@@ -14,8 +15,10 @@ import type { CreatedInstance } from '../src/instances/create.ts'
 import { testCode } from '../src/messages/test-addresses.ts'
 import { requireSession } from '../src/sessions/guard.ts'
 import { mfaOn, startTestApp, type TestApp } from './support/app.ts'
-import { Browser, codeOf, enrol, me, password, signUp, startSignIn } from './support/browser.ts'
+import { Authenticator } from './support/authenticator.ts'
+import { Browser, codeOf, enrol, mailedCode, me, password, signUp, startSignIn } from './support/browser.ts'
 import { meanwhile, meanwhileSignedIn, scopeOf } from './support/meanwhile.ts'
+import { addPasskey, askWithPasskey, nonceOf, startPasskey } from './support/passkeys.ts'
 
 let app: TestApp
 let instance: CreatedInstance
@@ -93,6 +96,46 @@ describe('a sign-in that somebody else moved on in between', () => {
     expect(await sessionsOf(userId)).toBe(1)
     await attemptSecond(await scopeOf(browser), id, input)
     expect(await sessionsOf(userId)).toBe(2)
+  })
+
+  test('is not made known a second time, and the code stays good (R6)', async () => {
+    const careful = await app.create({ name: 'Careful', slug: 'careful' }, { device_trust: true })
+    const email = `faster${++count}@example.com`
+    const owner = await signUp(app, careful, email)
+    const { id: userId } = (await me(owner)).response
+    const browser = new Browser(app, careful)
+    const { id } = (await startSignIn(browser, email)).response
+    // Mails of the same millisecond are in no order.
+    app.clock.advance(60_000)
+    await browser.post(`/client/sign_ins/${id}/prepare_second_factor`, { strategy: 'email_code' })
+    const input = { strategy: 'email_code', code: await mailedCode(browser, email) } as const
+    const answer = meanwhile(
+      browser,
+      { after: 'sign_ins', nth: 2, change: (trx) => trx.updateTable('sign_ins').set({ trusted_at: now() }).execute() },
+      (scope) => attemptSecond(scope, id, input),
+    )
+    await expect(answer).rejects.toMatchObject(code('form_code_incorrect'))
+    expect(await sessionsOf(userId)).toBe(1)
+    await attemptSecond(await scopeOf(browser), id, input)
+    expect(await sessionsOf(userId)).toBe(2)
+  })
+
+  test('takes no passkey whose counter moved on: there may be two of it (R37)', async () => {
+    const keys = await app.create({ name: 'Keys', slug: 'keys' }, { first_factors: { passkey: true } })
+    const owner = await signUp(app, keys, `faster${++count}@example.com`)
+    const { device } = await addPasskey(owner)
+    const browser = new Browser(app, keys)
+    const { response } = await askWithPasskey(browser)
+    const signed = device.get(nonceOf(response.first_factor_verification), browser.origin)
+    const input = { strategy: 'passkey', public_key_credential: signed } as const
+    const answer = meanwhile(
+      browser,
+      { after: 'passkeys', nth: 2, change: (trx) => trx.updateTable('passkeys').set({ counter: 1 }).execute() },
+      (scope) => attemptFirst(scope, response.id, input),
+    )
+    await expect(answer).rejects.toMatchObject(code('passkey_expired'))
+    await attemptFirst(await scopeOf(browser), response.id, input)
+    expect(await sessionsOf((await me(owner)).response.id)).toBe(2)
   })
 
   test('sets no second new password (R6)', async () => {
@@ -203,6 +246,20 @@ describe('an enrolment', () => {
     await expect(answer).rejects.toMatchObject(code('form_code_incorrect'))
     const sets = app.context.db.selectFrom('backup_code_sets').select('id').where('user_id', '=', userId)
     expect(await sets.execute()).toEqual([])
+  })
+
+  test('of a passkey that was begun anew in between adds nothing (R33)', async () => {
+    const keys = await app.create({ name: 'More keys', slug: 'more-keys' }, { first_factors: { passkey: true } })
+    const browser = await signUp(app, keys, `faster${++count}@example.com`)
+    const { response } = await startPasskey(browser)
+    const made = new Authenticator().create(nonceOf(response.verification), browser.origin)
+    const answer = meanwhileSignedIn(
+      browser,
+      { after: 'passkeys', change: (trx) => trx.deleteFrom('passkeys').where('confirmed_at', 'is', null).execute() },
+      (scope) => confirmPasskeyOf(scope, response.id, made),
+    )
+    await expect(answer).rejects.toMatchObject(code('passkey_expired'))
+    expect((await me(browser)).response.passkeys).toEqual([])
   })
 
   test('that was removed in between cannot be removed again', async () => {

@@ -2,6 +2,7 @@ import type { Trx } from '../db/open.ts'
 import type { Scope } from '../http/scope.ts'
 import { endAll } from '../sessions/ending.ts'
 import type { PasskeyRow } from '../users/facts.ts'
+import { noteForeignShapes } from '../users/foreign-passwords.store.ts'
 import { raiseEpoch, updateUser } from '../users/users.store.ts'
 import { clearAccount, putCodes, putEmail, putNumber, putPasskeys, putTotp } from './account.store.ts'
 import { type Before, openKept } from './before.ts'
@@ -46,6 +47,7 @@ export async function restore(trx: Trx, scope: Scope, before: Before, number: nu
     const used = codes.map((code) => ({ ...code, used_at: code.used_at ?? spent.get(code.id) ?? null }))
     await putCodes(trx, { set, codes: used })
   }
+  await noteForeignShapes(trx, instance.id, [kept.password.hash])
   await updateUser(trx, user.id, {
     password_hash: kept.password.hash,
     password_updated_at: kept.password.updatedAt,

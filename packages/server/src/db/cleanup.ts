@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from './open.ts'
+import { transact } from './transact.ts'
 
 const day = 24 * 60 * 60 * 1000
 const batchesPerSweep = 20
@@ -64,6 +65,28 @@ export async function sweep(db: Db, now: number, limit = 500): Promise<number> {
       total += deleted
       if (deleted < limit) break
     }
+  }
+  return total + (await forgetShapes(db))
+}
+
+/** `foreign$<shape>$<salt>$<mac>` is how such a hash is stored. */
+const isUnused = sql`not exists (select 1 from users where users.instance_id = foreign_hash_shapes.instance_id
+  and substr(password_hash, 1, length(shape) + 9) = 'foreign$' || shape || '$')`
+
+/** With the last hash of a kind goes the work that every check of a password did because of it. */
+async function forgetShapes(db: Db): Promise<number> {
+  const found = sql<{ instance_id: string; shape: string }>`select * from foreign_hash_shapes where ${isUnused}`
+  let total = 0
+  for (const { instance_id, shape } of (await found.execute(db)).rows) {
+    const isIt = sql`instance_id = ${instance_id} and shape = ${shape}`
+    total += await transact(db, async (trx) => {
+      // Held before the second look: whoever brings such a hash at this moment notes its shape after us, or is seen.
+      await sql`update foreign_hash_shapes set shape = shape where ${isIt}`.execute(trx)
+      const { numAffectedRows = 0n } = await sql`delete from foreign_hash_shapes where ${isIt} and ${isUnused}`.execute(
+        trx,
+      )
+      return Number(numAffectedRows)
+    })
   }
   return total
 }

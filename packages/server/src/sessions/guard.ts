@@ -77,7 +77,8 @@ export function requireFresh(scope: SignedIn): void {
  */
 function isOutdated({ facts, session }: SignedIn, hasSecond: boolean): boolean {
   const at = hasSecond ? session.second_verified_at : session.first_verified_at
-  return owesPassword(facts) && (at ?? 0) <= (facts.user.password_compromised_at ?? 0)
+  // What was never proven counts as proven at the beginning of time.
+  return owesPassword(facts) && Number(at) <= Number(facts.user.password_compromised_at)
 }
 
 /**

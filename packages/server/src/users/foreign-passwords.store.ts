@@ -12,7 +12,10 @@ export async function listForeignShapes(db: Db | Trx, instanceId: string): Promi
   return (await shapesOf(db, { instanceId })).map((row) => row.shape)
 }
 
-/** Notes what checks of these stored hashes cost, so that those of everybody else cost the same. Hashes of our own are passed over. */
+/**
+ * Notes what checks of these stored hashes cost, so that those of everybody else cost the same. Hashes of our own are passed over. A note
+ * that is there already is held until the end of the transaction, or the sweep could take it for one of nobody's.
+ */
 export async function noteForeignShapes(
   trx: Trx,
   instanceId: string,
@@ -24,11 +27,12 @@ export async function noteForeignShapes(
       return foreign ? [writeShape(foreign.shape)] : []
     }),
   )
-  for (const shape of shapes) {
+  // In one order: two transactions never wait for each other.
+  for (const shape of [...shapes].sort()) {
     await trx
       .insertInto('foreign_hash_shapes')
       .values({ instance_id: instanceId, shape })
-      .onConflict((conflict) => conflict.doNothing())
+      .onConflict((conflict) => conflict.columns(['instance_id', 'shape']).doUpdateSet({ shape }))
       .execute()
   }
 }

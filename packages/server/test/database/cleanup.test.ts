@@ -1,5 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sweep } from '../../src/db/cleanup.ts'
+import type { Db, Trx } from '../../src/db/open.ts'
+import { noteForeignShapes } from '../../src/users/foreign-passwords.store.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 import { putInstance, putUser } from '../support/rows.ts'
 
@@ -146,4 +149,37 @@ test('what was counted of messages is kept for ninety days, and so are pauses of
   const kept = await database.db.selectFrom('sms_tallies').select('id').orderBy('day').execute()
   expect(kept.map(({ id }) => id)).toEqual(['89', '0'])
   expect((await database.db.selectFrom('sms_pauses').select('id').execute()).map(({ id }) => id)).toEqual(['new'])
+})
+
+describe('what a foreign password hash makes every check cost', () => {
+  const hash = 'foreign$bcrypt,10$c2FsdA$bWFj'
+  const shapes = async () =>
+    (await database.db.selectFrom('foreign_hash_shapes').select('shape').execute()).map(({ shape }) => shape)
+  const note = (db: Db | Trx, ...hashes: string[]) => noteForeignShapes(db as Trx, 'ins_1', hashes)
+  const setPassword = (db: Db | Trx, password_hash: string | null) =>
+    db.updateTable('users').set({ password_hash }).where('id', '=', 'user_1').execute()
+
+  test('goes with the last hash of its kind, and those of other kinds stay', async () => {
+    await note(database.db, hash, hash.replace(',10', ',11'))
+    await setPassword(database.db, hash)
+    await sweep(database.db, now)
+    expect(await shapes()).toEqual(['bcrypt,10'])
+    await setPassword(database.db, '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA')
+    await sweep(database.db, now)
+    expect(await shapes()).toEqual([])
+  })
+
+  test('is not forgotten beside a transaction that brings another such hash', async () => {
+    await note(database.db, hash)
+    let sweeping: Promise<number> | undefined
+    await database.db.transaction().execute(async (trx) => {
+      await setPassword(trx, hash)
+      await note(trx, hash)
+      sweeping = sweep(database.db, now)
+      // Long enough for the sweep to see a shape of nobody, and to want it.
+      await wait(100)
+    })
+    await sweeping
+    expect(await shapes()).toEqual(['bcrypt,10'])
+  })
 })

@@ -11,12 +11,14 @@ import { bring, find, fixture, leftOut, reasons, settings } from './scene.ts'
 /** What a run leaves behind: nothing twice, nothing lost, nothing secret. */
 const folder = mkdtempSync(join(tmpdir(), 'countersign-import-'))
 let failsAt: RegExp | null = null
+let inserted: string[] = []
 let app: TestApp
 let instance: CreatedInstance
 
 beforeAll(async () => {
   app = await startTestApp({
     onQuery: (sql) => {
+      if (/^insert/.test(sql)) inserted.push(sql)
       if (failsAt?.test(sql)) throw new Error('the power went')
     },
   })
@@ -94,6 +96,29 @@ test('a run that is cut off leaves whole users only, and the next one goes on wh
   const report = await bring(app, instance, { from: 'clerk', file })
   expect(report).toMatchObject({ rows: 450, unchanged: 400, imported: 50, problems: [] })
   expect(await countUsers()).toBe(before + 450)
+})
+
+test('a batch is written in one statement for each table, however many factors its users bring', async () => {
+  const factors = { totp_secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' }
+  const rows = people(30, 'factors.example').map((row, index) => ({
+    ...row,
+    ...factors,
+    backup_codes: [`code-a${100 + index}`, `code-b${100 + index}`],
+  }))
+  const file = write('factors.ndjson', rows)
+  inserted = []
+  expect(await bring(app, instance, { from: 'clerk', file })).toMatchObject({ imported: 30, left_out: [] })
+  const tables = inserted.map((sql) => /^insert into "?(\w+)/.exec(sql)?.[1])
+  expect(tables.sort()).toEqual([
+    'audit',
+    'backup_code_sets',
+    'backup_codes',
+    'email_addresses',
+    'imports',
+    'totp_factors',
+    'users',
+  ])
+  expect((await find(app, instance, 'factors.example-29'))?.backup_codes_left).toBe(2)
 })
 
 test('whoever has the address, number or name already keeps it; the row is told, and the rest goes in', async () => {

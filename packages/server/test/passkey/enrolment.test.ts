@@ -1,4 +1,4 @@
-import type { BackendUserView, PasskeyView } from '@countersign/contract'
+import type { BackendUserView, PasskeyView, SignInView } from '@countersign/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CreatedInstance } from '../../src/instances/create.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
@@ -63,6 +63,27 @@ test('a passkey is made for the domain of the instance, by an authenticator that
   expect(again.user.id).toBe(options.user.id)
   expect(again.excludeCredentials).toMatchObject([{ id: JSON.parse(made).id, transports: ['internal'] }])
   expect((await confirmPasskey(browser, started, made)).code).toBe('passkey_expired')
+})
+
+test('a page elsewhere has passkeys of its own domain, and whoever names no page those of the instance (R34)', async () => {
+  const origin = 'https://app.elsewhere.example'
+  const there = await app.create({ name: 'Two', slug: 'two' }, { ...settings, allowed_origins: [origin] })
+  const ours = await signUp(app, there, 'ours@example.com')
+  const theirs = await signUp(app, there, 'theirs@example.com')
+  theirs.origin = origin
+  const domainOf = async (browser: Browser) =>
+    JSON.parse(nonceOf((await startPasskey(browser)).response.verification)).rp.id
+  expect(await domainOf(ours)).toBe(new URL(ours.origin).hostname)
+  expect(await domainOf(theirs)).toBe('app.elsewhere.example')
+  const { device } = await addPasskey(theirs)
+  expect(device.keys[0]?.rpId).toBe('app.elsewhere.example')
+  const native = await app.app.request(`${ours.origin}/v1/client/sign_ins`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'strategy=passkey',
+  })
+  const { response } = (await native.json()) as { response: SignInView }
+  expect(JSON.parse(nonceOf(response.first_factor_verification)).rpId).toBe(new URL(ours.origin).hostname)
 })
 
 describe('what an authenticator made is refused', () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CreatedInstance } from '../../src/instances/create.ts'
 import { mfaOn, startTestApp, type TestApp } from '../support/app.ts'
 import { Authenticator, forged, type Lies } from '../support/authenticator.ts'
-import { Browser, enrol, mailed, me, signUp, startSignIn } from '../support/browser.ts'
+import { Browser, backend, enrol, mailed, me, signUp, startSignIn } from '../support/browser.ts'
 import { addPasskey, askWithPasskey, nonceOf, prove, signInByPasskey } from '../support/passkeys.ts'
 
 let app: TestApp
@@ -193,6 +193,12 @@ test('with the setting off nothing asks for a passkey, and one that was asked fo
     passkey_settings: { show_sign_in_button: false, allow_autofill: false },
   })
   expect(device.keys).toHaveLength(1)
+  // Switched off while somebody is asked.
+  const switched = await app.create({ name: 'Switched' }, { first_factors: { passkey: true } })
+  const asked = new Browser(app, switched)
+  const { id } = (await askWithPasskey(asked)).response
+  await backend(app, switched)('PATCH', '/instance/settings', { first_factors: { passkey: false } })
+  expect((await asked.get<SignInView>(`/client/sign_ins/${id}`)).response.supported_first_factors).toEqual([])
   const all = (await visitor().get<EnvironmentView>('/environment')).response.user_settings
   expect(all).toMatchObject({
     attributes: { passkey: { first_factors: ['passkey'] } },

@@ -36,7 +36,10 @@ export interface Gap {
   nth?: number
   change(trx: Trx): Promise<unknown>
 }
-type SchemaTables = Record<'sign_ins' | 'sign_ups' | 'sessions' | 'users' | 'totp_factors' | 'reverifications', unknown>
+type SchemaTables = Record<
+  'sign_ins' | 'sign_ups' | 'sessions' | 'users' | 'totp_factors' | 'reverifications' | 'passkeys',
+  unknown
+>
 
 /**
  * Runs a flow into whose gap between reading and writing somebody faster comes: what two callers do at the same time only now and then,

@@ -1,5 +1,6 @@
 import type { BackendUserView, BackupCodeView, SignInView } from '@countersign/contract'
 import { describe, expect, test } from 'vitest'
+import { sweep } from '../../src/db/cleanup.ts'
 import { codeOf, enrol, mailedCode, me, password, second, startSignIn } from '../support/browser.ts'
 import { pressUndo, undoToken, undoTokens } from '../support/undo.ts'
 import {
@@ -73,6 +74,19 @@ describe('“this wasn’t me” puts back what was there before', () => {
     await signInByMail(email)
     expect((await startSignIn(visitor(), email)).code).toBe('form_password_or_identifier_incorrect')
     expect((await startSignIn(visitor(), email, 'a brand new password')).response.status).toBe('complete')
+  })
+
+  test('a hash from elsewhere is back with the note of what its checks cost, which was forgotten meanwhile (R44)', async () => {
+    const email = newEmail()
+    const bcrypt = '$2b$04$abcdefghijklmnopqrstuuqREtd3VJD2QVZbuFskFSLk6eRIrQoOS'
+    const hashed = { password_digest: bcrypt, password_hasher: 'bcrypt' }
+    const { response } = await call<BackendUserView>('POST', '/users', { email_address: [email], ...hashed })
+    const shapes = () => app.database.db.selectFrom('foreign_hash_shapes').select('shape').execute()
+    await call('PATCH', `/users/${response.id}`, { password: 'an operators choice' })
+    await sweep(app.database.db, app.clock.now())
+    expect(await shapes()).toEqual([])
+    await pressUndo(visitor(), await undoToken(visitor(), email))
+    expect(await shapes()).toEqual([{ shape: 'bcrypt,4' }])
   })
 
   test('the app’s server is told that a void password does not match', async () => {

@@ -1,7 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { loadKeyring } from '../../src/db/keys.ts'
+import { reseal } from '../../src/db/reseal.ts'
+import { systemRandom } from '../../src/lib/random.ts'
 import { claimDue } from '../../src/webhooks/queue.store.ts'
 import { waits } from '../../src/webhooks/schedule.ts'
+import { makeCertificate } from '../support/peers/certificate.ts'
+import { listenHttp } from '../support/peers/http-peer.ts'
 import {
   addEndpoint,
   app,
@@ -13,6 +18,8 @@ import {
   eventOf,
   header,
   isSignedBy,
+  masterKey,
+  owed,
   receiver,
   round,
   rows,
@@ -111,15 +118,62 @@ test('whoever asks for a rest gets it, and a redirect is followed nowhere (R138,
   expect((await deliveries(endpoint))[0]?.attempts[1]).toMatchObject({ response_status: 302 })
 })
 
-test('a receiver that hangs is left after the timeout, and holds up no other one', async () => {
+test('a receiver that hangs is left after the timeout', async () => {
   const slow = await addEndpoint(['user.created'], '/slow')
-  for (let user = 0; user < 2; user++) await createUser()
-  behaviour.status = null
+  await createUser()
   await round()
   expect((await deliveries(slow))[0]?.attempts[0]).toMatchObject({
     response_status: null,
     problem: expect.stringMatching(/no answer in time|did not answer in time/),
   })
+})
+
+test('while one receiver holds all the requests it may have, the other one gets every event', async () => {
+  const slow = await addEndpoint(['user.created'], '/slow')
+  const quick = await addEndpoint(['user.created'])
+  for (let user = 0; user < 12; user++) await createUser()
+  // Nothing is given up: the slow one is waited for until it answers below.
+  const [worker] = startWorkers(1, 60_000)
+  const taken = async () => (await rows()).filter(({ status }) => status === 'delivered')
+  await expect.poll(async () => (await taken()).length, { timeout: 8_000, interval: 15 }).toBe(12)
+  expect((await taken()).every(({ endpoint_id }) => endpoint_id === quick.id)).toBe(true)
+  expect(owed.length).toBeGreaterThanOrEqual(10)
+  const { attempts } = (await deliveries(slow))[0] ?? {}
+  expect(attempts).toEqual([])
+  const answerAll = async () => {
+    for (const response of owed.splice(0)) response.end()
+    return (await taken()).length
+  }
+  await expect.poll(answerAll, { timeout: 8_000, interval: 15 }).toBe(24)
+  await worker?.stop()
+})
+
+test('over TLS nobody hears anything but the holder of a certificate that is trusted and names them', async () => {
+  const tls = makeCertificate()
+  const secure = await listenHttp((response) => response.end(), tls)
+  const { network } = app.context
+  const resolve = async () => [{ address: '127.0.0.1', family: 4 }]
+  const endpoint = await addEndpoint(['user.created'])
+  const port = new URL(secure.base).port
+  const problems: (string | null)[] = []
+  for (const [host, ca] of [
+    ['localhost', undefined],
+    ['hooks.example.test', tls.cert],
+    ['localhost', tls.cert],
+  ] as const) {
+    app.context.network = ca === undefined ? { resolve } : { resolve, ca }
+    await call('PATCH', `/webhooks/endpoints/${endpoint.id}`, { url: `https://${host}:${port}/hook` })
+    app.clock.advance(60_000)
+    await call('POST', `/webhooks/endpoints/${endpoint.id}/test`)
+    await round()
+    problems.push((await deliveries(endpoint))[0]?.attempts.at(-1)?.problem ?? null)
+    // What failed is tried again beside the last one.
+    expect(secure.requests.length > 0).toBe(problems.at(-1) === null)
+  }
+  app.context.network = network
+  await secure.close()
+  expect(problems).toEqual([expect.stringMatching(/certificate|SELF_SIGNED/i), expect.any(String), null])
+  expect(isSignedBy(secure.requests[0], endpoint.secret)).toBe(true)
 })
 
 test('a receiver that is gone is switched off; the log, the audit log and the endpoint say so', async () => {
@@ -227,4 +281,16 @@ test('tries are counted for the operator’s metrics', async () => {
     await app.app.request('http://localhost:4100/metrics', {}, { incoming: { socket: { remoteAddress: '127.0.0.1' } } })
   ).text()
   expect(text).toMatch(/countersign_webhook_tries_total\{outcome="taken"\} [1-9]/)
+})
+
+test('a secret that was sealed again under another master key signs as before (R115)', async () => {
+  const endpoint = await addEndpoint(['user.created'])
+  const { db } = app.database
+  const newKey = systemRandom.bytes(32)
+  const both = await loadKeyring(db, [newKey, masterKey], systemRandom)
+  expect(await reseal(db, both)).toMatchObject({ unreadable: 0 })
+  app.context.keyring = await loadKeyring(db, [newKey], systemRandom)
+  await createUser()
+  await round()
+  expect(isSignedBy(receiver.requests[0], endpoint.secret)).toBe(true)
 })

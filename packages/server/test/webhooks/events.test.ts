@@ -1,3 +1,4 @@
+import type { ClientView } from '@countersign/contract'
 import { expect, test } from 'vitest'
 import { sweep } from '../../src/db/cleanup.ts'
 import { Browser, backend, enrol, second, signUp, startSignIn } from '../support/browser.ts'
@@ -69,6 +70,15 @@ test('a ban revokes each session and is told, and a wrong second step is as well
   await call('POST', `/users/${user?.id}/ban`)
   expect(await types()).toEqual(['mfa.challenge.failed', 'session.revoked', 'user.updated'])
   expect((await events()).find(({ type }) => type === 'user.updated')?.data).toMatchObject({ banned: true })
+})
+
+test('a session that several end at the same moment is told once', async () => {
+  const browser = await signUp(app, instance, 'ended@example.com')
+  await addEndpoint(['session.revoked', 'session.removed'])
+  const [session] = (await browser.get<ClientView>('/client')).response.sessions
+  const revoke = () => call('POST', `/sessions/${session?.id}/revoke`)
+  await Promise.all(Array.from({ length: 5 }, revoke))
+  expect(await types()).toEqual(['session.revoked'])
 })
 
 test('delivered events go after a week, those that nobody took after a month', async () => {

@@ -1,6 +1,8 @@
+import type { ServerResponse } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { CreatedInstance } from '../../src/instances/create.ts'
 import type { Drain } from '../../src/lib/drain.ts'
+import { systemRandom } from '../../src/lib/random.ts'
 import { sign } from '../../src/webhooks/signature.ts'
 import { startWebhooks } from '../../src/webhooks/worker.ts'
 import { mfaOn, startTestApp, type TestApp } from '../support/app.ts'
@@ -11,8 +13,11 @@ export let app: TestApp
 export let instance: CreatedInstance
 export let call: ReturnType<typeof backend>
 export let receiver: Peer
-/** What the receiver answers; null lets it hang. */
+/** What the receiver answers; null lets it hang, as everything under `/slow` does. */
 export let behaviour: { status: number | null; headers: Record<string, string> }
+/** Answers that `/slow` still owes. */
+export let owed: ServerResponse[] = []
+export const masterKey = systemRandom.bytes(32)
 let workers: Drain[] = []
 let count = 0
 
@@ -36,9 +41,10 @@ export interface Delivery {
 
 export function setScene(): void {
   beforeAll(async () => {
-    app = await startTestApp()
-    receiver = await listenHttp((response) => {
-      if (behaviour.status !== null) response.writeHead(behaviour.status, behaviour.headers).end('thank you')
+    app = await startTestApp({}, { masterKeys: [masterKey] })
+    receiver = await listenHttp((response, { path }) => {
+      if (path === '/slow') owed.push(response)
+      else if (behaviour.status !== null) response.writeHead(behaviour.status, behaviour.headers).end('thank you')
     })
   })
   afterAll(async () => {
@@ -51,6 +57,7 @@ export function setScene(): void {
     call = backend(app, instance)
     receiver.requests.length = 0
     behaviour = { status: 200, headers: {} }
+    owed = []
   })
   afterEach(async () => {
     await Promise.all(workers.map((worker) => worker.stop()))
@@ -103,7 +110,7 @@ export async function addEndpoint(events: string[] = [], path = '/hook'): Promis
 
 export async function createUser(): Promise<string> {
   const email_address = [`hook${++count}@example.com`]
-  const made = await call<{ id: string }>('POST', '/users', { email_address, password: 'correct horse battery staple' })
+  const made = await call<{ id: string }>('POST', '/users', { email_address })
   expect(made.status).toBe(200)
   return made.response.id
 }

@@ -1,9 +1,10 @@
 import type { Db, Trx } from '../../db/open.ts'
 import type { ImportTable } from '../../db/schema.ts'
-import type { Prepared } from './prepare.ts'
+import type { Ready } from './factors.ts'
 
 /** Which of these users came in before, in this run or another one. */
 export async function findImported(db: Db, instanceId: string, source: string, ids: string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
   const rows = await db
     .selectFrom('imports')
     .select('external_id')
@@ -55,15 +56,27 @@ export async function findTaken(db: Db, instanceId: string, keys: readonly strin
 
 const users = (db: Db, instanceId: string) => db.selectFrom('users').where('instance_id', '=', instanceId)
 
-/** All rows of the users but their factors, in as few statements as there are tables. */
-export async function insertPrepared(trx: Trx, all: readonly Prepared[], imports: ImportTable[]): Promise<void> {
-  const emails = all.flatMap((one) => one.emails)
-  const phones = all.flatMap((one) => one.phones)
-  await trx
-    .insertInto('users')
-    .values(all.map((one) => one.user))
-    .execute()
-  if (emails.length > 0) await trx.insertInto('email_addresses').values(emails).execute()
-  if (phones.length > 0) await trx.insertInto('phone_numbers').values(phones).execute()
-  await trx.insertInto('imports').values(imports).execute()
+/** Rows of one statement: a user may have a hundred codes, and SQLite takes 32 766 values. */
+const mostRows = 2_000
+
+/** All rows of the users, in as few statements as there are tables: they are new, so nothing has to make room for them. */
+export async function insertPrepared(trx: Trx, all: readonly Ready[], imports: ImportTable[]): Promise<void> {
+  const totps = all.flatMap(({ factors }) => factors.totp ?? [])
+  const backups = all.flatMap(({ factors }) => factors.backup ?? [])
+  const users = all.map((one) => one.user)
+  for (const part of inParts(users)) await trx.insertInto('users').values(part).execute()
+  for (const part of inParts(all.flatMap((one) => one.emails)))
+    await trx.insertInto('email_addresses').values(part).execute()
+  for (const part of inParts(all.flatMap((one) => one.phones)))
+    await trx.insertInto('phone_numbers').values(part).execute()
+  for (const part of inParts(imports)) await trx.insertInto('imports').values(part).execute()
+  for (const part of inParts(totps)) await trx.insertInto('totp_factors').values(part).execute()
+  for (const part of inParts(backups.map(({ set }) => set)))
+    await trx.insertInto('backup_code_sets').values(part).execute()
+  for (const part of inParts(backups.flatMap(({ codes }) => codes)))
+    await trx.insertInto('backup_codes').values(part).execute()
+}
+
+function* inParts<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
+  for (let from = 0; from < rows.length; from += mostRows) yield rows.slice(from, from + mostRows)
 }

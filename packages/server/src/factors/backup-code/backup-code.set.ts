@@ -3,7 +3,7 @@ import { newId } from '../../lib/ids.ts'
 import type { NewUserScope } from '../../users/new-user.ts'
 import { makeBackupCodes } from './backup-code.code.ts'
 import { backupCodeMac } from './backup-code.hash.ts'
-import { replaceSet } from './backup-code.store.ts'
+import { type BackupCodeRow, type BackupCodeSetRow, replaceSet } from './backup-code.store.ts'
 
 export interface PreparedSet {
   id: string
@@ -19,17 +19,31 @@ export async function prepareSet(
   userId: string,
   codes = makeBackupCodes(scope.context.random),
 ): Promise<PreparedSet> {
-  const { context, now } = scope
+  const rows = await hashSet(scope, userId, codes)
+  return { id: rows.set.id, codes, store: (trx) => replaceSet(trx, rows.set, rows.codes) }
+}
+
+/** A set as it is stored. */
+export interface SetRows {
+  set: BackupCodeSetRow
+  codes: BackupCodeRow[]
+}
+
+export async function hashSet(scope: NewUserScope, userId: string, codes: readonly string[]): Promise<SetRows> {
+  const { context } = scope
   const salt = context.random.bytes(16).toString('base64url')
-  const set = { id: newId('bset', context), instance_id: scope.instance.id, user_id: userId, salt, created_at: now }
-  const rows = await Promise.all(
-    codes.map(async (code) => ({
-      id: newId('bcode', context),
-      set_id: set.id,
-      user_id: userId,
-      code_mac: await backupCodeMac(context.keyring, salt, code),
-      used_at: null,
-    })),
-  )
-  return { id: set.id, codes, store: (trx) => replaceSet(trx, set, rows) }
+  return setOf(scope, userId, salt, await Promise.all(codes.map((code) => backupCodeMac(context.keyring, salt, code))))
+}
+
+/** A set of which only the MACs are known. */
+export function setOf({ context, instance, now }: NewUserScope, userId: string, salt: string, macs: string[]): SetRows {
+  const set = { id: newId('bset', context), instance_id: instance.id, user_id: userId, salt, created_at: now }
+  const codes = macs.map((code_mac) => ({
+    id: newId('bcode', context),
+    set_id: set.id,
+    user_id: userId,
+    code_mac,
+    used_at: null,
+  }))
+  return { set, codes }
 }

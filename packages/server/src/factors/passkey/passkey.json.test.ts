@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Authenticator, type Lies } from '../../../test/support/authenticator.ts'
-import type { PasskeyRow } from '../../users/facts.ts'
 import { longestCredential, readAssertion, readAttestation } from './passkey.json.ts'
 import { defaultName } from './passkey.name.ts'
+import type { MadePasskey } from './passkey.store.ts'
 import { verifyAssertion, verifyAttestation } from './passkey.verify.ts'
 
 const origin = 'https://auth.example.com'
@@ -18,7 +18,7 @@ async function registered() {
   const made = device.create(creation, origin)
   const key = await verifyAttestation(readAttestation(made), expected)
   if (!key) throw new Error('the passkey was not accepted')
-  return { device, made, row: { public_key: key.publicKey, counter: key.counter } as PasskeyRow }
+  return { device, made, row: { public_key: key.publicKey, counter: key.counter } as MadePasskey }
 }
 
 /** Changes one byte of a field that is bytes, and reads it as the server does. */

@@ -5,16 +5,19 @@ import type { PasskeyChallengeTable } from '../../db/schema.ts'
 import type { PasskeyRow } from '../../users/facts.ts'
 
 export type ChallengeRow = Selectable<PasskeyChallengeTable>
+/** What an authenticator has made, unlike an open enrolment. */
+export type MadePasskey = PasskeyRow & { credential_id: string; public_key: string }
 export type Level = ChallengeRow['level']
 
 export async function findByCredential(
   db: Db | Trx,
   instanceId: string,
   credentialId: string,
-): Promise<PasskeyRow | undefined> {
+): Promise<MadePasskey | undefined> {
   return db
     .selectFrom('passkeys')
     .selectAll()
+    .$narrowType<{ credential_id: string; public_key: string }>()
     .where('instance_id', '=', instanceId)
     .where('credential_id', '=', credentialId)
     .where('confirmed_at', 'is not', null)
@@ -22,10 +25,14 @@ export async function findByCredential(
 }
 
 /** The open enrolment this session began (R65). */
-export async function findPending(db: Db, sought: PendingPasskey): Promise<PasskeyRow | undefined> {
+export async function findPending(
+  db: Db,
+  sought: PendingPasskey,
+): Promise<(PasskeyRow & { challenge: string }) | undefined> {
   return db
     .selectFrom('passkeys')
     .selectAll()
+    .$narrowType<{ challenge: string }>()
     .where('id', '=', sought.id)
     .where('user_id', '=', sought.userId)
     .where('session_id', '=', sought.sessionId)

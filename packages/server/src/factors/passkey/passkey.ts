@@ -16,6 +16,7 @@ import {
   findByCredential,
   findChallenge,
   type Level,
+  type MadePasskey,
   replaceChallenge,
   usePasskey,
 } from './passkey.store.ts'
@@ -91,7 +92,7 @@ export async function ownerOf(scope: Scope, input: FactorInput): Promise<UserFac
 async function signedBy(
   scope: Scope,
   { facts }: Attempt,
-  key: PasskeyRow,
+  key: MadePasskey,
   challenge: ChallengeRow,
   input: FactorInput,
 ): Promise<Signed | null> {
@@ -114,7 +115,7 @@ async function signedBy(
  * do not count always say zero.
  */
 function isCopied(key: PasskeyRow, { counter }: Signed): boolean {
-  return key.backup_eligible === 0 && (counter > 0 || key.counter > 0) && counter <= key.counter
+  return key.backup_eligible === 0 && key.counter > 0 && counter <= key.counter
 }
 
 async function tellCopied(scope: Scope, facts: UserFacts, key: PasskeyRow): Promise<void> {

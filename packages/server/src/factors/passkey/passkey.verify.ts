@@ -1,7 +1,7 @@
 import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server'
 import { decodeAttestationObject } from '@simplewebauthn/server/helpers'
-import type { PasskeyRow } from '../../users/facts.ts'
 import type { Assertion, Attestation } from './passkey.json.ts'
+import type { MadePasskey } from './passkey.store.ts'
 
 /** EdDSA, ES256, RS256 (R39). */
 export const algorithms = [-7, -8, -257]
@@ -30,7 +30,7 @@ export interface NewKey extends Signed {
  * data, whatever was asked for: one that only felt a touch proves less than a password (R35). The counter is for the caller to compare,
  * who knows then that the key itself said it.
  */
-export async function verifyAssertion(key: PasskeyRow, given: Assertion, expected: Expected): Promise<Signed | null> {
+export async function verifyAssertion(key: MadePasskey, given: Assertion, expected: Expected): Promise<Signed | null> {
   try {
     const { clientDataJSON, authenticatorData, signature } = given.response
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
@@ -46,7 +46,7 @@ export async function verifyAssertion(key: PasskeyRow, given: Assertion, expecte
       expectedRPID: expected.rpId,
       requireUserVerification: true,
       // Below any counter, so that a signature is looked at before the counter in it is believed.
-      credential: { id: given.id, publicKey: Buffer.from(key.public_key ?? '', 'base64url'), counter: -1 },
+      credential: { id: given.id, publicKey: Buffer.from(key.public_key, 'base64url'), counter: -1 },
     })
     return verified ? signedOf(authenticationInfo.newCounter, authenticationInfo) : null
   } catch {
@@ -73,7 +73,7 @@ export async function verifyAttestation(given: Attestation, expected: Expected):
       requireUserVerification: true,
       supportedAlgorithmIDs: algorithms,
     })
-    const info = result.verified ? result.registrationInfo : undefined
+    const info = result.registrationInfo
     // The id the browser names must be the one the authenticator made the key for.
     if (info?.credential.id !== given.id) return null
     const publicKey = Buffer.from(info.credential.publicKey).toString('base64url')

@@ -14,6 +14,7 @@ import {
   deletePasskey,
   findByCredential,
   findPending,
+  type MadePasskey,
   renamePasskey,
   replacePending,
 } from '../../factors/passkey/passkey.store.ts'
@@ -77,13 +78,13 @@ export async function confirmPasskeyOf(
 ): Promise<PasskeyView> {
   const given = readAttestation(input)
   const { context, now, user } = scope
-  const sought = { id: id ?? '', userId: user.id, sessionId: scope.session.id, now }
+  const sought = { id: String(id), userId: user.id, sessionId: scope.session.id, now }
   const row = await findPending(context.db, sought)
   if (!row) throw new AppError('passkey_expired')
   await refuseLocked(scope, user.id)
   await charge(scope, user.id, 'second')
   const { origin } = given.response.clientDataJSON
-  const expected = { challenge: row.challenge ?? '', rpId: row.rp_id, origin }
+  const expected = { challenge: row.challenge, rpId: row.rp_id, origin }
   const made = isOurOrigin(scope, origin) ? await verifyAttestation(given, expected) : null
   if (!made) throw new AppError('passkey_incorrect')
   const set = scope.instance.settings.multi_factor.passkey ? await firstSet(scope) : null
@@ -92,7 +93,7 @@ export async function confirmPasskeyOf(
   return { ...passkeyView(key), backup_codes: set ? set.codes.map(formatBackupCode) : null }
 }
 
-function keyOf(row: PasskeyRow, made: NewKey, transports: readonly string[]): PasskeyRow {
+function keyOf(row: PasskeyRow, made: NewKey, transports: readonly string[]): MadePasskey {
   return {
     ...row,
     credential_id: made.credentialId,
@@ -104,12 +105,12 @@ function keyOf(row: PasskeyRow, made: NewKey, transports: readonly string[]): Pa
   }
 }
 
-async function confirmIn(trx: Trx, scope: SignedIn, key: PasskeyRow, set: PreparedSet | null): Promise<string> {
+async function confirmIn(trx: Trx, scope: SignedIn, key: MadePasskey, set: PreparedSet | null): Promise<string> {
   const { now, user } = scope
   const before = await beforeChange(trx, scope, user)
   refuseEnrolment(scope, before.facts)
   // A key that is known in this instance would open the account of whoever registered it first (R36).
-  const known = await findByCredential(trx, scope.instance.id, key.credential_id ?? '')
+  const known = await findByCredential(trx, scope.instance.id, key.credential_id)
   if (known) throw new AppError('passkey_exists')
   const isConfirmed = await confirmPasskey(trx, key, now)
   if (!isConfirmed) throw new AppError('passkey_expired')

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, createServer as createSocketServer, type Socket } from 'node:net'
 
 export interface Received {
@@ -16,18 +17,20 @@ export interface Peer {
   close(): Promise<void>
 }
 
-/** A provider on a port of its own; `answer` is called when the whole request has arrived. */
+/** A provider on a port of its own, over TLS with a certificate; `answer` is called when the whole request has arrived. */
 export async function listenHttp(
   answer: (response: ServerResponse, request: Received, socket: Socket) => void,
+  tls?: { key: string; cert: string },
 ): Promise<Peer> {
   const requests: Received[] = []
-  const server = createServer(async (request, response) => {
+  const onRequest = async (request: IncomingMessage, response: ServerResponse) => {
     let body = ''
     for await (const chunk of request.setEncoding('utf8')) body += chunk
     const received = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body }
     requests.push(received)
     answer(response, received, request.socket)
-  })
+  }
+  const server = tls ? createTlsServer(tls, onRequest) : createServer(onRequest)
   return listening(server, requests)
 }
 
