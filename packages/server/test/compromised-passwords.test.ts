@@ -54,7 +54,9 @@ async function reset(browser: Browser, email: string, newPassword: string) {
 test('a password that others know opens nothing, and says so to whoever knows it', async () => {
   const user = await create({ totp_secret: secret })
   expect((await mark(user.id)).status).toBe(200)
-  expect(await startSignIn(visitor(), user.email)).toMatchObject({ status: 422, code: 'form_password_compromised' })
+  const told = await startSignIn(visitor(), user.email)
+  expect(told).toMatchObject({ status: 422, code: 'form_password_compromised' })
+  expect(told.errors[0]?.long_message).toMatch(/may be compromised.*alternative sign-in method.*reset your password/)
   expect((await startSignIn(visitor(), user.email, 'a wrong one')).code).toBe('form_password_or_identifier_incorrect')
   await unmark(user.id)
   expect((await startSignIn(visitor(), user.email)).response.status).toBe('needs_second_factor')
@@ -64,7 +66,7 @@ test('a code to an address of the user leads to a new one, which is not the old 
   const user = await create({ totp_secret: secret })
   await mark(user.id)
   const browser = visitor()
-  expect((await reset(browser, user.email, password)).code).toBe('form_password_compromised')
+  expect((await reset(browser, user.email, password)).code).toBe('form_password_pwned')
   app.clock.advance(60_000)
   const done = await reset(browser, user.email, 'another fine phrase')
   expect(done.response.status).toBe('needs_second_factor')
@@ -122,7 +124,7 @@ test('a session that goes on is pending until the password is another, chosen by
     code: await mailedCode(browser, user.email),
   })
 
-  expect((await change(password)).code).toBe('form_password_compromised')
+  expect((await change(password)).code).toBe('form_password_pwned')
   const changed = await change('another fine phrase')
   expect(changed.status).toBe(200)
   expect(changed.client?.sessions[0]).toMatchObject({ status: 'active', tasks: null })
