@@ -131,6 +131,27 @@ test('a session that goes on is pending until the password is another, chosen by
   expect((await startSignIn(visitor(), user.email, 'another fine phrase')).response.status).toBe('complete')
 })
 
+test('the next password is chosen without the old one after a proof by mail, also where no fresh proofs are asked for, and by no older session', async () => {
+  const own = await app.create({ name: 'Calm' }, { reverification: { enabled: false } })
+  const asApp = backend(app, own)
+  const email = 'calm@example.com'
+  const { id } = (await asApp<BackendUserView>('POST', '/users', { email_address: [email], password })).response
+  const [older, browser] = [new Browser(app, own), new Browser(app, own)]
+  await startSignIn(older, email)
+  await asApp('POST', `/users/${id}/password/set_compromised`)
+  app.clock.advance(60_000)
+  const path = '/client/sign_ins'
+  const begun = (await browser.post<SignInView>(path, { identifier: email })).response
+  const email_address_id = mailFactor(begun, 'email_code')?.email_address_id ?? ''
+  await browser.post(`${path}/${begun.id}/prepare_first_factor`, { strategy: 'email_code', email_address_id })
+  const code = await mailedCode(browser, email)
+  await browser.post(`${path}/${begun.id}/attempt_first_factor`, { strategy: 'email_code', code })
+  const change = (by: Browser) => by.post('/me/change_password', { new_password: 'another fine phrase' })
+  expect((await change(older)).code).toBe('session_reverification_required')
+  expect((await change(browser)).status).toBe(200)
+  expect((await change(browser)).code).toBe('form_param_missing')
+})
+
 test('where a second factor is there, a proof of it that is younger than the mark is asked for', async () => {
   const user = await create({ totp_secret: secret })
   const browser = visitor()
