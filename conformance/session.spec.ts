@@ -206,3 +206,20 @@ test('a token is minted anew on demand, and a session ended elsewhere is gone he
   )
   await sdk.expectSession('none')
 })
+
+test('who gives a password that others know is told so, goes on with a code, and chooses another before anything opens', async () => {
+  const email = 'known@example.com'
+  const { id } = await instance.clerk.users.createUser({ emailAddress: [email], password })
+  await instance.clerk.users.setPasswordCompromised(id)
+  await sdk.startSignIn(email)
+  await sdk.provePassword()
+  await expect(visitor.page.getByText(/password may be compromised/)).toBeVisible()
+  await visitor.page.locator('.cl-alternativeMethodsBlockButton').first().click()
+  await sdk.code.fill(await instance.backend.readCode(email))
+  await visitor.page.waitForURL(/tasks\/reset-password/)
+  await sdk.expectSession('pending')
+  for (const name of ['newPassword', 'confirmPassword']) await sdk.field(name).fill('another fine pass phrase')
+  await sdk.submit()
+  await visitor.page.waitForURL(/\/home/)
+  await sdk.expectSession('active')
+})

@@ -44,7 +44,8 @@ function stop(reason) {
 function makeCopy() {
   rmSync(copy, { recursive: true, force: true })
   mkdirSync(copy, { recursive: true })
-  for (const name of ['packages', 'node_modules', 'tsconfig.base.json']) symlinkSync(join(root, name), join(copy, name))
+  for (const name of ['packages', 'node_modules', 'tsconfig.base.json', 'tsconfig.tests.json'])
+    symlinkSync(join(root, name), join(copy, name))
   const isOurs = (path) => !/node_modules|package-lock|example-|\.cache/.test(path.slice(root.length))
   for (const name of ['conformance', 'e2e'])
     cpSync(join(root, name), join(copy, name), { recursive: true, filter: isOurs })

@@ -45,13 +45,14 @@ export const errors = {
   form_password_pwned: {
     status: 422,
     short: 'is too common',
-    text: 'That password is on the lists attackers try first, or contains your name or address. Choose another.',
+    text: 'That password is on the lists attackers try first, is known to others, or contains your name or address. Choose another.',
     param: 'password',
   },
   form_password_compromised: {
     status: 422,
-    short: 'is known to others',
-    text: 'This password is known to others, so it no longer opens the account. Reset it to choose a new one.',
+    short: 'may be compromised',
+    // The sentence that SDKs show as it comes, and their documents promise.
+    text: 'Your password may be compromised. To protect your account, please continue with an alternative sign-in method. You will be required to reset your password after signing in.',
     param: 'password',
   },
   form_password_void: {

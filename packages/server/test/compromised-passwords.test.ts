@@ -54,7 +54,9 @@ async function reset(browser: Browser, email: string, newPassword: string) {
 test('a password that others know opens nothing, and says so to whoever knows it', async () => {
   const user = await create({ totp_secret: secret })
   expect((await mark(user.id)).status).toBe(200)
-  expect(await startSignIn(visitor(), user.email)).toMatchObject({ status: 422, code: 'form_password_compromised' })
+  const told = await startSignIn(visitor(), user.email)
+  expect(told).toMatchObject({ status: 422, code: 'form_password_compromised' })
+  expect(told.errors[0]?.long_message).toMatch(/may be compromised.*alternative sign-in method.*reset your password/)
   expect((await startSignIn(visitor(), user.email, 'a wrong one')).code).toBe('form_password_or_identifier_incorrect')
   await unmark(user.id)
   expect((await startSignIn(visitor(), user.email)).response.status).toBe('needs_second_factor')
@@ -64,7 +66,7 @@ test('a code to an address of the user leads to a new one, which is not the old 
   const user = await create({ totp_secret: secret })
   await mark(user.id)
   const browser = visitor()
-  expect((await reset(browser, user.email, password)).code).toBe('form_password_compromised')
+  expect((await reset(browser, user.email, password)).code).toBe('form_password_pwned')
   app.clock.advance(60_000)
   const done = await reset(browser, user.email, 'another fine phrase')
   expect(done.response.status).toBe('needs_second_factor')
@@ -122,11 +124,32 @@ test('a session that goes on is pending until the password is another, chosen by
     code: await mailedCode(browser, user.email),
   })
 
-  expect((await change(password)).code).toBe('form_password_compromised')
+  expect((await change(password)).code).toBe('form_password_pwned')
   const changed = await change('another fine phrase')
   expect(changed.status).toBe(200)
   expect(changed.client?.sessions[0]).toMatchObject({ status: 'active', tasks: null })
   expect((await startSignIn(visitor(), user.email, 'another fine phrase')).response.status).toBe('complete')
+})
+
+test('the next password is chosen without the old one after a proof by mail, also where no fresh proofs are asked for, and by no older session', async () => {
+  const own = await app.create({ name: 'Calm' }, { reverification: { enabled: false } })
+  const asApp = backend(app, own)
+  const email = 'calm@example.com'
+  const { id } = (await asApp<BackendUserView>('POST', '/users', { email_address: [email], password })).response
+  const [older, browser] = [new Browser(app, own), new Browser(app, own)]
+  await startSignIn(older, email)
+  await asApp('POST', `/users/${id}/password/set_compromised`)
+  app.clock.advance(60_000)
+  const path = '/client/sign_ins'
+  const begun = (await browser.post<SignInView>(path, { identifier: email })).response
+  const email_address_id = mailFactor(begun, 'email_code')?.email_address_id ?? ''
+  await browser.post(`${path}/${begun.id}/prepare_first_factor`, { strategy: 'email_code', email_address_id })
+  const code = await mailedCode(browser, email)
+  await browser.post(`${path}/${begun.id}/attempt_first_factor`, { strategy: 'email_code', code })
+  const change = (by: Browser) => by.post('/me/change_password', { new_password: 'another fine phrase' })
+  expect((await change(older)).code).toBe('session_reverification_required')
+  expect((await change(browser)).status).toBe(200)
+  expect((await change(browser)).code).toBe('form_param_missing')
 })
 
 test('where a second factor is there, a proof of it that is younger than the mark is asked for', async () => {

@@ -24,7 +24,7 @@ export async function checkPassword(scope: Scope, password: string, known: Known
   const isContext = contextWords(scope, known).some(
     (word) => folded.startsWith(word) && /^[\p{N}\p{P}\p{S}\s]*$/u.test(folded.slice(word.length)),
   )
-  if (known.user && (await isKnownToOthers(scope, text, known.user))) throw new AppError('form_password_compromised')
+  if (known.user && (await isKnownToOthers(scope, text, known.user))) throw new AppError('form_password_pwned')
   if (isContext || (await commonPasswords()).has(folded)) throw new AppError('form_password_pwned')
 }
 

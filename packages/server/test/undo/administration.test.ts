@@ -190,7 +190,7 @@ describe('a password that others know', () => {
     await done('POST', `/users/${id}/remove_password`)
     await pressUndo(visitor(), await undoToken(visitor(), email))
     expect((await startSignIn(visitor(), email)).code).toBe('form_password_compromised')
-    expect((await resetTo(email, password)).code).toBe('form_password_compromised')
+    expect((await resetTo(email, password)).code).toBe('form_password_pwned')
     app.clock.advance(60_000)
     expect((await resetTo(email, 'a brand new password')).response.status).toBe('complete')
   })

@@ -4,6 +4,7 @@ import { beforeChange } from '../../changes/before.ts'
 import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
 import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
+import { owesPassword } from '../../policy/tasks.ts'
 import { rotateClient } from '../../sessions/clients.ts'
 import { endAll } from '../../sessions/ending.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
@@ -23,8 +24,9 @@ export interface PasswordChange {
  */
 export async function changePassword(scope: SignedIn, input: PasswordChange): Promise<void> {
   const { user, now } = scope
-  if (!scope.instance.settings.reverification.enabled || input.current_password)
-    await requireCurrent(scope, input.current_password)
+  // Knowing one that others know proves nothing: for the next one the route wanted a proof from after it was called so.
+  const isProven = scope.instance.settings.reverification.enabled || owesPassword(scope.facts)
+  if (!isProven || input.current_password) await requireCurrent(scope, input.current_password)
   await checkPassword(scope, input.new_password, scope.facts)
   const hash = await scope.context.hasher.hash(input.new_password)
   scope.cookie.clientToken = await transact(scope.context.db, async (trx) => {
