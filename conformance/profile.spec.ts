@@ -51,6 +51,26 @@ test('the account page sets up the authenticator app and shows backup codes', as
   expect(await user()).toMatchObject({ totpEnabled: true, backupCodeEnabled: true, twoFactorEnabled: true })
 })
 
+test('the SDK sets a picture, which the page can show, and removes it', async () => {
+  const set = (isRemoved: boolean) =>
+    visitor.page.evaluate(async (isNone) => {
+      type User = { imageUrl: string; setProfileImage(picture: { file: Blob | null }): Promise<unknown> }
+      const { Clerk } = window as unknown as { Clerk: { user: User } }
+      const canvas = document.createElement('canvas')
+      const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'))
+      await Clerk.user.setProfileImage({ file: isNone ? null : blob })
+      if (isNone) return Clerk.user.imageUrl
+      const image = new Image()
+      image.src = Clerk.user.imageUrl
+      await image.decode()
+      return `${image.naturalWidth} pixels`
+    }, isRemoved)
+  expect(await set(false)).toBe('300 pixels')
+  expect((await user()).hasImage).toBe(true)
+  expect(await set(true)).toBe('')
+  expect((await user()).hasImage).toBe(false)
+})
+
 test('it adds a phone number and reserves it', async () => {
   await sdk.openSecondStep(/sms/i)
   await visitor.page
