@@ -53,6 +53,20 @@ describe('a user made by the app', () => {
     )
   })
 
+  test('may be banned or locked from the start, and keeps the day of its sign-up elsewhere', async () => {
+    const created_at = '2012-10-20T07:15:20.902Z'
+    const banned = await create({ banned: true, created_at })
+    expect(banned).toMatchObject({ banned: true, locked: false, created_at: Date.parse(created_at) })
+    const locked = await create({ locked: true })
+    expect(locked).toMatchObject({ banned: false, locked: true })
+    for (const { email } of [banned, locked])
+      expect((await startSignIn(new Browser(app, instance), email)).status).toBe(403)
+    for (const wrong of ['yesterday', 1_350_717_320_902, new Date(app.clock.now() + 60_000).toISOString()]) {
+      const refused = await call('POST', '/users', { external_id: newEmail(), created_at: wrong })
+      expect(refused).toMatchObject({ status: 422, code: 'form_param_format_invalid' })
+    }
+  })
+
   test('with a secret and backup codes is asked for the second step, and both kinds work', async () => {
     const codes = newCodes()
     const user = await create({ totp_secret: secret, backup_codes: codes })
