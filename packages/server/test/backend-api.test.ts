@@ -227,6 +227,8 @@ describe('checking a proof', () => {
     expect(await verify('wrong')).toMatchObject({ status: 422, code: 'incorrect_password' })
     expect((await read(user.id)).verification_attempts_remaining).toBe(9)
     await verify(password)
+    const proven = { event: 'user.verified', actor_id: 'backend', details: JSON.stringify({ strategy: 'password' }) }
+    expect((await audited(user.id)).filter(({ event }) => event === 'user.verified')).toEqual([proven, proven])
     expect((await read(user.id)).verification_attempts_remaining).toBe(10)
     for (let tries = 0; tries < 10; tries++) await verify('wrong')
     expect(await verify(password)).toMatchObject({ status: 403, code: 'user_locked' })
@@ -243,6 +245,8 @@ describe('checking a proof', () => {
     expect((await verify(codes[3] ?? '')).body).toEqual({ verified: true, code_type: 'backup_code' })
     expect(await verify(codes[3] ?? '')).toMatchObject({ status: 422, code: 'totp_incorrect_code' })
     expect(await verify('')).toMatchObject({ status: 422 })
+    const notes = (await audited(user.id)).filter(({ event }) => event === 'user.verified')
+    expect(notes.map(({ details }) => JSON.parse(details).strategy)).toEqual(['totp', 'backup_code'])
   })
 })
 
