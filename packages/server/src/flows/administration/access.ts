@@ -80,7 +80,10 @@ export async function removeFactors(scope: Scope, id: string | undefined, what: 
     const before = await beforeChange(trx, scope, facts.user)
     if (what !== 'backup_code') {
       await deleteTotp(trx, facts.user.id)
-      await updateUser(trx, facts.user.id, { mfa_enabled_at: null, last_second_factor: null })
+      const isLast =
+        what === 'mfa' || strongFactors({ ...before.facts, totp: null }, scope.instance.settings).length === 0
+      const enabledAt = isLast ? null : before.facts.user.mfa_enabled_at
+      await updateUser(trx, facts.user.id, { mfa_enabled_at: enabledAt, last_second_factor: null })
     }
     if (what === 'mfa') {
       await releaseAllPhones(trx, facts.user.id, scope.now)
