@@ -177,10 +177,10 @@ describe('what an app says of its users', () => {
     })
     const fields = { user_id: response.id, phone_number: newNumber(), verified: true, reserved_for_second_factor: true }
     await call('POST', '/phone_numbers', fields)
-    await call('DELETE', `/users/${response.id}/totp`)
+    await call('DELETE', `/users/${response.id}/totp`, undefined)
     const read = async () => (await call<BackendUserView>('GET', `/users/${response.id}`, undefined)).response
     expect(await read()).toMatchObject({ two_factor_enabled: true, mfa_enabled_at: expect.any(Number) })
-    await call('DELETE', `/users/${response.id}/mfa`)
+    await call('DELETE', `/users/${response.id}/mfa`, undefined)
     expect(await read()).toMatchObject({ two_factor_enabled: false, mfa_enabled_at: null })
   })
 
