@@ -115,10 +115,16 @@ test('before SMS is switched off, or a second factor required, whoever has a num
   const preview = async (multi_factor: object) =>
     (await ask('POST', '/settings/preview', { patch: { multi_factor } })).body
   expect(await preview({ phone_code: false })).toEqual({
-    affected: { totp: 0, phone_code: 1, backup_code: 0 },
+    affected: { totp: 0, phone_code: 1, backup_code: 0, passkey: 0 },
     must_enrol: 0,
   })
   expect(await preview({ required: true })).toMatchObject({ must_enrol: 1 })
   expect(await preview({ required: true, phone_code: false })).toMatchObject({ must_enrol: 2 })
-  expect((await ask('GET', '/users/count')).body).toEqual({ users: 2, totp: 0, phone_code: 1, backup_code: 1 })
+  expect((await ask('GET', '/users/count')).body).toEqual({
+    users: 2,
+    totp: 0,
+    phone_code: 1,
+    backup_code: 1,
+    passkey: 0,
+  })
 })
