@@ -51,6 +51,30 @@ test('the account page sets up the authenticator app and shows backup codes', as
   expect(await user()).toMatchObject({ totpEnabled: true, backupCodeEnabled: true, twoFactorEnabled: true })
 })
 
+test('the SDK sets a picture, which a page can show, and removes it', async () => {
+  const set = (isRemoved: boolean) =>
+    visitor.page.evaluate(async (isNone) => {
+      type User = { hasImage: boolean; setProfileImage(picture: { file: Blob | null }): Promise<unknown> }
+      const { Clerk } = window as unknown as { Clerk: { user: User } }
+      const canvas = document.createElement('canvas')
+      const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'))
+      await Clerk.user.setProfileImage({ file: isNone ? null : blob })
+      return Clerk.user.hasImage
+    }, isRemoved)
+  expect(await set(false)).toBe(true)
+  const { imageUrl, hasImage } = await user()
+  expect(hasImage).toBe(true)
+  const width = await visitor.page.evaluate(async (address) => {
+    const image = new Image()
+    image.src = address
+    await image.decode()
+    return image.naturalWidth
+  }, imageUrl)
+  expect(width).toBe(300)
+  expect(await set(true)).toBe(false)
+  expect((await user()).hasImage).toBe(false)
+})
+
 test('it adds a phone number and reserves it', async () => {
   await sdk.openSecondStep(/sms/i)
   await visitor.page

@@ -22,7 +22,7 @@ export function operation(route: Route, { tag }: Side, schemas: Schemas): Schema
       ...names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
       ...(isRead && input ? queryParameters(input) : []),
     ],
-    ...(!isRead && input ? { requestBody: bodyOf(input) } : {}),
+    ...(!isRead && input ? { requestBody: route.body === 'file' ? fileBody : bodyOf(input) } : {}),
     responses: { ...success(route, tag, schemas), ...refusals(route) },
   }
 }
@@ -43,6 +43,22 @@ function queryParameters(input: Schema): Schema[] {
   }))
 }
 
+/** A picture: as the field of a form, or as the body itself, in bytes or in base64. */
+const fileBody: Schema = {
+  required: true,
+  content: {
+    'multipart/form-data': {
+      schema: {
+        type: 'object',
+        properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } },
+        required: ['file'],
+      },
+    },
+    'application/octet-stream': { schema: { type: 'string' } },
+  },
+}
+const pictures = ['image/gif', 'image/jpeg', 'image/png', 'image/webp']
+
 function bodyOf(schema: Schema): Schema {
   const isRequired = ((schema['required'] as string[] | undefined) ?? []).length > 0
   return {
@@ -62,6 +78,13 @@ function success(route: Route, tag: Side['tag'], schemas: Schemas): Schema {
       307: {
         description: 'The browser goes on to the app.',
         headers: { Location: { required: true, schema: { type: 'string', format: 'uri' } } },
+      },
+    }
+  if (route.returns === 'Picture')
+    return {
+      200: {
+        description: 'The picture.',
+        content: Object.fromEntries(pictures.map((type) => [type, { schema: { type: 'string' } }])),
       },
     }
   const answered = schemas.fieldOf('Answers', route.returns!)

@@ -12,7 +12,7 @@ const meanings: Record<number, string> = {
   409: 'It does not fit what there is now.',
   413: 'The body is too large.',
   414: 'The address is too long.',
-  415: 'The body is neither JSON nor a form.',
+  415: 'The body is of no kind that this takes.',
   422: 'A field is wrong.',
   429: 'Too many; try again later.',
   500: 'Our fault. Nothing was half done.',

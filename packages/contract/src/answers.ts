@@ -24,7 +24,7 @@ import type {
 import type { ClientView, SessionView, TokenView } from './session-views.ts'
 import type { Settings } from './settings.ts'
 import type { UndoPreviewView, UndoView } from './undo-views.ts'
-import type { EmailAddressView, PhoneNumberView, UserView } from './user-views.ts'
+import type { EmailAddressView, ImageView, PhoneNumberView, UserView } from './user-views.ts'
 import type {
   WebhookDeliveriesView,
   WebhookDeliveryView,
@@ -57,6 +57,7 @@ export interface Answers {
   EmptyPage: PageView<never>
   Environment: EnvironmentView
   HandshakePayload: HandshakePayloadView
+  Image: ImageView
   Instance: InstanceView
   JwtTemplate: JwtTemplateView
   JwtTemplates: PageView<JwtTemplateView>
@@ -66,6 +67,8 @@ export interface Answers {
   OrganizationSettings: OrganizationSettingsView
   PhoneNumber: PhoneNumberView
   /** The browser is sent on: 307 with a `Location`, and no body. */
+  /** The bytes of one. */
+  Picture: never
   Redirect: never
   RefreshedSession: TokenView | SessionCookiesView
   RemovedFactors: { user_id: string }

@@ -68,6 +68,12 @@ export const errors = {
     param: 'code',
   },
   form_param_missing: { status: 422, short: 'is missing', text: 'The field {param_name} is missing.', param: null },
+  image_type_unsupported: {
+    status: 422,
+    short: 'no picture of a kind we take',
+    text: 'This file is not a picture that we take. Choose a PNG, JPEG, WebP or GIF.',
+    param: 'file',
+  },
   form_param_format_invalid: {
     status: 422,
     short: 'has the wrong form',

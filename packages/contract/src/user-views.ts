@@ -62,6 +62,14 @@ export interface UserView {
   updated_at: number
 }
 
+/** A picture that was just set, and where it is. */
+export interface ImageView {
+  object: 'image'
+  id: string
+  name: string | null
+  public_url: string
+}
+
 export interface PublicUserDataView {
   first_name: string | null
   last_name: string | null

@@ -53,6 +53,20 @@ describe('a user made by the app', () => {
     )
   })
 
+  test('may be banned or locked from the start, and keeps the day of its sign-up elsewhere', async () => {
+    const created_at = '2012-10-20T07:15:20.902Z'
+    const banned = await create({ banned: true, created_at })
+    expect(banned).toMatchObject({ banned: true, locked: false, created_at: Date.parse(created_at) })
+    const locked = await create({ locked: true })
+    expect(locked).toMatchObject({ banned: false, locked: true })
+    for (const { email } of [banned, locked])
+      expect((await startSignIn(new Browser(app, instance), email)).status).toBe(403)
+    for (const wrong of ['yesterday', 1_350_717_320_902, new Date(app.clock.now() + 60_000).toISOString()]) {
+      const refused = await call('POST', '/users', { external_id: newEmail(), created_at: wrong })
+      expect(refused).toMatchObject({ status: 422, code: 'form_param_format_invalid' })
+    }
+  })
+
   test('with a secret and backup codes is asked for the second step, and both kinds work', async () => {
     const codes = newCodes()
     const user = await create({ totp_secret: secret, backup_codes: codes })
@@ -213,6 +227,8 @@ describe('checking a proof', () => {
     expect(await verify('wrong')).toMatchObject({ status: 422, code: 'incorrect_password' })
     expect((await read(user.id)).verification_attempts_remaining).toBe(9)
     await verify(password)
+    const proven = { event: 'user.verified', actor_id: 'backend', details: JSON.stringify({ strategy: 'password' }) }
+    expect((await audited(user.id)).filter(({ event }) => event === 'user.verified')).toEqual([proven, proven])
     expect((await read(user.id)).verification_attempts_remaining).toBe(10)
     for (let tries = 0; tries < 10; tries++) await verify('wrong')
     expect(await verify(password)).toMatchObject({ status: 403, code: 'user_locked' })
@@ -229,6 +245,8 @@ describe('checking a proof', () => {
     expect((await verify(codes[3] ?? '')).body).toEqual({ verified: true, code_type: 'backup_code' })
     expect(await verify(codes[3] ?? '')).toMatchObject({ status: 422, code: 'totp_incorrect_code' })
     expect(await verify('')).toMatchObject({ status: 422 })
+    const notes = (await audited(user.id)).filter(({ event }) => event === 'user.verified')
+    expect(notes.map(({ details }) => JSON.parse(details).strategy)).toEqual(['totp', 'backup_code'])
   })
 })
 

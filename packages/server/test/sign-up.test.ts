@@ -46,6 +46,18 @@ const wrong = (code: string) => (code === '111111' ? '222222' : '111111')
 const accounts = async (email: string) =>
   app.context.db.selectFrom('email_addresses').selectAll().where('address_key', '=', email).execute()
 
+test('a ticket that nobody made is refused, and begins nothing', async () => {
+  const browser = visitor()
+  for (const ticket of ['123', 'a'.repeat(43)]) {
+    const answer = await begin(browser, { strategy: 'ticket', ticket })
+    expect(answer).toMatchObject({ status: 400, code: 'attempt_expired' })
+  }
+  const without = await begin(browser, { strategy: 'ticket' })
+  expect(without).toMatchObject({ status: 422, code: 'form_param_missing' })
+  const client = await browser.get<{ sign_up: unknown } | null>('/client')
+  expect(client.response?.sign_up ?? null).toBeNull()
+})
+
 test('an account is made by the code from the mail, and signs its browser in', async () => {
   const { browser, email, id } = await started()
   expect(await accounts(email)).toEqual([])

@@ -99,6 +99,12 @@ export const createUserInput = z.object({
     z.array(text(64)).max(5).optional(),
   ),
   skip_password_requirement: z.boolean().optional(),
+  banned: z.boolean().optional(),
+  locked: z.boolean().optional(),
+  created_at: z.iso
+    .datetime({ offset: true })
+    .transform((text) => Date.parse(text))
+    .optional(),
 })
 export const createPhoneInput = z.object({
   user_id: id,

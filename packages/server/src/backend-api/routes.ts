@@ -3,6 +3,7 @@ import { clientRoutes } from './client-routes.ts'
 import { emptyRoutes } from './empty-routes.ts'
 import { handshakeRoutes } from './handshake-routes.ts'
 import { identificationRoutes } from './identification-routes.ts'
+import { imageRoutes } from './image-routes.ts'
 import { instanceRoutes } from './instance-routes.ts'
 import { jwtTemplateRoutes } from './jwt-template-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -16,6 +17,7 @@ import { webhookRoutes } from './webhook-routes.ts'
 export const backendRoutes: Route[] = [
   ...instanceRoutes,
   ...userRoutes,
+  ...imageRoutes,
   ...identificationRoutes,
   ...sessionRoutes,
   ...handshakeRoutes,

@@ -35,7 +35,7 @@ function backendUserView(scope: Scope, facts: UserFacts, failures: FailureCount[
   const lockedUntil = Math.max(0, ...failures.map((row) => row.locked_until ?? 0))
   const isLocked = lockedUntil > scope.now
   return {
-    ...userView(facts, settings),
+    ...userView(scope, facts),
     private_metadata: JSON.parse(user.private_metadata),
     banned: user.banned_at !== null,
     locked: isLocked,

@@ -19,7 +19,7 @@ import type { AuditTable, FailureTable, LimitTable, MetaTable } from './tables/r
 import type { ClientTable, HandshakeTable, SessionTable } from './tables/session.ts'
 import type { SmsPauseTable, SmsTallyTable } from './tables/sms.ts'
 import type { FactorSnapshotTable, UndoLinkTable } from './tables/undo.ts'
-import type { EmailAddressTable, PhoneNumberTable, UserTable } from './tables/user.ts'
+import type { EmailAddressTable, PhoneNumberTable, ProfileImageTable, UserTable } from './tables/user.ts'
 import type {
   WebhookAttemptTable,
   WebhookDeliveryTable,
@@ -43,6 +43,7 @@ export interface Schema {
   users: UserTable
   email_addresses: EmailAddressTable
   phone_numbers: PhoneNumberTable
+  profile_images: ProfileImageTable
   totp_factors: TotpFactorTable
   passkeys: PasskeyTable
   passkey_challenges: PasskeyChallengeTable

@@ -72,7 +72,7 @@ export const prepareSecondStepInput = z.object({
 })
 export const attemptSecondStepInput = z.object({ strategy: secondStep, ...secondProof })
 
-export const signUpInput = z.object({
+const signUpFields = {
   email_address: text(1024).optional(),
   phone_number: text(1024).optional(),
   password: secret.optional(),
@@ -81,7 +81,14 @@ export const signUpInput = z.object({
   last_name: text(256).optional(),
   unsafe_metadata: metadata.optional(),
   locale: text(35).optional(),
+}
+/** Every other strategy begins with fields alone, so it is ignored as any unknown field is. */
+export const startSignUpInput = z.object({
+  ...signUpFields,
+  strategy: text(64).optional(),
+  ticket: text(256).optional(),
 })
+export const signUpInput = z.object(signUpFields)
 const verifyStrategy = z.enum(['email_code', 'phone_code']).default('email_code')
 export const prepareSignUpInput = z.object({ strategy: verifyStrategy })
 export const attemptSignUpInput = z.object({ strategy: verifyStrategy, code: text(4096) })

@@ -19,7 +19,7 @@ const signedIn = (scope: SessionScope) => scope as SignedIn
 /** The user as they are now, not as they were when the request came in. */
 async function freshUser(scope: SessionScope) {
   const facts = await loadFacts(scope.context.db, scope.instance.id, scope.user.id)
-  return userView(facts ?? signedIn(scope).facts, scope.instance.settings)
+  return userView(scope, facts ?? signedIn(scope).facts)
 }
 
 async function sentEmailView(scope: SessionScope, email: EmailRow) {

@@ -3,6 +3,7 @@ import { createClient, forgetClient } from '../sessions/client-verbs.ts'
 import { keySet } from '../sessions/signing-keys.ts'
 import { clientView, unchangedClientView } from './client-view.ts'
 import { handshakeRoutes } from './handshake-routes.ts'
+import { imageRoutes } from './image-routes.ts'
 import { meRoutes } from './me-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
 import { phoneRoutes } from './phone-routes.ts'
@@ -79,6 +80,7 @@ export const frontendRoutes: Route[] = [
   ...signUpRoutes,
   ...sessionRoutes,
   ...meRoutes,
+  ...imageRoutes,
   ...passkeyRoutes,
   ...phoneRoutes,
   ...undoRoutes,

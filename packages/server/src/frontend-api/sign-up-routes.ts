@@ -12,7 +12,7 @@ export const signUpRoutes: Route[] = [
     path: '/client/sign_ups',
     who: 'anyone',
     limit: 'send',
-    input: inputs.signUpInput,
+    input: inputs.startSignUpInput,
     summary: 'Begin a sign-up',
     returns: 'SignUp',
     handle: async ({ scope, input }) => signUpView(scope, await startSignUp(scope, input)),

@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http'
 import { AppError } from '@countersign/contract'
 import type { Context as HonoContext } from 'hono'
 import type { Context } from '../context.ts'
-import { bodyLimit } from './body.ts'
 import { clientAddress, isTrustedProxy } from './client-address.ts'
 import type { Method } from './route.ts'
 
@@ -31,7 +30,6 @@ export function readArrival(c: HttpContext, context: Context): Arrival {
   const request = c.req.raw
   const header = (name: string) => request.headers.get(name) ?? undefined
   if (request.url.length > urlLimit) throw new AppError('url_too_long')
-  if (Number(header('content-length') ?? 0) > bodyLimit) throw new AppError('body_too_large', { limit: bodyLimit })
   const encoding = header('content-encoding')
   if (encoding !== undefined && encoding !== 'identity') throw new AppError('content_type_unsupported')
   const at = request.url.indexOf('?')
@@ -53,6 +51,11 @@ export function sender(c: HttpContext, { config }: Context) {
     scheme: proto === 'https' || proto === 'http' ? proto : config.url.startsWith('https:') ? 'https' : 'http',
     forwardedHost: isProxied ? lastOf(header('x-forwarded-host')) : undefined,
   } as const
+}
+
+/** A body that says that it is too large is not read, and nothing else is spent on it. */
+export function refuseLarge({ header }: Arrival, limit: number): void {
+  if (Number(header('content-length') ?? 0) > limit) throw new AppError('body_too_large', { limit })
 }
 
 /** The path as it stands on the wire, before anybody resolved dots or decoded anything. */

@@ -2,6 +2,7 @@ import { AppError } from '@countersign/contract'
 import type { z } from 'zod'
 import type { Arrival } from './arrival.ts'
 import { type Fields, parseBody, parseQuery } from './body.ts'
+import { readFileBody } from './file-body.ts'
 import { readBody } from './read-body.ts'
 import type { Route } from './route.ts'
 
@@ -10,9 +11,13 @@ export async function parseInput(route: Route, arrival: Arrival): Promise<unknow
   const query = parseQuery(arrival.query)
   if (typeof (query['_clerk_session_id'] ?? '') !== 'string')
     throw new AppError('request_malformed', { reason: 'a field is given twice' })
-  const fields =
-    arrival.method === 'GET' ? query : parseBody(arrival.header('content-type'), await readBody(arrival.request))
+  const fields = arrival.method === 'GET' ? query : await readFields(route, arrival)
   return route.input ? checkInput(route.input, fields) : {}
+}
+
+async function readFields(route: Route, arrival: Arrival): Promise<Fields> {
+  if (route.body === 'file') return { ...(await readFileBody(arrival)) }
+  return parseBody(arrival.header('content-type'), await readBody(arrival.request))
 }
 
 export function checkInput<S extends z.ZodType>(schema: S, fields: Fields): z.output<S> {

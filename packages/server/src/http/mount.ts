@@ -6,11 +6,13 @@ import { newId } from '../lib/ids.ts'
 import { takeFromLimit } from '../limits/take.ts'
 import { completed, emptyAnswer, jsonAnswer } from './answer.ts'
 import { believeAppProxy } from './app-proxy.ts'
-import { type Arrival, type HttpContext, readArrival } from './arrival.ts'
+import { type Arrival, type HttpContext, readArrival, refuseLarge } from './arrival.ts'
+import { bodyLimit } from './body.ts'
 import { clientTokens, writeCookies } from './cookies.ts'
 import { devBrowserHeader, namedDevBrowser } from './dev-browser.ts'
 import type { Doors } from './doors.ts'
 import { failure, nothingYet, type Progress } from './failure.ts'
+import { fileBodyLimit } from './file-body.ts'
 import { parseInput } from './input.ts'
 import type { Metrics } from './metrics.ts'
 import { openScope } from './open-scope.ts'
@@ -65,6 +67,7 @@ async function serve(
 ): Promise<Response> {
   const { api } = target
   const match = findRoute(arrival, target)
+  refuseLarge(arrival, match?.route.body === 'file' ? fileBodyLimit : bodyLimit)
   const resolved = api.resolve ? await api.resolve(context) : await resolveInstance(context, { ...arrival, ...target })
   if (api.name === 'frontend' && resolved.addressedBy === 'key') believeAppProxy(arrival, resolved)
   progress.secure = arrival.scheme === 'https'

@@ -12,6 +12,8 @@ interface Row {
   /** One sentence for the generated reference. */
   summary: string
   limit?: LimitName
+  /** It takes a file instead of fields, and as much as a file may weigh. */
+  body?: 'file'
   /**
    * `envelope` adds the piggybacked client (the default of the Frontend API); `raw` sends the value as it is; `page` is for the browser
    * itself, whose person reads what went wrong.

@@ -1,7 +1,8 @@
 import { AppError } from '@countersign/contract'
 import type { Context } from '../context.ts'
 import { emptyAnswer, jsonAnswer } from '../http/answer.ts'
-import { type Arrival, type HttpContext, readArrival, sender } from '../http/arrival.ts'
+import { type Arrival, type HttpContext, readArrival, refuseLarge, sender } from '../http/arrival.ts'
+import { bodyLimit } from '../http/body.ts'
 import { errorEnvelope, logFailure, toAppError } from '../http/errors.ts'
 import type { Metrics } from '../http/metrics.ts'
 import { readBody } from '../http/read-body.ts'
@@ -40,6 +41,7 @@ async function take(context: Context, route: ReceiptRoute, arrival: Arrival, req
   if (arrival.method !== 'POST') throw new AppError('route_not_found')
   const type = arrival.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
   if (type !== route.type) throw new AppError('content_type_unsupported')
+  refuseLarge(arrival, bodyLimit)
   const body = await readBody(arrival.request)
   try {
     await takeReceipt(context, route.read(context, { header: arrival.header, body }))

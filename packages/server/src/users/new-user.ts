@@ -30,6 +30,7 @@ export function newUser(scope: NewUserScope, given: Partial<UserRow>): UserRow {
     last_second_factor: null,
     mfa_enabled_at: null,
     locale: null,
+    image_name: null,
     last_sign_in_at: null,
     last_active_at: null,
     created_at: now,

@@ -154,6 +154,36 @@ describe('what an app says of its users', () => {
     expect(read.response.primary_phone_number_id).toBe(response.id)
   })
 
+  test('many at once are still no more than five, one of them the primary one', async () => {
+    const made = await call<BackendUserView>('POST', '/users', { email_address: ['many-numbers@example.com'] })
+    const add = () =>
+      call<PhoneNumberView>('POST', '/phone_numbers', {
+        user_id: made.response.id,
+        phone_number: newNumber(),
+        verified: true,
+      })
+    const answers = await Promise.all(Array.from({ length: 8 }, add))
+    const added = answers.filter(({ status }) => status === 200)
+    expect([added.length, answers.filter(({ code }) => code === 'too_many_items').length]).toEqual([5, 3])
+    const read = await call<BackendUserView>('GET', `/users/${made.response.id}`, undefined)
+    expect(read.response.phone_numbers).toHaveLength(5)
+    expect(added.map(({ response }) => response.id)).toContain(read.response.primary_phone_number_id)
+  })
+
+  test('is still a second factor when the authenticator app is removed, until all are', async () => {
+    const { response } = await call<BackendUserView>('POST', '/users', {
+      email_address: ['both-factors@example.com'],
+      totp_secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+    })
+    const fields = { user_id: response.id, phone_number: newNumber(), verified: true, reserved_for_second_factor: true }
+    await call('POST', '/phone_numbers', fields)
+    await call('DELETE', `/users/${response.id}/totp`, undefined)
+    const read = async () => (await call<BackendUserView>('GET', `/users/${response.id}`, undefined)).response
+    expect(await read()).toMatchObject({ two_factor_enabled: true, mfa_enabled_at: expect.any(Number) })
+    await call('DELETE', `/users/${response.id}/mfa`, undefined)
+    expect(await read()).toMatchObject({ two_factor_enabled: false, mfa_enabled_at: null })
+  })
+
   test('nobody of another instance gets one, and nobody gets a number that is proven to be somebody else’s', async () => {
     const { phone } = await enrolled()
     const user = await newUser()

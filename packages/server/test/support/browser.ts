@@ -58,12 +58,13 @@ export class Browser {
   async send<T>(
     method: string,
     path: string,
-    body?: string,
+    body?: string | FormData | Uint8Array<ArrayBuffer>,
     type = 'application/x-www-form-urlencoded',
   ): Promise<Answer<T>> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const headers = {
-      ...(method === 'GET' ? {} : { origin: this.origin, 'content-type': type }),
+      ...(method === 'GET' ? {} : { origin: this.origin }),
+      ...(method === 'GET' || body instanceof FormData ? {} : { 'content-type': type }),
       ...(cookie ? { cookie } : {}),
       ...this.headers,
     }

@@ -44,6 +44,7 @@ export function userRow(id: string): UserTable {
     last_second_factor: null,
     mfa_enabled_at: null,
     locale: null,
+    image_name: null,
     last_sign_in_at: null,
     last_active_at: null,
     created_at: 1,

@@ -15,6 +15,7 @@ import { deviceTrust } from './0023-device-trust.ts'
 import { webhooks } from './0026-webhooks.ts'
 import { messageAttempts } from './0027-message-attempts.ts'
 import { imports } from './0028-imports.ts'
+import { profileImages } from './0029-profile-images.ts'
 
 /** Every migration, oldest first. A released one is never edited: what changes comes as the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -34,4 +35,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0026_webhooks': webhooks,
   '0027_message_attempts': messageAttempts,
   '0028_imports': imports,
+  '0029_profile_images': profileImages,
 }

@@ -28,10 +28,24 @@ export interface UserTable {
   mfa_enabled_at: number | null
   /** The language the user is written to in, as given at sign-up or by a browser of theirs. */
   locale: string | null
+  /** Of their picture; null = none. */
+  image_name: string | null
   last_sign_in_at: number | null
   last_active_at: number | null
   created_at: number
   updated_at: number
+}
+
+/** The picture of a user; they have one at most. */
+export interface ProfileImageTable {
+  /** Random, and new with every picture: whoever knows it may see it, and what it stands for never changes. */
+  name: string
+  instance_id: string
+  user_id: string
+  /** As its first bytes say. */
+  type: string
+  content: string
+  created_at: number
 }
 
 export interface EmailAddressTable {

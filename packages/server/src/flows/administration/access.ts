@@ -2,6 +2,7 @@ import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
 import { beforeChange } from '../../changes/before.ts'
 import { tellChange } from '../../changes/tell.ts'
+import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import { deleteSet } from '../../factors/backup-code/backup-code.store.ts'
 import { deletePasskey, deletePasskeys } from '../../factors/passkey/passkey.store.ts'
@@ -36,19 +37,16 @@ export async function unbanUser(scope: Scope, id: string | undefined): Promise<v
   })
 }
 
+export function lockFor(trx: Trx, { instance, now }: Scope, subject: string): Promise<void> {
+  const { attempts, minutes } = instance.settings.lockout
+  return lockSubject(trx, { subject, instanceId: instance.id, count: attempts, until: now + minutes * 60_000, now })
+}
+
 /** Locks as failures do: for the instance's lockout time. */
 export async function lockUser(scope: Scope, id: string | undefined): Promise<void> {
   const facts = await requireUser(scope, id)
-  const { attempts, minutes } = scope.instance.settings.lockout
-  const lock = {
-    subject: facts.user.id,
-    instanceId: scope.instance.id,
-    count: attempts,
-    until: scope.now + minutes * 60_000,
-    now: scope.now,
-  }
   await transact(scope.context.db, async (trx) => {
-    await lockSubject(trx, lock)
+    await lockFor(trx, scope, facts.user.id)
     await notify(trx, scope, facts, 'locked')
     await record(trx, scope, 'user.locked', { actorId: 'backend', userId: facts.user.id })
   })
@@ -82,7 +80,10 @@ export async function removeFactors(scope: Scope, id: string | undefined, what: 
     const before = await beforeChange(trx, scope, facts.user)
     if (what !== 'backup_code') {
       await deleteTotp(trx, facts.user.id)
-      await updateUser(trx, facts.user.id, { mfa_enabled_at: null, last_second_factor: null })
+      const isLast =
+        what === 'mfa' || strongFactors({ ...before.facts, totp: null }, scope.instance.settings).length === 0
+      const enabledAt = isLast ? null : before.facts.user.mfa_enabled_at
+      await updateUser(trx, facts.user.id, { mfa_enabled_at: enabledAt, last_second_factor: null })
     }
     if (what === 'mfa') {
       await releaseAllPhones(trx, facts.user.id, scope.now)

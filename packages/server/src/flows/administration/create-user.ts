@@ -9,19 +9,28 @@ import { newUser } from '../../users/new-user.ts'
 import { readPhoneNumber } from '../../users/phone-number.ts'
 import { orTaken } from '../../users/taken.ts'
 import { findUserId, insertEmail, insertUser, isExternalIdTaken } from '../../users/users.store.ts'
+import { lockFor } from './access.ts'
 import { newPasswordHash } from './new-password.ts'
 import { prepareFactors } from './put-factors.ts'
 import { putPhone } from './put-phone.ts'
 import { readEmail, readUsername, type UserFields } from './read-fields.ts'
 
+export interface NewUserFields extends UserFields {
+  banned?: boolean | undefined
+  locked?: boolean | undefined
+  /** When they signed up elsewhere, in milliseconds. */
+  created_at?: number | undefined
+}
+
 /** Makes a user whose addresses the app vouches for. Returns the id. */
-export async function createUser(scope: Scope, fields: UserFields): Promise<string> {
+export async function createUser(scope: Scope, fields: NewUserFields): Promise<string> {
   const { context, instance, now } = scope
   const emails = (fields.email_address ?? []).map(readEmail)
   const phones = (fields.phone_number ?? []).map((text) => readPhoneNumber(text, instance.environment))
   const name = fields.username ? readUsername(fields.username) : null
   if (emails.length === 0 && phones.length === 0 && !name && !fields.external_id)
     throw new AppError('form_param_missing', { param_name: 'email_address' })
+  if ((fields.created_at ?? now) > now) throw new AppError('form_param_format_invalid', { param_name: 'created_at' })
   const passwordHash = await newPasswordHash(scope, fields, { emails })
   const rows = emails.map((email) => newEmail(scope, '', email, { verified_at: now }))
   const user = newUser(scope, {
@@ -35,6 +44,8 @@ export async function createUser(scope: Scope, fields: UserFields): Promise<stri
     primary_email_id: rows[0]?.id ?? null,
     password_hash: passwordHash,
     mfa_enabled_at: fields.totp_secret === undefined ? null : now,
+    banned_at: fields.banned ? now : null,
+    created_at: fields.created_at ?? now,
   })
   const numbers = phones.map((phone) => newPhone(scope, user.id, phone, { verified_at: now }))
   user.primary_phone_id = numbers[0]?.id ?? null
@@ -55,7 +66,9 @@ export async function createUser(scope: Scope, fields: UserFields): Promise<stri
       for (const email of rows) await insertEmail(trx, { ...email, user_id: user.id })
       for (const phone of numbers) await putPhone(trx, phone)
       await storeFactors(trx)
-      await record(trx, scope, 'user.created', { actorId: 'backend', userId: user.id })
+      if (fields.locked) await lockFor(trx, scope, user.id)
+      const details = { banned: fields.banned === true, locked: fields.locked === true }
+      await record(trx, scope, 'user.created', { actorId: 'backend', userId: user.id, details })
     }),
   )
   return user.id

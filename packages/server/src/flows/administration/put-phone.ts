@@ -25,20 +25,22 @@ export interface PhoneFields {
 /** A number that the app vouches for. Reserving it is a factor event like any other: the user is told, and sessions end (R61, R73). */
 export async function addPhoneFor(scope: Scope, fields: PhoneFields): Promise<PhoneRow> {
   const { now, instance } = scope
-  const facts = await requireUser(scope, fields.user_id)
+  const { user } = await requireUser(scope, fields.user_id)
   const read = readPhoneNumber(fields.phone_number, instance.environment)
-  if (facts.phones.length >= mostNumbers) throw new AppError('too_many_items', { limit: mostNumbers })
   const isReserved = fields.reserved_for_second_factor === true
   // What was never proven cannot prove anything.
   if (isReserved && !fields.verified) throw new AppError('form_param_missing', { param_name: 'verified' })
-  const row = newPhone(scope, facts.user.id, read, {
-    verified_at: fields.verified ? now : null,
-    reserved_at: isReserved ? now : null,
-    default_at: isReserved && reservedPhones(facts).length === 0 ? now : null,
-  })
-  await orTaken(
+  return orTaken(
     transact(scope.context.db, async (trx) => {
-      const before = await beforeChange(trx, scope, facts.user)
+      // What is there is counted once nobody else can add to it.
+      const before = await beforeChange(trx, scope, user)
+      const { facts } = before
+      if (facts.phones.length >= mostNumbers) throw new AppError('too_many_items', { limit: mostNumbers })
+      const row = newPhone(scope, user.id, read, {
+        verified_at: fields.verified ? now : null,
+        reserved_at: isReserved ? now : null,
+        default_at: isReserved && reservedPhones(facts).length === 0 ? now : null,
+      })
       await putPhone(trx, row)
       const isPrimary = fields.primary === true || facts.user.primary_phone_id === null
       if (fields.verified && isPrimary) await updateUser(trx, facts.user.id, { primary_phone_id: row.id })
@@ -56,9 +58,9 @@ export async function addPhoneFor(scope: Scope, fields: PhoneFields): Promise<Ph
         userId: facts.user.id,
         details: { id: row.id, reserved: isReserved },
       })
+      return row
     }),
   )
-  return row
 }
 
 /** A verified number is somebody's; the unique index decides where two come at once. */

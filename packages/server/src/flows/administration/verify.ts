@@ -1,4 +1,6 @@
 import { AppError } from '@countersign/contract'
+import { record } from '../../audit/audit.ts'
+import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import { tellCodeUsed } from '../../factors/backup-code/backup-code.told.ts'
 import { backupCode } from '../../factors/backup-code/backup-code.ts'
@@ -20,7 +22,14 @@ export async function verifyPassword(scope: Scope, id: string | undefined, passw
     !isCompromised(user) &&
     (await scope.context.hasher.verify(password, user.password_hash)).isRight
   if (!isRight) throw new AppError('incorrect_password')
-  await transact(scope.context.db, (trx) => absolve(trx, user.id, 'first'))
+  await transact(scope.context.db, async (trx) => {
+    await absolve(trx, user.id, 'first')
+    await noteVerified(trx, scope, user.id, 'password')
+  })
+}
+
+function noteVerified(trx: Trx, scope: Scope, userId: string, strategy: string): Promise<void> {
+  return record(trx, scope, 'user.verified', { actorId: 'backend', userId, details: { strategy } })
 }
 
 /** Uses a code up as a sign-in would, and says of which kind it was. */
@@ -36,6 +45,7 @@ export async function verifyCode(scope: Scope, id: string | undefined, code: str
       if (!(await outcome.proof.claim(trx))) throw new AppError('totp_incorrect_code')
       await absolve(trx, outcome.subject, outcome.level)
       if (!isTotp) await tellCodeUsed(trx, scope, facts)
+      await noteVerified(trx, scope, facts.user.id, isTotp ? 'totp' : 'backup_code')
     })
     return isTotp ? 'totp' : 'backup_code'
   } catch (error) {

@@ -6,6 +6,7 @@ import { codeVerification, firstStrategyOf, verification } from '../../messages/
 import { signsInByNumber } from '../../policy/identifiers.ts'
 import { strongFactors } from '../../policy/second-step.ts'
 import type { UserFacts } from '../../users/facts.ts'
+import { imageUrl } from '../../users/profile-image.ts'
 import { type LoadedSignIn, loadSignIn } from './sign-in.load.ts'
 import { firstOffers, secondOffers } from './sign-in.offers.ts'
 import { statusOf } from './sign-in.status.ts'
@@ -31,7 +32,12 @@ export async function signInView(
     first_factor_verification: await firstVerification(scope, loaded),
     second_factor_verification: await secondVerification(scope, loaded),
     user_data: knowsUser
-      ? { first_name: user.user.first_name, last_name: user.user.last_name, image_url: '', has_image: false }
+      ? {
+          first_name: user.user.first_name,
+          last_name: user.user.last_name,
+          image_url: imageUrl(scope, user.user.image_name),
+          has_image: user.user.image_name !== null,
+        }
       : null,
     created_session_id: row.session_id,
     client_trust_state: trustState(settings, loaded),

@@ -19,6 +19,11 @@ export interface SignUpInput {
   locale?: string | undefined
 }
 
+export interface StartInput extends SignUpInput {
+  strategy?: string | undefined
+  ticket?: string | undefined
+}
+
 type Fields = Partial<SignUpRow>
 
 /** What was given, checked and hashed. Only what is named here is ever read (R49). */

@@ -5,7 +5,7 @@ import { newId } from '../../lib/ids.ts'
 import { ensureClient } from '../../sessions/clients.ts'
 import { refuseSecondSession } from '../../sessions/single.ts'
 import { orTaken } from '../../users/taken.ts'
-import { readFields, type SignUpInput } from './sign-up.fields.ts'
+import { readFields, type SignUpInput, type StartInput } from './sign-up.fields.ts'
 import { createAccount } from './sign-up.finish.ts'
 import { loadSignUp, requireOpen } from './sign-up.load.ts'
 import { insertSignUp, type SignUpRow, updateSignUp } from './sign-up.store.ts'
@@ -13,8 +13,9 @@ import { insertSignUp, type SignUpRow, updateSignUp } from './sign-up.store.ts'
 const life = 24 * 3_600_000
 
 /** Begins a sign-up in place of any earlier one of this client. Only the fields named here are ever read (R49). */
-export async function startSignUp(scope: Scope, input: SignUpInput): Promise<string> {
+export async function startSignUp(scope: Scope, input: StartInput): Promise<string> {
   const { context, now } = scope
+  if (input.strategy === 'ticket') refuseTicket(input.ticket)
   if (scope.client) await refuseSecondSession(context.db, scope, scope.client.id)
   const fields = await readFields(scope, input)
   const { client, store, keep } = ensureClient(scope)
@@ -51,6 +52,11 @@ export async function startSignUp(scope: Scope, input: SignUpInput): Promise<str
   const clientToken = await transact(context.db, (trx) => createAccount(trx, scope, row.id))
   if (clientToken) scope.cookie.clientToken = clientToken
   return row.id
+}
+
+/** No ticket opens a sign-up. An answer without an error would make the screen believe that the address came with it. */
+function refuseTicket(ticket: string | undefined): never {
+  throw ticket ? new AppError('attempt_expired') : new AppError('form_param_missing', { param_name: 'ticket' })
 }
 
 export async function updateFields(scope: Scope, id: string, input: SignUpInput): Promise<void> {

@@ -18,7 +18,7 @@ export async function sessionView(scope: Scope, session: SessionRow, facts: User
   return {
     ...bare,
     last_active_token: isLive ? { object: 'token', jwt: await currentToken(scope, session, facts) } : null,
-    user: userView(facts, scope.instance.settings),
+    user: userView(scope, facts),
   }
 }
 
@@ -43,7 +43,7 @@ function bareSession(scope: Scope, session: SessionRow, facts: UserFacts): Sessi
     tasks: tasks.length > 0 ? tasks : null,
     factor_verification_age: ages(provenBy(session), scope.now),
     user: null,
-    public_user_data: publicUserData(facts),
+    public_user_data: publicUserData(scope, facts),
     created_at: session.created_at,
     updated_at: session.updated_at,
   }

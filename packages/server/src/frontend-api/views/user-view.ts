@@ -1,11 +1,17 @@
-import type { EmailAddressView, PhoneNumberView, PublicUserDataView, Settings, UserView } from '@countersign/contract'
+import type { EmailAddressView, PhoneNumberView, PublicUserDataView, UserView } from '@countersign/contract'
 import { passkeyView } from '../../factors/passkey/passkey.view.ts'
+import type { Scope } from '../../http/scope.ts'
 import { verification } from '../../messages/verification-view.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
 import { type EmailRow, identifierOf, type PhoneRow, reservedPhones, type UserFacts } from '../../users/facts.ts'
+import { imageUrl } from '../../users/profile-image.ts'
 
-export function userView(facts: UserFacts, settings: Settings): UserView {
+/** Whose settings and whose address it is shown under. */
+type Viewed = Pick<Scope, 'instance' | 'url'>
+
+export function userView(scope: Viewed, facts: UserFacts): UserView {
   const { user } = facts
+  const { settings } = scope.instance
   return {
     object: 'user',
     id: user.id,
@@ -13,8 +19,8 @@ export function userView(facts: UserFacts, settings: Settings): UserView {
     username: user.username,
     first_name: user.first_name,
     last_name: user.last_name,
-    image_url: '',
-    has_image: false,
+    image_url: imageUrl(scope, user.image_name),
+    has_image: user.image_name !== null,
     primary_email_address_id: user.primary_email_id,
     primary_phone_number_id: user.primary_phone_id,
     primary_web3_wallet_id: null,
@@ -77,13 +83,13 @@ export function phoneView(
   }
 }
 
-export function publicUserData(facts: UserFacts): PublicUserDataView {
+export function publicUserData(scope: Viewed, facts: UserFacts): PublicUserDataView {
   const { user } = facts
   return {
     first_name: user.first_name,
     last_name: user.last_name,
-    image_url: '',
-    has_image: false,
+    image_url: imageUrl(scope, user.image_name),
+    has_image: user.image_name !== null,
     identifier: identifierOf(facts),
     user_id: user.id,
     username: user.username,
