@@ -102,7 +102,9 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
     const patch = body as { multi_factor?: Partial<Settings['multi_factor']>; sms?: Partial<Settings['sms']> }
     const multi_factor = { ...settings.multi_factor, ...patch.multi_factor }
     const sms = { ...settings.sms, ...patch.sms }
-    facts.settings[id] = { ...settings, ...patch, multi_factor, sms }
+    const first_factors = { ...settings.first_factors, ...patch.first_factors }
+    const sessions = { ...settings.sessions, ...patch.sessions }
+    facts.settings[id] = { ...settings, ...patch, multi_factor, sms, first_factors, sessions }
     return facts.settings[id]
   }
   const list = facts.keys[id] ?? []
