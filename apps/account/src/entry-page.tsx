@@ -1,4 +1,4 @@
-import { SetupMfa, SignIn, SignUp, useAuth, useEnvironment } from '@countersign/react'
+import { SessionTasks, SignIn, SignUp, useAuth, useEnvironment } from '@countersign/react'
 import { NarrowPage, Spinner } from '@countersign/ui'
 import { useEffect, useState } from 'react'
 import { Brand } from './brand.tsx'
@@ -44,7 +44,7 @@ export function EntryPage({ page, prefix, search, ticket: given }: EntryPageProp
       ) : arrival === 'signed-in' ? (
         <Spinner label={words.loading} />
       ) : arrival === 'pending' ? (
-        <SetupMfa onDone={leave} />
+        <SessionTasks onDone={leave} />
       ) : page === 'sign-in' ? (
         <SignIn onComplete={leave} signUpUrl={signUpUrl} />
       ) : (

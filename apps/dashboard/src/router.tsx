@@ -43,6 +43,11 @@ const multiFactor = createRoute({
   path: '/authentication/multi-factor',
   component: lazyRouteComponent(() => import('./pages/multi-factor/multi-factor-page.tsx'), 'MultiFactorPage'),
 })
+const signIn = createRoute({
+  getParentRoute: () => instance,
+  path: '/authentication/sign-in',
+  component: lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
+})
 const general = createRoute({
   getParentRoute: () => instance,
   path: '/settings/general',
@@ -85,6 +90,7 @@ const routeTree = root.addChildren([
   accountSecurity,
   instance.addChildren([
     instanceHome,
+    signIn,
     multiFactor,
     messages,
     smsSpending,

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { createPeer, type Facts, goodCode, newCodes } from '../test/peer.ts'
 import { CountersignProvider } from './provider.tsx'
+import { SessionTasks } from './session-tasks/session-tasks.tsx'
 import { SetupMfa } from './setup-mfa/setup-mfa.tsx'
 import { SignIn } from './sign-in/sign-in.tsx'
 import { SignUp } from './sign-up/sign-up.tsx'
@@ -245,6 +246,19 @@ test('where a second step is required, sign-in ends in setting one up, and waits
   expect(onComplete).not.toHaveBeenCalled()
   await press('Done')
   expect(onComplete).toHaveBeenCalledTimes(1)
+})
+
+test('a password that others know is replaced, beside its field when refused, and a required second step comes after it', async () => {
+  const { client, facts } = createPeer({ compromised: true, required: true })
+  await show(client, <SessionTasks onDone={() => {}} />)
+  await screen.findByRole('heading', { name: 'Choose a new password' })
+  await type('New password', 'correct horse{Enter}')
+  await waitFor(() => expect(screen.getByLabelText('New password').getAttribute('aria-invalid')).toBe('true'))
+  await userEvent.clear(screen.getByLabelText('New password'))
+  await type('New password', 'another fine phrase{Enter}')
+  await screen.findByRole('heading', { name: 'Set up 2-step verification' })
+  await press('Sign out')
+  await waitFor(() => expect(facts.signedIn).toBe(false))
 })
 
 test('with nothing to set up, the required step says whom to ask and lets one leave', async () => {

@@ -19,6 +19,7 @@ export { fill } from './messages/fill.ts'
 export { CountersignProvider, type CountersignProviderProps } from './provider.tsx'
 export type { ReverifyProps } from './reverify/reverify.tsx'
 export { useReverification } from './reverify/use-reverification.ts'
+export type { SessionTasksProps } from './session-tasks/session-tasks.tsx'
 export type { SetupMfaProps } from './setup-mfa/setup-mfa.tsx'
 export { SignIn, type SignInProps } from './sign-in/sign-in.tsx'
 export type { SignUpProps } from './sign-up/sign-up.tsx'
@@ -34,6 +35,9 @@ export const UserProfile = /* @__PURE__ */ lazyComponent(() =>
 )
 export const UserButton = /* @__PURE__ */ lazyComponent(() =>
   import('./user-button/user-button.tsx').then((m) => m.UserButton),
+)
+export const SessionTasks = /* @__PURE__ */ lazyComponent(() =>
+  import('./session-tasks/session-tasks.tsx').then((m) => m.SessionTasks),
 )
 export const SetupMfa = /* @__PURE__ */ lazyComponent(() => import('./setup-mfa/setup-mfa.tsx').then((m) => m.SetupMfa))
 export const Reverify = /* @__PURE__ */ lazyComponent(() => import('./reverify/reverify.tsx').then((m) => m.Reverify))

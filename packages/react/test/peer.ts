@@ -5,6 +5,7 @@ export interface Facts {
   factors: string[]
   version: number
   required: boolean
+  compromised: boolean
   totp: boolean
   codesLeft: number | null
   isFresh: boolean
@@ -17,6 +18,7 @@ const defaults: Facts = {
   factors: ['totp', 'backup_code'],
   version: 4,
   required: false,
+  compromised: false,
   totp: false,
   codesLeft: null,
   isFresh: true,
@@ -91,12 +93,15 @@ export function createPeer(given: Partial<Facts>) {
     delete_self_enabled: true,
   })
   const session = (id = 'sess_1') => {
-    const isPending = facts.required && !facts.totp
+    const tasks = [
+      ...(facts.compromised ? [{ key: 'reset-password' }] : []),
+      ...(facts.required && !facts.totp ? [{ key: 'setup-mfa' }] : []),
+    ]
     return {
       object: 'session',
       id,
-      status: isPending ? 'pending' : 'active',
-      tasks: isPending ? [{ key: 'setup-mfa' }] : null,
+      status: tasks.length > 0 ? 'pending' : 'active',
+      tasks: tasks.length > 0 ? tasks : null,
       last_active_at: 0,
       user: user(),
       latest_activity: { browser_name: id === 'sess_1' ? 'Chrome' : 'Firefox', device_type: 'desktop' },
@@ -175,6 +180,13 @@ export function createPeer(given: Partial<Facts>) {
       return client()
     },
     'PATCH /me': () => user(),
+    'POST /me/change_password': (body) => {
+      needFresh()
+      if (body['new_password'] === 'correct horse')
+        throw new Refused(422, 'form_password_compromised', 'Others know it.', 'new_password')
+      facts.compromised = false
+      return user()
+    },
     'POST /me/totp': () => {
       needFresh()
       return { object: 'totp', secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Acme:ada?secret=JBSWY3DPEHPK3PXP' }

@@ -1,4 +1,4 @@
-import { SetupMfa, SignIn, useAuth, useSignIn } from '@countersign/react'
+import { SessionTasks, SignIn, useAuth, useSignIn } from '@countersign/react'
 import { Button, NarrowPage } from '@countersign/ui'
 import { useState } from 'react'
 import { Brand } from '../shell/brand.tsx'
@@ -28,7 +28,7 @@ export function Entry({ ticket, onComplete }: EntryProps) {
   return (
     <NarrowPage>
       <Brand />
-      {way === 'set-up' ? <SetupMfa onDone={onComplete} /> : null}
+      {way === 'set-up' ? <SessionTasks onDone={onComplete} /> : null}
       {way === 'sign-in' ? (
         <>
           <SignIn onComplete={onComplete} />

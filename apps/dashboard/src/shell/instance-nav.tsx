@@ -7,7 +7,10 @@ const smsSpending = '/instances/$instanceId/messages/sms-spending'
 const groups = [
   {
     title: 'Authentication',
-    links: [{ to: '/instances/$instanceId/authentication/multi-factor', label: 'Multi-factor' }],
+    links: [
+      { to: '/instances/$instanceId/authentication/sign-in', label: 'Sign-in' },
+      { to: '/instances/$instanceId/authentication/multi-factor', label: 'Multi-factor' },
+    ],
   },
   {
     title: 'Messaging',

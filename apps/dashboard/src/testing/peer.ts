@@ -80,6 +80,9 @@ export function createPeer(given: Partial<Facts> = {}) {
   return { client, api, facts, asked, bodies }
 }
 
+/** What one request changes: fields of any group. */
+type Patch = { [K in 'multi_factor' | 'sms' | 'first_factors' | 'sessions']?: Partial<Settings[K]> }
+
 function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<string, unknown> | undefined) {
   const path = url.pathname.split('/').slice(3)
   const [kind, id = '', part, keyId] = path
@@ -99,10 +102,12 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
   const done = messagingAnswer(facts.messaging, path.slice(2), url.searchParams, body)
   if (done !== undefined) return done
   if (part === 'settings') {
-    const patch = body as { multi_factor?: Partial<Settings['multi_factor']>; sms?: Partial<Settings['sms']> }
+    const patch = body as Patch
     const multi_factor = { ...settings.multi_factor, ...patch.multi_factor }
     const sms = { ...settings.sms, ...patch.sms }
-    facts.settings[id] = { ...settings, ...patch, multi_factor, sms }
+    const first_factors = { ...settings.first_factors, ...patch.first_factors }
+    const sessions = { ...settings.sessions, ...patch.sessions }
+    facts.settings[id] = { ...settings, ...patch, multi_factor, sms, first_factors, sessions }
     return facts.settings[id]
   }
   const list = facts.keys[id] ?? []

@@ -160,6 +160,7 @@ export const en = {
     doneTitle: 'All set',
     onTitle: '2-step verification is on',
     onText: 'From now on we ask for a code from your app after your password.',
+    passkeyOnText: 'From now on we ask for your passkey after your password.',
   },
   phone: {
     addTitle: 'Add SMS code',
@@ -202,6 +203,10 @@ export const en = {
     fileSecret: 'Each code works once. Keep this secret, and keep it where you can find it without your phone.',
     fileRegenerate: 'To make a new set (these stop working then): {place}',
     filePlace: 'on your account page under Security > Sign in > 2-step verification',
+  },
+  newPassword: {
+    title: 'Choose a new password',
+    subtitle: 'Others may know the one you have. Choose another one to go on; you are signed out everywhere else.',
   },
   setupMfa: {
     title: 'Set up 2-step verification',

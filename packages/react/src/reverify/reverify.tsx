@@ -1,4 +1,4 @@
-import type { SessionVerification, VerificationLevel } from '@countersign/js'
+import { isPasskeySupported, type SessionVerification, type VerificationLevel } from '@countersign/js'
 import { Banner, Button, Spinner } from '@countersign/ui'
 import { useCallback, useEffect, useState } from 'react'
 import { useCountersign, useMessages } from '../context.ts'
@@ -77,6 +77,7 @@ export function Reverify({ level, onProven }: ReverifyProps) {
         progress={action}
         onPrepare={(input) => run(async () => setVerification(await moves.prepareFirstFactorVerification(input)))}
         onProof={(input) => void take(() => moves.attemptFirstFactorVerification(input))}
+        onPasskey={isPasskeySupported() ? () => void take(() => moves.verifyWithPasskey({ step: 'first' })) : undefined}
         onSwitch={action.clear}
       />
     )

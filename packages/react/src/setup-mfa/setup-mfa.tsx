@@ -1,10 +1,13 @@
+import { isPasskeySupported } from '@countersign/js'
 import { Banner, Button, List, ListItem } from '@countersign/ui'
 import { useState } from 'react'
 import { useCountersign, useMessages } from '../context.ts'
+import { EnrolmentDone } from '../enrolment/enrolment-done.tsx'
 import { enrolmentTitle, TotpEnrolment } from '../enrolment/totp-enrolment.tsx'
+import { usePasskeyEnrolment } from '../enrolment/use-passkey-enrolment.ts'
 import { useTotpEnrolment } from '../enrolment/use-totp-enrolment.ts'
 import { useApplicationName, useEnvironment, useUser } from '../hooks.ts'
-import { MessageIcon, PhoneIcon } from '../icons.tsx'
+import { KeysIcon, MessageIcon, PhoneIcon } from '../icons.tsx'
 import { fill } from '../messages/fill.ts'
 import { availableFactors } from '../second-step/available-factors.ts'
 import { StepCard } from '../steps/step-form.tsx'
@@ -24,6 +27,7 @@ export function SetupMfa({ onDone }: SetupMfaProps) {
   const application = useApplicationName()
   const { enabled } = availableFactors(useEnvironment(), useUser())
   const enrolment = useTotpEnrolment()
+  const passkey = usePasskeyEnrolment()
   const leaving = useAction()
   const { step, action } = enrolment
   const [isTexting, setTexting] = useState(false)
@@ -36,21 +40,42 @@ export function SetupMfa({ onDone }: SetupMfaProps) {
       </StepCard>
     )
   }
+  if (passkey.made) {
+    const { backupCodes } = passkey.made
+    return (
+      <StepCard title={backupCodes ? messages.backupCodes.title : messages.enrolment.doneTitle}>
+        <EnrolmentDone text={messages.enrolment.passkeyOnText} backupCodes={backupCodes} onDone={onDone} />
+      </StepCard>
+    )
+  }
+  const canPasskey = enabled.includes('passkey') && isPasskeySupported()
   const canTotp = enabled.includes('totp')
   const canSms = enabled.includes('phone_code')
-  const failure = action.failure ?? leaving.failure
+  const failure = action.failure ?? passkey.action.failure ?? leaving.failure
   return (
     <StepCard title={words.title} subtitle={fill(words.subtitle, { application })}>
       {failure ? <Banner tone="danger">{failure.message}</Banner> : null}
-      {canTotp || canSms ? (
+      {canPasskey || canTotp || canSms ? (
         <List>
+          {canPasskey ? (
+            <ListItem
+              icon={<KeysIcon />}
+              title={security.passkeys}
+              detail={security.passkeysHint}
+              actions={
+                <Button variant="primary" busy={passkey.action.isBusy} onClick={passkey.start}>
+                  {security.addPasskey}
+                </Button>
+              }
+            />
+          ) : null}
           {canTotp ? (
             <ListItem
               icon={<PhoneIcon />}
               title={security.totp}
               detail={security.totpHint}
               actions={
-                <Button variant="primary" busy={action.isBusy} onClick={enrolment.start}>
+                <Button variant={canPasskey ? 'secondary' : 'primary'} busy={action.isBusy} onClick={enrolment.start}>
                   {security.setUp}
                 </Button>
               }
@@ -62,7 +87,7 @@ export function SetupMfa({ onDone }: SetupMfaProps) {
               title={security.sms}
               detail={security.smsHint}
               actions={
-                <Button variant={canTotp ? 'secondary' : 'primary'} onClick={() => setTexting(true)}>
+                <Button variant={canPasskey || canTotp ? 'secondary' : 'primary'} onClick={() => setTexting(true)}>
                   {security.addSms}
                 </Button>
               }

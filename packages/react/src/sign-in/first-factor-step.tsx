@@ -15,13 +15,17 @@ export interface FirstFactorStepProps {
   /** Sends a code; true when it is on its way. */
   onPrepare: (input: PrepareFirstFactorInput) => Promise<boolean>
   onProof: (input: AttemptFirstFactorInput) => void
+  /** The proof of a passkey, where one may give it. */
+  onPasskey?: (() => void) | undefined
   onSwitch: () => void
   onChangeIdentifier?: (() => void) | undefined
 }
 
 /** Password first; a code by e-mail or text message instead, or one to set a new password, on request. */
 export function FirstFactorStep(props: FirstFactorStepProps) {
-  const { identifier, factors, resendSeconds, progress, onPrepare, onProof, onSwitch, onChangeIdentifier } = props
+  const { identifier, factors, resendSeconds, progress, onPrepare, onProof, onPasskey, onSwitch, onChangeIdentifier } =
+    props
+  const usePasskey = factors.some(({ strategy }) => strategy === 'passkey') ? onPasskey : undefined
   const hasPassword = factors.some((factor) => factor.strategy === 'password')
   const { code: codeFactor, other, reset: resetFactor } = sentFactorsOf(factors, identifier)
   const [sentTo, setSentTo] = useState<SentFactor | null>(null)
@@ -63,6 +67,7 @@ export function FirstFactorStep(props: FirstFactorStepProps) {
         identifier={identifier}
         progress={progress}
         onPassword={(password) => onProof({ strategy: 'password', password })}
+        onUsePasskey={usePasskey}
         onUseCode={codeFactor ? () => void send(codeFactor) : undefined}
         onForgot={resetFactor ? () => void send(resetFactor) : undefined}
         onChangeIdentifier={onChangeIdentifier}
@@ -73,6 +78,7 @@ export function FirstFactorStep(props: FirstFactorStepProps) {
     <SendCodeStep
       destination={codeFactor?.safeIdentifier ?? null}
       progress={progress}
+      onUsePasskey={usePasskey}
       onSend={() => codeFactor && void send(codeFactor)}
       onChangeIdentifier={onChangeIdentifier}
     />

@@ -9,13 +9,14 @@ export interface PasswordStepProps {
   identifier: string
   progress: Progress
   onPassword: (password: string) => void
+  onUsePasskey?: (() => void) | undefined
   onUseCode?: (() => void) | undefined
   onForgot?: (() => void) | undefined
   onChangeIdentifier?: (() => void) | undefined
 }
 
 export function PasswordStep(props: PasswordStepProps) {
-  const { identifier, progress, onPassword, onUseCode, onForgot, onChangeIdentifier } = props
+  const { identifier, progress, onPassword, onUsePasskey, onUseCode, onForgot, onChangeIdentifier } = props
   const { signIn, fields, common } = useMessages()
   const [password, setPassword] = useState('')
   return (
@@ -27,6 +28,11 @@ export function PasswordStep(props: PasswordStepProps) {
         onSubmit={() => onPassword(password)}
         footer={
           <>
+            {onUsePasskey ? (
+              <Button wide disabled={progress.isBusy} onClick={onUsePasskey}>
+                {signIn.usePasskey}
+              </Button>
+            ) : null}
             {onUseCode ? (
               <Button variant="quiet" onClick={onUseCode}>
                 {signIn.useCode}

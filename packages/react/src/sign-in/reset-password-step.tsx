@@ -1,5 +1,5 @@
 import { PasswordField } from '@countersign/ui'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useMessages } from '../context.ts'
 import { fill } from '../messages/fill.ts'
 import { type Progress, StepCard, StepForm } from '../steps/step-form.tsx'
@@ -7,20 +7,24 @@ import { failureFor } from '../use-action.ts'
 
 export interface ResetPasswordStepProps {
   minLength: number
+  /** Why another one is needed; that somebody asked for it, unless said otherwise. */
+  words?: { title: string; subtitle: string } | undefined
   progress: Progress
   onPassword: (password: string) => void
+  footer?: ReactNode
 }
 
-export function ResetPasswordStep({ minLength, progress, onPassword }: ResetPasswordStepProps) {
+export function ResetPasswordStep({ minLength, words, progress, onPassword, footer }: ResetPasswordStepProps) {
   const { signIn, fields, common } = useMessages()
   const [password, setPassword] = useState('')
   return (
-    <StepCard title={signIn.newPasswordTitle} subtitle={signIn.newPasswordSubtitle}>
+    <StepCard title={words?.title ?? signIn.newPasswordTitle} subtitle={words?.subtitle ?? signIn.newPasswordSubtitle}>
       <StepForm
         progress={progress}
-        fields={['password']}
+        fields={['password', 'new_password']}
         submitLabel={signIn.setPassword}
         onSubmit={() => onPassword(password)}
+        footer={footer}
       >
         <PasswordField
           label={fields.newPassword}
@@ -31,7 +35,7 @@ export function ResetPasswordStep({ minLength, progress, onPassword }: ResetPass
           hideLabel={common.hide}
           value={password}
           onValueChange={setPassword}
-          error={failureFor(progress.failure, 'password')}
+          error={failureFor(progress.failure, 'password') ?? failureFor(progress.failure, 'new_password')}
         />
       </StepForm>
     </StepCard>

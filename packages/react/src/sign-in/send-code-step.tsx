@@ -10,17 +10,33 @@ export interface SendCodeStepProps {
   words?: { title: string; subtitle: string } | undefined
   progress: Progress
   onSend: () => void
+  onUsePasskey?: (() => void) | undefined
   onChangeIdentifier?: (() => void) | undefined
 }
 
 /** For accounts without a password: nothing is sent before somebody asks for it. */
-export function SendCodeStep({ destination, words, progress, onSend, onChangeIdentifier }: SendCodeStepProps) {
-  const { signIn, common } = useMessages()
+export function SendCodeStep(props: SendCodeStepProps) {
+  const { destination, words, progress, onSend, onUsePasskey, onChangeIdentifier } = props
+  const { signIn, secondStep, common } = useMessages()
   const change = onChangeIdentifier ? (
     <Button variant="quiet" onClick={onChangeIdentifier}>
       {common.startAgain}
     </Button>
   ) : null
+  const passkey = onUsePasskey ? (
+    <Button wide variant={destination === null ? 'primary' : 'secondary'} busy={progress.isBusy} onClick={onUsePasskey}>
+      {signIn.usePasskey}
+    </Button>
+  ) : null
+  if (destination === null && passkey) {
+    return (
+      <StepCard title={secondStep.passkeyTitle} subtitle={secondStep.passkeySubtitle}>
+        {progress.failure ? <Banner tone="danger">{progress.failure.message}</Banner> : null}
+        {passkey}
+        {change}
+      </StepCard>
+    )
+  }
   if (destination === null) {
     return (
       <StepCard title={signIn.sendCodeTitle}>
@@ -34,7 +50,18 @@ export function SendCodeStep({ destination, words, progress, onSend, onChangeIde
       title={words?.title ?? signIn.sendCodeTitle}
       subtitle={fill(words?.subtitle ?? signIn.sendCodeSubtitle, { destination })}
     >
-      <StepForm progress={progress} fields={[]} submitLabel={signIn.sendCode} onSubmit={onSend} footer={change}>
+      <StepForm
+        progress={progress}
+        fields={[]}
+        submitLabel={signIn.sendCode}
+        onSubmit={onSend}
+        footer={
+          <>
+            {passkey}
+            {change}
+          </>
+        }
+      >
         {null}
       </StepForm>
     </StepCard>

@@ -17,7 +17,7 @@ import { identifiersOf } from './identifiers.ts'
 import { IdentifyStep } from './identify-step.tsx'
 import { ResetPasswordStep } from './reset-password-step.tsx'
 
-const SetupMfa = lazyComponent(() => import('../setup-mfa/setup-mfa.tsx').then((m) => m.SetupMfa))
+const SessionTasks = lazyComponent(() => import('../session-tasks/session-tasks.tsx').then((m) => m.SessionTasks))
 
 export interface SignInProps {
   /** The session is open, and nothing is left to do. */
@@ -34,17 +34,17 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
   const session = useSession()
   const status = useStatus()
   const action = useAction()
-  const [isSettingUp, setSettingUp] = useState(false)
+  const [isOwing, setOwing] = useState(false)
 
   const completeId = attempt?.status === 'complete' ? attempt.createdSessionId : null
   const opening = useOpenedSession(completeId, (opened) => {
-    if (opened.status === 'pending') setSettingUp(true)
+    if (opened.status === 'pending') setOwing(true)
     else onComplete(opened)
   })
 
   if (status === 'loading') return <Spinner label={common.loading} />
   // Kept until its last button is pressed: enrolling makes the session active while backup codes are still on screen.
-  if (isSettingUp && session) return <SetupMfa onDone={() => onComplete(session)} />
+  if (isOwing && session) return <SessionTasks onDone={() => onComplete(session)} />
 
   const run = (move: () => Promise<unknown>) => void action.run(move)
   const startAgain = () => run(() => moves.create({}))

@@ -15,7 +15,7 @@ import { nextSignUpStep, type SignUpStep } from './next-step.ts'
 import { SignUpForm } from './sign-up-form.tsx'
 import { VerifyStep } from './verify-step.tsx'
 
-const SetupMfa = lazyComponent(() => import('../setup-mfa/setup-mfa.tsx').then((m) => m.SetupMfa))
+const SessionTasks = lazyComponent(() => import('../session-tasks/session-tasks.tsx').then((m) => m.SessionTasks))
 
 const strategies: Partial<Record<SignUpStep, 'email_code' | 'phone_code'>> = {
   'verify-email': 'email_code',
@@ -36,17 +36,17 @@ export function SignUp({ onComplete, signInUrl }: SignUpProps) {
   const session = useSession()
   const status = useStatus()
   const action = useAction()
-  const [isSettingUp, setSettingUp] = useState(false)
+  const [isOwing, setOwing] = useState(false)
   const [isChanging, setChanging] = useState(false)
 
   const completeId = attempt?.status === 'complete' ? attempt.createdSessionId : null
   const opening = useOpenedSession(completeId, (opened) => {
-    if (opened.status === 'pending') setSettingUp(true)
+    if (opened.status === 'pending') setOwing(true)
     else onComplete(opened)
   })
 
   if (status === 'loading' || !environment) return <Spinner label={common.loading} />
-  if (isSettingUp && session) return <SetupMfa onDone={() => onComplete(session)} />
+  if (isOwing && session) return <SessionTasks onDone={() => onComplete(session)} />
 
   /** The code for what comes next goes out with the answer to what was before. */
   async function goOn(next: SignUpAttempt) {
