@@ -63,6 +63,7 @@ const environment = {
       password: attribute,
       authenticator_app: { ...attribute, second_factors: ['totp'] },
       backup_code: { ...attribute, second_factors: ['backup_code'] },
+      passkey: { ...attribute, enabled: false, used_for_second_factor: false },
     },
     sign_in: { second_factor: { required: true, enabled: true } },
     password_settings: { min_length: 8 },

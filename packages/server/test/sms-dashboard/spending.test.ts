@@ -115,7 +115,7 @@ test('before SMS is switched off, or a second factor required, whoever has a num
   const preview = async (multi_factor: object) =>
     (await ask('POST', '/settings/preview', { patch: { multi_factor } })).body
   expect(await preview({ phone_code: false })).toEqual({
-    affected: { totp: 0, phone_code: 1, passkey: 0, backup_code: 0 },
+    affected: { totp: 0, phone_code: 1, backup_code: 0, passkey: 0 },
     must_enrol: 0,
   })
   expect(await preview({ required: true })).toMatchObject({ must_enrol: 1 })
@@ -124,7 +124,7 @@ test('before SMS is switched off, or a second factor required, whoever has a num
     users: 2,
     totp: 0,
     phone_code: 1,
-    passkey: 0,
     backup_code: 1,
+    passkey: 0,
   })
 })
