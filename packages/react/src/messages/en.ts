@@ -73,7 +73,7 @@ export const en = {
     trustTitle: 'New browser',
     trustSubtitle:
       'You have not used this browser here before. To make sure it is you, we send a code to {destination}.',
-    sendCodeTitle: 'Sign in with a code',
+    sendCodeTitle: 'Get a code',
     sendCodeSubtitle: 'We send a code to {destination}.',
     sendCode: 'Send code',
     emailCodeTitle: 'Check your e-mail',
