@@ -31,7 +31,8 @@ if (!database && !process.env['VITEST_WORKER_ID']) {
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // A third of the time is waiting: for clocks that must really run, for sockets, for processes that end.
+    maxWorkers: 3,
     projects: [
       {
         ...shared,
