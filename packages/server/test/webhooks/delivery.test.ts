@@ -103,6 +103,8 @@ test('a receiver that fails is tried eight times with growing waits, each time u
   await round()
   expect(header(receiver.requests[8], 'webhook-id')).toBe(failed?.event_id)
   expect((await deliveries(endpoint))[0]).toMatchObject({ status: 'delivered' })
+  const { body } = await call('GET', `/webhooks/deliveries/${failed?.id}`)
+  expect(body).toMatchObject({ object: 'webhook_delivery', status: 'delivered' })
 })
 
 test('whoever asks for a rest gets it, and a redirect is followed nowhere (R138, A65)', async () => {

@@ -117,4 +117,5 @@ test('another instance’s endpoints are unknown, and hear nothing', async () =>
     ).toBe('resource_not_found')
   await theirs('POST', '/users', { email_address: ['x@example.com'], password: 'correct horse battery staple' })
   expect(await rows()).toEqual([])
+  expect((await call('DELETE', `/webhooks/endpoints/${endpoint.id}`)).body).toMatchObject({ deleted: true })
 })

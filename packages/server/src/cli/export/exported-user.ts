@@ -52,7 +52,7 @@ export function exportedSecrets(keyring: Keyring, { user }: UserFacts, stored: S
     pepper: pepperName(keyring),
     password_hash: user.password_hash,
     totp_secret: totp ? keyring.open(totp.secret_sealed, { purpose: 'totp', row: totp.id, owner: user.id }) : null,
-    backup_code_set: first ? { salt: first.salt, macs: codes.map((row) => row.code_mac) } : null,
+    backup_code_set: first ? { salt: first.salt, macs: codes.map((row) => row.code_mac).sort() } : null,
   }
 }
 
