@@ -38,6 +38,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'unit',
+          isolate: false,
           environment: 'node',
           include: [
             'packages/{contract,js,server}/src/**/*.test.ts',

@@ -44,9 +44,11 @@ test('for a user who does not exist the same work is done', async () => {
   const time = async (work: () => Promise<unknown>) => {
     const times: number[] = []
     for (let run = 0; run < 9; run++) {
-      const start = performance.now()
+      // Of the processor, not of the clock: what else the machine does is no difference between the two.
+      const start = process.cpuUsage()
       await work()
-      times.push(performance.now() - start)
+      const { user, system } = process.cpuUsage(start)
+      times.push(user + system)
     }
     return times.sort((a, b) => a - b)[4] ?? 0
   }

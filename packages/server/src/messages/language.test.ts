@@ -52,9 +52,10 @@ test('a language that weighs most is picked, wherever it stands', () => {
 })
 
 test.each([',', ';', 'de;', 'q=', ' ', '-', 'x,', '\t'])('a header of a million %j is read at once', (piece) => {
-  const started = performance.now()
+  const started = process.cpuUsage()
   pickLanguage(piece.repeat(1_000_000))
-  expect(performance.now() - started).toBeLessThan(1500)
+  const { user, system } = process.cpuUsage(started)
+  expect((user + system) / 1000).toBeLessThan(1500)
 })
 
 test('Arabic runs from right to left, the others do not', () => {
