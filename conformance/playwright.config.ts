@@ -13,7 +13,7 @@ export default defineConfig(base, {
   ],
   outputDir: '../test-results/conformance',
   // Each file has a server of its own; most of its time goes into waiting for pages.
-  workers: 2,
+  workers: 3,
   reporter: [['line'], ['json', { outputFile: '../.cache/reports/conformance.json' }]],
   use: {
     launchOptions: {
