@@ -219,6 +219,8 @@ test('who gives a password that others know is told so, goes on with a code, and
   await visitor.page.waitForURL(/tasks\/reset-password/)
   await sdk.expectSession('pending')
   for (const name of ['newPassword', 'confirmPassword']) await sdk.field(name).fill('another fine pass phrase')
+  // The form looks at what was typed a moment later, and takes no click before it has.
+  await expect(visitor.page.locator('.cl-formFieldSuccessText')).toHaveCount(2)
   await sdk.submit()
   await visitor.page.waitForURL(/\/home/)
   await sdk.expectSession('active')
