@@ -1,7 +1,6 @@
 import { expect, test } from '@playwright/test'
 import type { RunningServer } from '../e2e/support/server.ts'
 import { AuthenticatorApp } from '../e2e/support/totp.ts'
-import { ageProofs } from './support/age.ts'
 import { buildPage } from './support/built-page.ts'
 import { type Instance, makeInstance, startBesidePackages } from './support/instance.ts'
 import { password, Sdk } from './support/sdk.ts'
@@ -209,75 +208,4 @@ test('a forgotten password is set anew, and the second factor is asked for all t
     { code, next: 'another long pass phrase', totp: await appOf('jana').nextCode() },
   )
   expect(statuses).toEqual(['needs_new_password', 'needs_second_factor', 'complete'])
-})
-
-test('a ticket in the address is taken by the SDK’s screen, and opens nothing without the second factor', async () => {
-  const { id } = await instance.clerk.users.createUser({ emailAddress: ['kira@example.com'], password, totpSecret })
-  const { token } = await instance.clerk.signInTokens.createSignInToken({ userId: id, expiresInSeconds: 60 })
-  await sdk.goto(`/sign-in?__clerk_ticket=${token}`)
-  await visitor.page.waitForURL(/factor-two/)
-  expect(await sdk.signedOut()).toBe(true)
-  await sdk.code.fill(await appOf('kira').nextCode())
-  await expect(visitor.page.getByRole('status')).toHaveText(/session active$/)
-})
-
-test('who is locked is told so by the SDK’s screen', async () => {
-  const { id } = await instance.clerk.users.createUser({ emailAddress: ['lars@example.com'], password })
-  await instance.clerk.users.lockUser(id)
-  await sdk.goto('/sign-in')
-  const refused = visitor.page.waitForResponse((response) => response.status() === 403)
-  await sdk.field('identifier').fill('lars@example.com')
-  await sdk.submit()
-  await refused
-  await sdk.expectRefused()
-  expect(await sdk.signedOut()).toBe(true)
-})
-
-test('who asks too often is told so by the SDK’s screen, and how long to wait by the answer', async () => {
-  const live = await makeInstance(server, { environment: 'production', host: 'busy.example.test' })
-  const busy = await openSite(live, 'react', { assets: await buildPage('hooks') })
-  await live.backend.changeSettings({ allowed_origins: [busy.url] })
-  const body = new URLSearchParams({ identifier: 'nobody@example.com' })
-  const url = `${busy.url}/__clerk/v1/client/sign_ins`
-  const ask = async () => (await fetch(url, { method: 'POST', body, headers: { origin: busy.url } })).status
-  for (let status = 0; status !== 429; ) status = await ask()
-  const there = new Sdk(visitor.page, busy.url)
-  await there.goto('/sign-in')
-  const refused = visitor.page.waitForResponse((response) => response.status() === 429)
-  await there.field('identifier').fill('nobody@example.com')
-  await there.submit()
-  expect((await refused).headers()['retry-after']).toMatch(/^\d+$/)
-  await there.expectRefused()
-  await busy.stop()
-})
-
-test('the dialog of the SDK asks for both factors anew where an app wants both', async () => {
-  const app = appOf('mara')
-  await instance.clerk.users.createUser({ emailAddress: ['mara@example.com'], password, totpSecret })
-  await sdk.startSignIn('mara@example.com')
-  await sdk.provePassword()
-  await visitor.page.waitForURL(/factor-two/)
-  await sdk.code.fill(await app.nextCode())
-  await expect(visitor.page.getByRole('status')).toHaveText(/session active$/)
-  await sdk.goto('/home')
-  ageProofs(server, 15)
-  await sdk.run((clerk: { __internal_openReverification(o: object): void }) => {
-    clerk.__internal_openReverification({
-      level: 'multi_factor',
-      afterVerification: () => Object.assign(window, { isProven: true }),
-    })
-    return null
-  })
-  const dialog = visitor.page.locator('.cl-modalContent')
-  await dialog.locator('input[name="password"]').fill(password)
-  await sdk.submit()
-  await dialog
-    .locator('input[data-input-otp]')
-    .first()
-    .fill(await app.nextCode())
-  await expect.poll(() => visitor.page.evaluate('window.isProven')).toBe(true)
-  const ages = await sdk.run(
-    (clerk: { session: { factorVerificationAge: number[] } }) => clerk.session.factorVerificationAge,
-  )
-  expect(Math.max(...ages)).toBeLessThan(2)
 })
