@@ -56,8 +56,8 @@ export async function findTaken(db: Db, instanceId: string, keys: readonly strin
 
 const users = (db: Db, instanceId: string) => db.selectFrom('users').where('instance_id', '=', instanceId)
 
-/** Rows of one statement: a user may have a hundred codes, and SQLite takes 32 766 values. */
-const mostRows = 2_000
+/** SQLite takes 32 766 values in one statement: of wide rows that is fewer, and a user may have a hundred codes. */
+const mostValues = 32_000
 
 /** All rows of the users, in as few statements as there are tables: they are new, so nothing has to make room for them. */
 export async function insertPrepared(trx: Trx, all: readonly Ready[], imports: ImportTable[]): Promise<void> {
@@ -77,6 +77,7 @@ export async function insertPrepared(trx: Trx, all: readonly Ready[], imports: I
     await trx.insertInto('backup_codes').values(part).execute()
 }
 
-function* inParts<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
-  for (let from = 0; from < rows.length; from += mostRows) yield rows.slice(from, from + mostRows)
+function* inParts<Row extends object>(rows: readonly Row[]): Generator<readonly Row[]> {
+  const most = Math.floor(mostValues / Object.keys(rows[0] ?? {}).length)
+  for (let from = 0; from < rows.length; from += most) yield rows.slice(from, from + most)
 }
