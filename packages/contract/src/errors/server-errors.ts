@@ -1,3 +1,5 @@
+import type { ErrorTable } from './error-table.ts'
+
 /** The part of the table of errors that apps with servers of their own meet: handshakes, tokens, and acting as somebody else. */
 export const serverErrors = {
   impersonation_not_allowed: {
@@ -54,4 +56,4 @@ export const serverErrors = {
     text: 'This webhook endpoint is disabled, so nothing is sent to it. Enable it first.',
     param: null,
   },
-} as const
+} as const satisfies ErrorTable

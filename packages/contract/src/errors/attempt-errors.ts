@@ -1,0 +1,47 @@
+import type { ErrorTable } from './error-table.ts'
+
+/** Where a verification or an attempt stands. */
+export const attemptErrors = {
+  verification_missing: {
+    status: 400,
+    short: 'nothing to verify',
+    text: 'No code was requested here yet. Ask for one first.',
+    param: null,
+  },
+  verification_expired: {
+    status: 422,
+    short: 'has expired',
+    text: 'That code is too old. Ask for a new one.',
+    param: 'code',
+  },
+  verification_failed: {
+    status: 422,
+    short: 'too many wrong codes',
+    text: 'Too many wrong codes. Start again to get a new try.',
+    param: null,
+  },
+  verification_already_verified: {
+    status: 400,
+    short: 'already verified',
+    text: 'This is verified already. Nothing more to do.',
+    param: null,
+  },
+  strategy_for_user_invalid: {
+    status: 400,
+    short: 'strategy not available',
+    text: 'This way of proving who you are is not available here. Choose another.',
+    param: 'strategy',
+  },
+  step_not_allowed: {
+    status: 400,
+    short: 'not at this step',
+    text: 'That cannot be done at this step. Start again.',
+    param: null,
+  },
+  attempt_expired: {
+    status: 400,
+    short: 'attempt expired',
+    text: 'This took too long, or the account changed meanwhile. Start again.',
+    param: null,
+  },
+} as const satisfies ErrorTable

@@ -1,0 +1,23 @@
+import type { ErrorTable } from './error-table.ts'
+
+/** Messages that cannot go out. */
+export const messageErrors = {
+  sms_country_not_allowed: {
+    status: 422,
+    short: 'country not served',
+    text: 'We do not send messages to numbers of this country. Use another number, or another way to verify.',
+    param: 'phone_number',
+  },
+  sms_paused: {
+    status: 422,
+    short: 'messages on hold',
+    text: 'Text messages to numbers like this one are on hold. Use another way to verify, or try again in {minutes} minutes.',
+    param: 'phone_number',
+  },
+  phone_number_not_mobile: {
+    status: 422,
+    short: 'cannot get messages',
+    text: 'This number cannot get text messages. Use the number of a mobile phone.',
+    param: 'phone_number',
+  },
+} as const satisfies ErrorTable
