@@ -15,7 +15,7 @@ import type {
   SigningKeyTable,
 } from './tables/instance.ts'
 import type { MessageTable } from './tables/message.ts'
-import type { AuditTable, FailureTable, LimitTable, MetaTable } from './tables/record.ts'
+import type { AuditTable, FailureTable, LimitTable, MetaTable, MigrationChecksumTable } from './tables/record.ts'
 import type { ClientTable, HandshakeTable, SessionTable } from './tables/session.ts'
 import type { SmsPauseTable, SmsTallyTable } from './tables/sms.ts'
 import type { FactorSnapshotTable, UndoLinkTable } from './tables/undo.ts'
@@ -35,6 +35,7 @@ import type {
  */
 export interface Schema {
   meta: MetaTable
+  migration_checksums: MigrationChecksumTable
   applications: ApplicationTable
   instances: InstanceTable
   instance_hosts: InstanceHostTable

@@ -3,6 +3,12 @@ export interface MetaTable {
   value: string
 }
 
+/** What a migration was when it ran here. */
+export interface MigrationChecksumTable {
+  name: string
+  checksum: string
+}
+
 /** Consecutive failures of a user (or of an identifier nobody owns), in the database so that no reconnect resets them (R8). */
 export interface FailureTable {
   /** `user_…`, or `identifier:<mac>`. */
