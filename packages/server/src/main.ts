@@ -3,6 +3,7 @@ import type { Context } from './context.ts'
 import { sweep } from './db/cleanup.ts'
 import { type DirectoryLock, lockDirectory } from './db/directory-lock.ts'
 import { makeFirstInstances } from './instances/bootstrap.ts'
+import { type KeyWorker, startKeyWorker } from './keys/worker.ts'
 import { systemClock } from './lib/clock.ts'
 import type { Drain } from './lib/drain.ts'
 import { StartupError } from './lib/startup-error.ts'
@@ -44,7 +45,11 @@ async function run(): Promise<void> {
         webhooks.wake()
       }, commitMilliseconds)
     const server = await listen(context)
-    stopGently(context, { server, queues: [worker, webhooks], sweeping: startSweeping(context) }, lock)
+    stopGently(
+      context,
+      { server, queues: [worker, webhooks, startKeyWorker(context)], sweeping: startSweeping(context) },
+      lock,
+    )
     process.stdout.write(await describeStart(context, first))
     await warnOfUnsentMessages(context)
   } catch (error) {
@@ -57,7 +62,7 @@ async function run(): Promise<void> {
 /** SIGTERM and SIGINT end the process without cutting anybody off; a bug nobody caught ends it too, with exit code 1 (R143). */
 function stopGently(
   context: Context,
-  { server, queues, sweeping }: { server: RunningServer; queues: Drain[]; sweeping: { stop(): void } },
+  { server, queues, sweeping }: { server: RunningServer; queues: (Drain | KeyWorker)[]; sweeping: { stop(): void } },
   lock: DirectoryLock | null,
 ): void {
   let isStopping = false

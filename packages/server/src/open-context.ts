@@ -2,6 +2,7 @@ import { eventViews } from './backend-api/event-views.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { isFresh, loadKeyring } from './db/keys.ts'
+import { admitMasterKeys } from './db/master-keys.ts'
 import { migrate } from './db/migrate.ts'
 import { type Database, openDatabase } from './db/open.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
@@ -25,6 +26,7 @@ export async function openContext(
   try {
     await migrate(database)
     const keyring = await loadKeyring(database.db, await masterKeys(config, database, random), random)
+    await admitMasterKeys(database.db, keyring, clock.now())
     const context: Context = {
       config,
       database,

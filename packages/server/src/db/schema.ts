@@ -15,7 +15,14 @@ import type {
   SigningKeyTable,
 } from './tables/instance.ts'
 import type { MessageTable } from './tables/message.ts'
-import type { AuditTable, FailureTable, LimitTable, MetaTable, MigrationChecksumTable } from './tables/record.ts'
+import type {
+  AuditTable,
+  FailureTable,
+  LimitTable,
+  MasterKeyTable,
+  MetaTable,
+  MigrationChecksumTable,
+} from './tables/record.ts'
 import type { ClientTable, HandshakeTable, SessionTable } from './tables/session.ts'
 import type { SmsPauseTable, SmsTallyTable } from './tables/sms.ts'
 import type { FactorSnapshotTable, UndoLinkTable } from './tables/undo.ts'
@@ -35,6 +42,7 @@ import type {
  */
 export interface Schema {
   meta: MetaTable
+  master_keys: MasterKeyTable
   migration_checksums: MigrationChecksumTable
   applications: ApplicationTable
   instances: InstanceTable

@@ -3,6 +3,18 @@ export interface MetaTable {
   value: string
 }
 
+/** A master key that values were sealed under; the key itself is never here. */
+export interface MasterKeyTable {
+  /** As in each sealed value. */
+  id: string
+  /** The how manyth it is. */
+  number: number
+  /** Since when new values are sealed under it; the latest is where old ones go. */
+  current_since: number
+  /** From then on no process may start to seal under it. */
+  retired_at: number | null
+}
+
 /** What a migration was when it ran here. */
 export interface MigrationChecksumTable {
   name: string
