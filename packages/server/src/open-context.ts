@@ -25,7 +25,7 @@ export async function openContext(
   const database = await openDatabase(config.database)
   try {
     await migrate(database)
-    const keyring = await loadKeyring(database.db, await masterKeys(config, database, random), random)
+    const keyring = await loadKeyring(database.db, await masterKeys(config, database, random), random, clock.now())
     await admitMasterKeys(database.db, keyring, clock.now())
     const context: Context = {
       config,

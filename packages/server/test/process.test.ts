@@ -265,6 +265,7 @@ test('with --json every command prints one document', async () => {
   expect(await document('user', 'export', left, '--with-secrets')).toEqual({ file: left, users: 1, with_secrets: true })
   expect(await document('keys', 'status')).toMatchObject([
     { kind: 'master', number: 1, percent: 100, current: true, present: true },
+    { kind: 'pepper', id: 'pepper', state: 'current' },
     ...Array(3).fill({ kind: 'signing', state: 'current' }),
   ])
   expect(await document('keys', 'rotate')).toMatchObject({ resealed: 0, unreadable: 0 })

@@ -4,8 +4,9 @@ import { makeNewest } from '../db/master-keys.ts'
 import { reseal } from '../db/reseal.ts'
 import { listInstances } from '../instances/instances.store.ts'
 import { retireKey } from '../keys/retire.ts'
+import { makeNextPepper } from '../keys/rotate-pepper.ts'
 import { publishNextKey, replaceSigningKeys } from '../keys/rotate-signing.ts'
-import { type MasterKeyStatus, masterKeyStatus, signingKeyStatus } from '../keys/status.ts'
+import { type MasterKeyStatus, masterKeyStatus, pepperStatus, signingKeyStatus } from '../keys/status.ts'
 import { StartupError } from '../lib/startup-error.ts'
 import { command, type Told, table, UsageError } from './command.ts'
 import { requireInstance, withContext } from './with-context.ts'
@@ -18,6 +19,7 @@ const status = command({
   run: () =>
     withContext(async (context) => {
       const master = await masterKeyStatus(context)
+      const peppers = await pepperStatus(context)
       const signing = (await signingKeyStatus(context)).filter((key) => key.state !== 'gone')
       const day = (at: number) => new Date(at).toISOString().slice(0, 16)
       const text = [
@@ -26,12 +28,21 @@ const status = command({
           ...master.map((key) => [nameOf(key), String(key.sealed), `${key.percent} %`, stateOf(key)]),
         ]),
         table([
+          ['pepper', 'passwords', 'backup codes', 'sent codes', 'percent', 'state'],
+          ...peppers.map((one) => [
+            one.id,
+            ...[one.passwords, one.backup_codes, one.codes].map(String),
+            `${one.percent} %`,
+            one.state,
+          ]),
+        ]),
+        table([
           ['signing key', 'instance', 'state', 'from', 'until'],
           ...signing.map((key) => [key.id, key.instance, key.state, day(key.signs_from), day(key.until)]),
         ]),
         ...nextStep(master),
       ].join('\n\n')
-      return { json: [...master, ...signing], text }
+      return { json: [...master, ...peppers, ...signing], text }
     }),
 })
 
@@ -57,10 +68,9 @@ function nextStep(all: MasterKeyStatus[]): string[] {
 
 const rotate = command({
   name: 'rotate',
-  description:
-    'master: seal everything again under the newest master key · signing: put the next signing key into the key set',
+  description: 'Seal everything again under the newest master key, or bring the next pepper or signing key',
   args: {
-    what: { type: 'positional', description: 'master or signing', required: false, default: 'master' },
+    what: { type: 'positional', description: 'master, pepper or signing', required: false, default: 'master' },
     instance: { type: 'string', description: 'Of signing keys: the instance; all unless given' },
     compromised: {
       type: 'boolean',
@@ -69,7 +79,8 @@ const rotate = command({
   },
   run: ({ what, instance, compromised = false }) => {
     if (what === 'master') return withContext(rotateMaster)
-    if (what !== 'signing') throw new UsageError(`There are no ${what} keys. Say master or signing.`)
+    if (what === 'pepper') return withContext(rotatePepper)
+    if (what !== 'signing') throw new UsageError(`There are no ${what} keys. Say master, pepper or signing.`)
     return withContext((context) => rotateSigning(context, instance, compromised))
   },
 })
@@ -85,6 +96,14 @@ async function rotateMaster(context: Context): Promise<Told> {
   }
   const text = `${done.resealed} values are sealed under ${keyring.currentKeyId} now.`
   return { json: { key: keyring.currentKeyId, ...done }, text }
+}
+
+async function rotatePepper(context: Context): Promise<Told> {
+  const made = await makeNextPepper(context)
+  const text = made
+    ? `${made.id} is used from ${new Date(made.usedFrom).toISOString()}, when every server knows it.`
+    : 'The next pepper is made already, and used when every server knows it.'
+  return { json: { pepper: made?.id ?? null, used_from: made?.usedFrom ?? null }, text }
 }
 
 async function rotateSigning(context: Context, slug: string | undefined, isCompromised: boolean): Promise<Told> {
@@ -108,15 +127,13 @@ const retire = command({
   args: { key: { type: 'positional', description: 'Its id, from keys status', required: true } },
   run: ({ key }) =>
     withContext(async (context) => {
-      await retireKey(context, key)
-      return {
-        json: { retired: key },
-        text: `${key} is retired. Leave it out of COUNTERSIGN_MASTER_KEY at the next start.`,
-      }
+      const kind = await retireKey(context, key)
+      const next = kind === 'master' ? ' Leave it out of COUNTERSIGN_MASTER_KEY at the next start.' : ''
+      return { json: { retired: key, kind }, text: `${key} is retired.${next}` }
     }),
 })
 
 export const keysCommand: CommandDef = defineCommand({
-  meta: { name: 'keys', description: 'Master keys and signing keys' },
+  meta: { name: 'keys', description: 'Master keys, peppers and signing keys' },
   subCommands: { status, rotate, retire },
 })

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Keyring, SealError } from '../lib/keyring.ts'
 import type { Db } from './open.ts'
-import { pepperBinding, pepperKey, type SealedColumn, sealedColumns } from './sealed-columns.ts'
+import { type SealedColumn, sealedColumns } from './sealed-columns.ts'
 
 export interface Resealed {
   resealed: number
@@ -35,8 +35,6 @@ export async function reseal(
       after = last.id
     }
   }
-  // Last, so that a start with the old key alone is refused only when nothing needs it any more.
-  if (!isStopped() && (await resealPepper(db, keyring))) total.resealed += 1
   return total
 }
 
@@ -56,7 +54,7 @@ async function resealRow(
 /** How many sealed values there are under each key id; a key with none left can be taken out of the ring. */
 export async function sealedStatus(db: Db, keyring: Pick<Keyring, 'keyIds'>): Promise<Record<string, number>> {
   const counts: Record<string, number> = Object.fromEntries(keyring.keyIds.map((id) => [id, 0]))
-  for (const sealed of everySealed) {
+  for (const sealed of sealedColumns) {
     const { rows } = await sql<{ id: string; count: number }>`
       select ${keyIdOf(sealed)} as id, count(*) as count from ${sql.table(sealed.table)}
       where ${isOutside(sealed, [])} group by ${keyIdOf(sealed)}
@@ -68,7 +66,7 @@ export async function sealedStatus(db: Db, keyring: Pick<Keyring, 'keyIds'>): Pr
 
 /** Whether anything is sealed under another key than these. */
 export async function isAnyOutside(db: Db, ids: readonly string[]): Promise<boolean> {
-  for (const sealed of everySealed) {
+  for (const sealed of sealedColumns) {
     const { rows } = await sql`
       select 1 from ${sql.table(sealed.table)} where ${isOutside(sealed, ids)} limit 1
     `.execute(db)
@@ -77,23 +75,18 @@ export async function isAnyOutside(db: Db, ids: readonly string[]): Promise<bool
   return false
 }
 
-const pepper = { table: 'meta', column: 'value' } as const
-type Place = Pick<SealedColumn, 'table' | 'column'> | typeof pepper
-const everySealed: readonly Place[] = [...sealedColumns, pepper]
-
 /** `v1.<8 hex digits>.…` */
-const keyIdOf = ({ column }: Place) => sql<string>`substr(${sql.ref(column)}, 4, 8)`
+const keyIdOf = ({ column }: SealedColumn) => sql<string>`substr(${sql.ref(column)}, 4, 8)`
 
 /** Written as ranges, which an index answers at once where there is nothing; an inequality would read every row. */
-function isOutside(place: Place, ids: readonly string[]): RawBuilder<unknown> {
+function isOutside(place: SealedColumn, ids: readonly string[]): RawBuilder<unknown> {
   const id = keyIdOf(place)
   const ends = [...ids].sort()
   const ranges = ['', ...ends].map((from, index) => {
     const to = ends[index]
     return to === undefined ? sql`${id} > ${from}` : sql`(${id} > ${from} and ${id} < ${to})`
   })
-  const isSealed = place.table === 'meta' ? sql`key = ${pepperKey} and` : sql``
-  return sql`${isSealed} (${sql.join(ranges, sql` or `)})`
+  return sql`(${sql.join(ranges, sql` or `)})`
 }
 
 async function readOld(
@@ -102,7 +95,7 @@ async function readOld(
   page: { current: string; after: string; batch: number },
 ): Promise<{ id: string; sealed: string; owner: string }[]> {
   const { rows } = await sql<{ id: string; sealed: string; owner: string }>`
-    select id, ${sql.ref(sealed.column)} as sealed, ${sql.ref(sealed.owner)} as owner from ${sql.table(sealed.table)}
+    select id, ${sql.ref(sealed.column)} as sealed, ${sealed.owner === null ? sql`''` : sql.ref(sealed.owner)} as owner from ${sql.table(sealed.table)}
     where id > ${page.after} and ${isOutside(sealed, [page.current])} order by id limit ${page.batch}
   `.execute(db)
   return rows
@@ -118,19 +111,6 @@ async function replace(
     where id = ${row.id} and ${sql.ref(column)} = ${row.sealed}
   `.execute(db)
   return numAffectedRows === 1n
-}
-
-async function resealPepper(db: Db, keyring: Keyring): Promise<boolean> {
-  const row = await db.selectFrom('meta').select('value').where('key', '=', pepperKey).executeTakeFirstOrThrow()
-  if (keyring.keyIdOf(row.value) === keyring.currentKeyId) return false
-  const value = keyring.seal(keyring.open(row.value, pepperBinding), pepperBinding)
-  const { numUpdatedRows } = await db
-    .updateTable('meta')
-    .set({ value })
-    .where('key', '=', pepperKey)
-    .where('value', '=', row.value)
-    .executeTakeFirstOrThrow()
-  return numUpdatedRows === 1n
 }
 
 function resealed(keyring: Keyring, sealed: string, binding: Parameters<Keyring['open']>[1]): string | undefined {

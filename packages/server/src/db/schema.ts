@@ -22,6 +22,7 @@ import type {
   MasterKeyTable,
   MetaTable,
   MigrationChecksumTable,
+  PepperTable,
 } from './tables/record.ts'
 import type { ClientTable, HandshakeTable, SessionTable } from './tables/session.ts'
 import type { SmsPauseTable, SmsTallyTable } from './tables/sms.ts'
@@ -43,6 +44,7 @@ import type {
 export interface Schema {
   meta: MetaTable
   master_keys: MasterKeyTable
+  peppers: PepperTable
   migration_checksums: MigrationChecksumTable
   applications: ApplicationTable
   instances: InstanceTable

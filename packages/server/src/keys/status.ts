@@ -1,5 +1,7 @@
 import type { Context } from '../context.ts'
 import { listMasterKeys } from '../db/master-keys.ts'
+import { countPeppers, type PepperCounts } from '../db/pepper-counts.ts'
+import { listPeppers } from '../db/peppers.ts'
 import { sealedStatus } from '../db/reseal.ts'
 import { listInstances } from '../instances/instances.store.ts'
 import { signsFor } from '../sessions/signing-key-times.ts'
@@ -38,6 +40,27 @@ export async function masterKeyStatus({ db, keyring }: Context): Promise<MasterK
       since: row?.current_since ?? null,
       retired_at: row?.retired_at ?? null,
     }
+  })
+}
+
+export interface PepperStatus extends PepperCounts {
+  kind: 'pepper'
+  id: string
+  state: 'next' | 'current' | 'old' | 'retired'
+  percent: number
+  used_from: number
+}
+
+export async function pepperStatus({ db, clock }: Context): Promise<PepperStatus[]> {
+  const now = clock.now()
+  const counts = await countPeppers(db, now)
+  const sum = (one: PepperCounts) => one.codes + one.backup_codes + one.passwords
+  const all = Object.values(counts).reduce((total, one) => total + sum(one), 0)
+  return (await listPeppers(db)).map((row) => {
+    const its = counts[row.id] ?? { codes: 0, backup_codes: 0, passwords: 0 }
+    const isOld = row.retired_at !== null && row.retired_at <= now
+    const state = row.value_sealed === '' ? 'retired' : isOld ? 'old' : row.active_at > now ? 'next' : 'current'
+    return { kind: 'pepper', id: row.id, state, ...its, percent: percentOf(sum(its), all), used_from: row.active_at }
   })
 }
 

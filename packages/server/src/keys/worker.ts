@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { turnPeppers } from './rotate-pepper.ts'
 import { turnSigningKeys } from './rotate-signing.ts'
 import { turnMasterKeys } from './turn-master.ts'
 
@@ -36,6 +37,7 @@ export function startKeyWorker(context: Context): KeyWorker {
 }
 
 export async function turnKeys(context: Context, isStopped?: () => boolean): Promise<void> {
+  await turnPeppers(context)
   await turnSigningKeys(context)
   await turnMasterKeys(context, isStopped)
 }

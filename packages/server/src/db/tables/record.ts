@@ -15,6 +15,19 @@ export interface MasterKeyTable {
   retired_at: number | null
 }
 
+/** A random value under which MACs are made. */
+export interface PepperTable {
+  /** As in front of each MAC; `pepper` for the first, whose MACs carry no name. */
+  id: string
+  /** Empty when nothing needs it any more. */
+  value_sealed: string
+  created_at: number
+  /** Used from then on; every process knew it before. */
+  active_at: number
+  /** Its successor is used from then on. */
+  retired_at: number | null
+}
+
 /** What a migration was when it ran here. */
 export interface MigrationChecksumTable {
   name: string
