@@ -24,7 +24,10 @@ export async function makeNextPepper({
   })
 }
 
-/** What other processes made, and what it is time to use. */
-export async function turnPeppers({ db, keyring, clock }: Context): Promise<void> {
-  keyring.usePeppers(await readPeppers(db, keyring, clock.now()))
+/** What other processes made, and what it is time to use. Resolves to the time until the next one is used. */
+export async function turnPeppers({ db, keyring, clock }: Context): Promise<number> {
+  const now = clock.now()
+  keyring.usePeppers(await readPeppers(db, keyring, now))
+  const next = (await listPeppers(db)).find((row) => row.active_at > now)
+  return next ? next.active_at - now : Number.POSITIVE_INFINITY
 }

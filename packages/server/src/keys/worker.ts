@@ -12,32 +12,37 @@ export interface KeyWorker {
 
 /** Does what time does to keys. Any number of processes may run one each. */
 export function startKeyWorker(context: Context): KeyWorker {
-  let turn = Promise.resolve()
-  let isBusy = false
+  let timer: NodeJS.Timeout | undefined
   let isStopped = false
-  const look = () => {
-    if (isBusy) return
-    isBusy = true
-    turn = turnKeys(context, () => isStopped)
-      .catch((err: unknown) => context.log.warn({ err }, 'the keys could not be looked after; it is tried again'))
-      .finally(() => {
-        isBusy = false
-      })
+  let turn: Promise<void> = look()
+
+  async function look(): Promise<void> {
+    let rest = every
+    try {
+      rest = Math.min(every, await turnKeys(context, () => isStopped))
+    } catch (err) {
+      context.log.warn({ err }, 'the keys could not be looked after; it is tried again')
+    }
+    if (isStopped) return
+    timer = setTimeout(() => {
+      turn = look()
+    }, rest)
+    timer.unref()
   }
-  const timer = setInterval(look, every)
-  timer.unref()
-  look()
+
   return {
     async stop() {
       isStopped = true
-      clearInterval(timer)
+      clearTimeout(timer)
       await turn
     },
   }
 }
 
-export async function turnKeys(context: Context, isStopped?: () => boolean): Promise<void> {
-  await turnPeppers(context)
+/** Resolves to the time after which there is something to do for certain. */
+async function turnKeys(context: Context, isStopped: () => boolean): Promise<number> {
+  const rest = await turnPeppers(context)
   await turnSigningKeys(context)
   await turnMasterKeys(context, isStopped)
+  return rest
 }
