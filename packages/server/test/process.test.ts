@@ -271,4 +271,5 @@ test('with --json every command prints one document', async () => {
   expect(await document('keys', 'rotate')).toMatchObject({ resealed: 0, unreadable: 0 })
   expect(await document('migrate')).toEqual({ applied: [] })
   expect((await document('doctor')).map((one: { state: string }) => one.state)).not.toContain('problem')
+  expect((await document('migrate', '--restored')).restored).toMatchObject({ users: 2, sessions: expect.any(Number) })
 }, 60_000)
