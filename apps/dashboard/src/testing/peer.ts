@@ -1,7 +1,9 @@
 import { defaultSettings, type Settings } from '@countersign/contract/settings'
 import { createCountersign } from '@countersign/react'
 import { createDashboardApi } from '../api/dashboard-api.ts'
+import type { KeysStatus } from '../api/key-views.ts'
 import type { Application, Preview, SecretKey } from '../api/views.ts'
+import { restingKeys } from './keys.ts'
 import { createMessaging, type Messaging, messagingAnswer } from './messaging.ts'
 import { frontendAnswer, type OperatorFacts } from './operator.ts'
 import { Refused } from './refused.ts'
@@ -13,6 +15,7 @@ export interface Facts extends OperatorFacts {
   keys: Record<string, SecretKey[]>
   preview: Preview
   messaging: Messaging
+  keysStatus: KeysStatus
   /** The next change is refused until the operator has proven again who they are. */
   isFresh: boolean
 }
@@ -44,6 +47,7 @@ export function createPeer(given: Partial<Facts> = {}) {
     },
     preview: { affected: { totp: 0, phone_code: 0, backup_code: 0, passkey: 0 }, must_enrol: 0 },
     messaging: createMessaging(),
+    keysStatus: restingKeys,
     isFresh: true,
     ...given,
   }
@@ -93,6 +97,7 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
   if (!settings || !application || !summary) throw new Refused(404, 'resource_not_found', 'There is nothing here.')
   if (part === undefined) return { ...summary, hosts: [], application, settings }
   if (part === 'settings' && method === 'POST') return facts.preview
+  if (part === 'keys' && keyId === 'status') return facts.keysStatus
   if (method === 'GET') return messagingAnswer(facts.messaging, path.slice(2), url.searchParams) ?? facts.keys[id] ?? []
   if (!facts.isFresh) {
     throw new Refused(403, 'session_reverification_required', 'Prove once more.', {

@@ -6,6 +6,7 @@ import { listSecretKeys } from '../instances/secret-keys.store.ts'
 import { patchSettings } from '../instances/settings.ts'
 import { requireFresh, type SignedIn } from '../sessions/guard.ts'
 import { countFactors } from './dashboard.store.ts'
+import { keyRoutes } from './key-routes.ts'
 import { makeKey, rollKey } from './keys.ts'
 import { messageRoutes } from './message-routes.ts'
 import { aboutInstance } from './operator-scope.ts'
@@ -116,6 +117,7 @@ export const dashboardRoutes: Route[] = [
       return newKeyView(await rollKey(await aboutInstance(scope, params['id']), scope.user.id, params['key_id']))
     },
   }),
+  ...keyRoutes,
   ...messageRoutes,
   ...smsRoutes,
   ...transportRoutes,

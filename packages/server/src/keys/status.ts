@@ -60,7 +60,14 @@ export async function pepperStatus({ db, clock }: Context): Promise<PepperStatus
     const its = counts[row.id] ?? { codes: 0, backup_codes: 0, passwords: 0 }
     const isOld = row.retired_at !== null && row.retired_at <= now
     const state = row.value_sealed === '' ? 'retired' : isOld ? 'old' : row.active_at > now ? 'next' : 'current'
-    return { kind: 'pepper', id: row.id, state, ...its, percent: percentOf(sum(its), all), used_from: row.active_at }
+    return {
+      kind: 'pepper',
+      id: row.id,
+      state,
+      ...its,
+      percent: all === 0 && state === 'current' ? 100 : percentOf(sum(its), all),
+      used_from: row.active_at,
+    }
   })
 }
 
