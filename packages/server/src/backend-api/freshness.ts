@@ -2,6 +2,7 @@ import { AppError, type FreshnessView, type VerificationLevel } from '@countersi
 import type { Scope } from '../http/scope.ts'
 import { type Demand, meets, presetOf } from '../policy/freshness.ts'
 import { hasSecondFactor } from '../policy/second-step.ts'
+import { tasksOf } from '../policy/tasks.ts'
 import { provenBy } from '../sessions/guard.ts'
 import { liveSessionOf } from './live-session.ts'
 
@@ -15,6 +16,8 @@ interface Wish {
 export async function freshnessOf(scope: Scope, id: string, wish: Wish): Promise<FreshnessView> {
   const { session, facts } = await liveSessionOf(scope, id)
   const { settings } = scope.instance
+  // Half signed in is not signed in.
+  if (tasksOf(facts, settings).length > 0) throw new AppError('session_pending')
   const demand = demandOf(scope, wish)
   const fresh = meets(provenBy(session), demand, scope.now)
   const mayProve = demand.level === 'first_factor' || hasSecondFactor(facts, settings)

@@ -73,6 +73,10 @@ test('a demand for the second factor is never met with the first, by who has it 
   await scene.first(plain)
   expect((await scene.claims(plain))['fva']).toEqual([0, -1])
   expect((await freshness(plain, { preset: 'lax' })).response.fresh).toBe(false)
+  const require = (required: boolean) => scene.call('PATCH', '/instance/settings', { multi_factor: { required } })
+  await require(true)
+  expect((await freshness(plain, { preset: 'quarter' })).code, 'half signed in').toBe('session_pending')
+  await require(false)
   await scene.call('PATCH', '/instance/settings', { reverification: { downgrade: true } })
   expect((await scene.verify(plain, '', { level: 'second_factor', downgrade: 'false' })).response.level).toBe(
     'first_factor',
