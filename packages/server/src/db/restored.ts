@@ -21,6 +21,7 @@ const rests: { what: string; rest(now: number): RawBuilder<unknown> }[] = [
   { what: 'sign-ins', rest: () => sql`delete from sign_ins` },
   { what: 'sign-ups', rest: () => sql`delete from sign_ups` },
   { what: 'reverifications', rest: () => sql`delete from reverifications` },
+  { what: 'step-ups', rest: () => sql`delete from step_ups` },
   { what: 'passkey challenges', rest: () => sql`delete from passkey_challenges` },
   { what: 'handshakes', rest: () => sql`delete from handshakes` },
   {

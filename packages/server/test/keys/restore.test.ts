@@ -129,6 +129,7 @@ const putToRest = [
   'sessions',
   'sign_ins',
   'sign_ups',
+  'step_ups',
   'tickets',
   'totp_factors',
   'undo_links',

@@ -15,6 +15,7 @@ import { webhooks } from './0026-webhooks.ts'
 import { messageAttempts } from './0027-message-attempts.ts'
 import { imports } from './0028-imports.ts'
 import { profileImages } from './0029-profile-images.ts'
+import { stepUps } from './0032-step-ups.ts'
 import { keys } from './0036-keys.ts'
 import type { Step } from './statements.ts'
 
@@ -37,5 +38,6 @@ export const migrations: Readonly<Record<string, Step>> = {
   '0027_message_attempts': messageAttempts,
   '0028_imports': imports,
   '0029_profile_images': profileImages,
+  '0032_step_ups': stepUps,
   '0036_keys': keys,
 }
