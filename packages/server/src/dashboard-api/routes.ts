@@ -4,7 +4,6 @@ import { listHosts, listInstances } from '../instances/instances.store.ts'
 import { publicUrl } from '../instances/resolve.ts'
 import { listSecretKeys } from '../instances/secret-keys.store.ts'
 import { patchSettings } from '../instances/settings.ts'
-import { requireFresh, type SignedIn } from '../sessions/guard.ts'
 import { countFactors } from './dashboard.store.ts'
 import { makeKey, rollKey } from './keys.ts'
 import { messageRoutes } from './message-routes.ts'
@@ -73,12 +72,11 @@ export const dashboardRoutes: Route[] = [
   route({
     method: 'PATCH',
     path: `${one}/settings`,
-    who: 'operator',
+    who: 'operator-fresh',
     answer: 'raw',
     input: patch,
     summary: 'Change settings',
     handle: async ({ scope, params, input }) => {
-      requireFresh(scope as SignedIn)
       return patchSettings(await aboutInstance(scope, params['id']), input, scope.user.id)
     },
   }),
@@ -96,23 +94,21 @@ export const dashboardRoutes: Route[] = [
   route({
     method: 'POST',
     path: `${one}/keys`,
-    who: 'operator',
+    who: 'operator-fresh',
     answer: 'raw',
     input: name,
     summary: 'Make a secret key; it is shown this once',
     handle: async ({ scope, params, input }) => {
-      requireFresh(scope as SignedIn)
       return newKeyView(await makeKey(await aboutInstance(scope, params['id']), scope.user.id, input.name))
     },
   }),
   route({
     method: 'POST',
     path: `${one}/keys/:key_id/roll`,
-    who: 'operator',
+    who: 'operator-fresh',
     answer: 'raw',
     summary: 'Make a key in place of an old one, which stops working',
     handle: async ({ scope, params }) => {
-      requireFresh(scope as SignedIn)
       return newKeyView(await rollKey(await aboutInstance(scope, params['id']), scope.user.id, params['key_id']))
     },
   }),
