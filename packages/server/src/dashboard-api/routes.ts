@@ -11,6 +11,7 @@ import { aboutInstance } from './operator-scope.ts'
 import { previewSettings } from './preview.ts'
 import { smsRoutes } from './sms-routes.ts'
 import { transportRoutes } from './transport-routes.ts'
+import { userRoutes } from './user-routes.ts'
 import { applicationViews, instanceView, keyView, newKeyView } from './views.ts'
 import { webhookRoutes } from './webhook-routes.ts'
 
@@ -115,5 +116,6 @@ export const dashboardRoutes: Route[] = [
   ...messageRoutes,
   ...smsRoutes,
   ...transportRoutes,
+  ...userRoutes,
   ...webhookRoutes,
 ]
