@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { makeFirstInstances } from '../src/instances/bootstrap.ts'
 import type { CreatedInstance } from '../src/instances/create.ts'
 import { startTestApp, type TestApp } from './support/app.ts'
-import { Browser, backend, type Enrolled, enrol, mailed, me, password, signUp, startSignIn } from './support/browser.ts'
+import { Browser, backend, type Enrolled, enrol, mailed, me, signUp, startSignIn } from './support/browser.ts'
 import { testEngine } from './support/database.ts'
 import { type Operator, signInByLink } from './support/operator.ts'
 
@@ -50,7 +50,7 @@ beforeAll(async () => {
   annas = await enrol(anna)
   id = (await me(anna)).response.id
   await make({ email_address: 'ben@example.com', first_name: 'Ben', last_name: 'Okri', username: 'benny' })
-  await make({ email_address: 'cleo@example.com', phone_number: '+15555550101', password })
+  await make({ email_address: 'cleo@example.com', phone_number: '+15555550101' })
 })
 afterAll(() => app.close())
 beforeEach(() => app.clock.advance(1000))

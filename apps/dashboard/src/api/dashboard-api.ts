@@ -12,6 +12,7 @@ import type {
   TestWish,
   Transport,
 } from './message-views.ts'
+import { createUserApi, type UserApi } from './user-api.ts'
 import type { Application, Instance, NewSecretKey, Preview, SecretKey } from './views.ts'
 import { createWebhookApi, type WebhookApi } from './webhook-api.ts'
 
@@ -35,6 +36,7 @@ export interface DashboardApi {
   transports(id: string): Promise<readonly Transport[]>
   sendTest(id: string, wish: TestWish): Promise<TestOutcome>
   webhooks: WebhookApi
+  users: UserApi
 }
 
 export interface DashboardApiOptions {
@@ -94,6 +96,7 @@ export function createDashboardApi(options: DashboardApiOptions): DashboardApi {
     transports: (id) => get(`${at(id)}/transports`),
     sendTest: (id, wish) => ask('POST', `${at(id)}/transports/test`, wish),
     webhooks: createWebhookApi(ask),
+    users: createUserApi(ask),
   }
 }
 

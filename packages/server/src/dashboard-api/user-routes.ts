@@ -91,9 +91,8 @@ export const userRoutes: Route[] = [
       username: line(256).optional(),
       first_name: line(256).optional(),
       last_name: line(256).optional(),
-      password: z.string().min(1).max(4096).optional(),
     }),
-    summary: 'Make a user whose address or number the operator vouches for',
+    summary: 'Make a user whose address or number the operator vouches for; nobody but the user chooses a password',
     handle: async ({ scope, params, input }) => {
       const { email_address, phone_number, ...fields } = input
       const about = await aboutInstance(scope, params['id'])
