@@ -49,6 +49,11 @@ const signIn = createRoute({
   path: '/authentication/sign-in',
   component: lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
 })
+const securityNumbers = createRoute({
+  getParentRoute: () => instance,
+  path: '/settings/security-numbers',
+  component: lazyRouteComponent(() => import('./pages/security-numbers/numbers-page.tsx'), 'NumbersPage'),
+})
 const general = createRoute({
   getParentRoute: () => instance,
   path: '/settings/general',
@@ -112,6 +117,7 @@ const routeTree = root.addChildren([
     transports,
     messagePreviews,
     general,
+    securityNumbers,
     apiKeys,
     webhooks,
   ]),

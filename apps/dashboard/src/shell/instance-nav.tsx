@@ -23,7 +23,13 @@ const groups = [
       { to: '/instances/$instanceId/messages/previews', label: 'Previews' },
     ],
   },
-  { title: 'Settings', links: [{ to: '/instances/$instanceId/settings/general', label: 'General' }] },
+  {
+    title: 'Settings',
+    links: [
+      { to: '/instances/$instanceId/settings/general', label: 'General' },
+      { to: '/instances/$instanceId/settings/security-numbers', label: 'Security numbers' },
+    ],
+  },
   {
     title: 'Developers',
     links: [

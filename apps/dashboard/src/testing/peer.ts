@@ -3,6 +3,7 @@ import { createCountersign } from '@countersign/react'
 import { createDashboardApi } from '../api/dashboard-api.ts'
 import type { Application, Preview, SecretKey } from '../api/views.ts'
 import { createMessaging, type Messaging, messagingAnswer } from './messaging.ts'
+import { numbersAnswer } from './numbers.ts'
 import { frontendAnswer, type OperatorFacts } from './operator.ts'
 import { createPeople, type People, peopleChange, peopleRead } from './people.ts'
 import { Refused } from './refused.ts'
@@ -96,6 +97,7 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
   if (!settings || !application || !summary) throw new Refused(404, 'resource_not_found', 'There is nothing here.')
   if (part === undefined) return { ...summary, hosts: [], application, settings }
   if (part === 'settings' && method === 'POST') return facts.preview
+  if (part === 'numbers') return numbersAnswer(settings)
   if (part === 'users' && method === 'GET') return peopleRead(facts.people, path.slice(3), url.searchParams)
   if (method === 'GET') return messagingAnswer(facts.messaging, path.slice(2), url.searchParams) ?? facts.keys[id] ?? []
   if (!facts.isFresh) {

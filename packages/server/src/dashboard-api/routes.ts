@@ -9,6 +9,7 @@ import { makeKey, rollKey } from './keys.ts'
 import { messageRoutes } from './message-routes.ts'
 import { aboutInstance } from './operator-scope.ts'
 import { previewSettings } from './preview.ts'
+import { securityNumbers } from './security-numbers.ts'
 import { smsRoutes } from './sms-routes.ts'
 import { transportRoutes } from './transport-routes.ts'
 import { userRoutes } from './user-routes.ts'
@@ -51,6 +52,14 @@ export const dashboardRoutes: Route[] = [
         publicUrl(scope.context.config, instance),
       )
     },
+  }),
+  route({
+    method: 'GET',
+    path: `${one}/numbers`,
+    who: 'operator',
+    answer: 'raw',
+    summary: 'Lifetimes and limits with their bounds and the standards they meet',
+    handle: async ({ scope, params }) => securityNumbers((await aboutInstance(scope, params['id'])).instance.settings),
   }),
   route({
     method: 'GET',

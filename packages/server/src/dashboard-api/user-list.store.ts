@@ -2,11 +2,10 @@ import type { Settings } from '@countersign/contract'
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { Db } from '../db/open.ts'
 import type { Schema } from '../db/schema.ts'
+import { fewCodes } from '../messages/details.ts'
 
 /** So many are looked at for one answer: something rare among a million users must not stall everybody else (R133, R139). */
 const mostScanned = 20_000
-/** Where a codes list is as good as empty. */
-const fewCodes = 3
 
 export const userFilters = ['no_second_factor', 'one_loss', 'locked', 'banned'] as const
 export type UserFilter = (typeof userFilters)[number]

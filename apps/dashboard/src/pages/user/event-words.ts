@@ -16,7 +16,7 @@ export function eventWords({ event, details }: Pick<UserEvent, 'event' | 'detail
 }
 
 export function doerWords({ kind, name }: UserEvent['by']): string {
-  if (kind === 'operator') return `by ${name}, operator`
+  if (kind === 'operator') return `by the operator ${name}`
   if (kind === 'backend') return 'by the application’s server'
   return kind === 'user' ? 'by the user' : `by ${kind}`
 }

@@ -1,4 +1,4 @@
-import { Banner, Button, Row } from '@countersign/ui'
+import { Banner, Button } from '@countersign/ui'
 import type { UserDetails } from '../../api/user-views.ts'
 import { Moment } from '../../sms/moment.tsx'
 import type { Ask } from './ask.ts'
@@ -8,7 +8,7 @@ export interface StandingProps {
   onAsk: (ask: Ask) => void
 }
 
-/** What keeps the user out or from changing anything, each with its way back; then what an operator may do besides. */
+/** What keeps the user out or from changing anything, each with its way back. */
 export function Standing({ details, onAsk }: StandingProps) {
   const { user, undone_at } = details
   const { banned, locked, changes_locked_until: frozenUntil } = user
@@ -26,7 +26,7 @@ export function Standing({ details, onAsk }: StandingProps) {
       ) : null}
       {locked ? (
         <Banner tone="warn" actions={button('Unlock', 'unlock')}>
-          Locked after too many wrong guesses, for {minutes(user.lockout_expires_in_seconds)} more.
+          Signing in is locked for {minutes(user.lockout_expires_in_seconds)} more.
         </Banner>
       ) : null}
       {frozenUntil !== null ? (
@@ -40,13 +40,6 @@ export function Standing({ details, onAsk }: StandingProps) {
           An undo link was used on <Moment at={undone_at} />. What it took off is kept for a week.
         </Banner>
       ) : null}
-      <Row>
-        {locked ? null : <Button onClick={() => onAsk({ what: 'lock' })}>Lock</Button>}
-        {banned ? null : <Button onClick={() => onAsk({ what: 'ban' })}>Ban</Button>}
-        <Button variant="danger" onClick={() => onAsk({ what: 'delete' })}>
-          Delete user
-        </Button>
-      </Row>
     </>
   )
 }

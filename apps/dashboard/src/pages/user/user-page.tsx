@@ -6,6 +6,7 @@ import { useUser } from '../../api/user-queries.ts'
 import type { UserDetails } from '../../api/user-views.ts'
 import { Page } from '../../shell/page.tsx'
 import { useInstanceId } from '../../shell/use-instance-id.ts'
+import { AccessCard } from './access-card.tsx'
 import type { Ask } from './ask.ts'
 import { BrowserCard } from './browser-card.tsx'
 import { FactorCard } from './factor-card.tsx'
@@ -37,6 +38,7 @@ function Details({ instanceId, details }: { instanceId: string; details: UserDet
       <SessionCard details={details} onAsk={setAsked} />
       <BrowserCard details={details} />
       <HistoryCard instanceId={instanceId} userId={details.user.id} />
+      <AccessCard details={details} onAsk={setAsked} />
       {asked ? (
         <UserQuestion instanceId={instanceId} details={details} ask={asked} onClose={() => setAsked(null)} />
       ) : null}

@@ -25,7 +25,7 @@ test('a user is shown with factors, sessions, browsers and history', async () =>
   expect((await list('Sessions')).textContent).toMatch(/Firefox 133 on Windows.*10\.0\.0\.7/)
   expect((await list('Known browsers')).textContent).toMatch(/Unknown browser on Windows/)
   expect((await list('History')).textContent).toMatch(
-    /Factor removed: authenticator application.*by root, operator.*Reason: Phone lost/,
+    /Factor removed: authenticator application.*by the operator root.*Reason: Phone lost/,
   )
   const link = screen.getByRole('link', { name: 'Sent to anna@example.com' })
   expect(link.getAttribute('href')).toContain('/messages?to=')
