@@ -20,8 +20,25 @@ export function amountWords(value: number, unit: NumberUnit | null): string {
   return `${value} ${value === 1 ? one : many}`.trim()
 }
 
-/** `lockout.attempts` as a person would write it. */
+const names: Readonly<Record<string, string>> = {
+  'password.min_length': 'Shortest password',
+  'trusted_devices.days': 'Trusted browser',
+  'reverification.minutes': 'Fresh proof',
+  'lockout.attempts': 'Wrong guesses before a lock',
+  'lockout.minutes': 'First lock',
+  'codes.sms_minutes': 'Code by SMS',
+  'codes.email_minutes': 'Code by e-mail',
+  'codes.sms_resend_seconds': 'Wait between codes by SMS',
+  'codes.email_resend_seconds': 'Wait between codes by e-mail',
+  'codes.attempts': 'Wrong tries of a code',
+  'sessions.max_days': 'Longest session',
+  'sessions.idle_hours': 'Unused session',
+  'sessions.token_seconds': 'Session token',
+}
+
+/** What people call a setting; one that has no name here yet is called as it is written. */
 export function nameWords(name: string): string {
+  if (Object.hasOwn(names, name)) return names[name] ?? name
   const words = name.replaceAll(/[._]/g, ' ').replace('sms', 'SMS')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -11,7 +11,7 @@ const field = (name: string) => screen.findByLabelText<HTMLInputElement>(name, {
 
 test('a number is measured while it is typed, refused out of its bounds, and only what changed is sent (S18)', async () => {
   const { bodies } = await showApp({ path })
-  const days = await field('Sessions max days (days)')
+  const days = await field('Longest session (days)')
   const row = days.closest('li') as HTMLElement
   expect(row.textContent).toMatch(/Meets .*\(AAL1\): at most 30 days.*Weaker than .*\(AAL2\): at most 1 day/)
   await userEvent.clear(days)
@@ -36,5 +36,5 @@ test('what nobody may choose stands below, without a field', async () => {
 
 test('numbers are written as people write them', () => {
   expect([amountWords(1, 'tries'), amountWords(5, 'each'), amountWords(7, null)]).toEqual(['1 try', '5', '7'])
-  expect(nameWords('codes.sms_minutes')).toBe('Codes SMS minutes')
+  expect([nameWords('lockout.minutes'), nameWords('codes.sms_length')]).toEqual(['First lock', 'Codes SMS length'])
 })

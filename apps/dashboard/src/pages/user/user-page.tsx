@@ -1,6 +1,6 @@
 import './user.css'
 import { useParams } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Loaded } from '../../api/loaded.tsx'
 import { useUser } from '../../api/user-queries.ts'
 import type { UserDetails } from '../../api/user-views.ts'
@@ -30,6 +30,15 @@ export function UserPage() {
 
 function Details({ instanceId, details }: { instanceId: string; details: UserDetails }) {
   const [asked, setAsked] = useState<Ask | null>(null)
+  // What was pressed may be gone by what it did, and the keyboard would start over at the top of everything.
+  useEffect(() => {
+    if (asked !== null) return
+    const frame = requestAnimationFrame(() => {
+      const isLost = document.activeElement === document.body
+      if (isLost) document.querySelector<HTMLElement>('[data-slot="page"] h1')?.focus()
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [asked])
   return (
     <>
       <Standing details={details} onAsk={setAsked} />
