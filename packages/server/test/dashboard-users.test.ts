@@ -113,7 +113,7 @@ test('an operator finds users by what they know of them, by lock, ban and factor
 test('what an operator does to a user is in the audit log under their name, with the reason; the user is told', async () => {
   const before = await read()
   expect(before.user).toMatchObject({ totp_enabled: true, locked: false, banned: false })
-  expect(JSON.stringify(before)).not.toContain(annas.secret)
+  for (const hidden of [annas.secret, 'metadata']) expect(JSON.stringify(before)).not.toContain(hidden)
   expect([before.apps.length, before.sessions.length, before.browsers.length]).toEqual([1, 1, 0])
   expect((await act('lock')).response.user.locked).toBe(true)
   expect((await act('unlock')).response.user.locked).toBe(false)

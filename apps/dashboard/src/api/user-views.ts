@@ -37,7 +37,7 @@ export interface Device {
 }
 
 export interface UserDetails {
-  user: BackendUserView
+  user: Omit<BackendUserView, 'public_metadata' | 'private_metadata' | 'unsafe_metadata'>
   identifier: string
   email: string | null
   phone: string | null

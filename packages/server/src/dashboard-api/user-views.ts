@@ -43,7 +43,13 @@ function enrolledIn(facts: UserFacts) {
 /** Everything about one user that an operator may see: no secret, no code. */
 export async function readUserPage(scope: Scope, id: string) {
   const { context, instance, now } = scope
-  const user = await readUser(scope, id)
+  // What the app notes about its users is the app's business.
+  const {
+    public_metadata: _public,
+    private_metadata: _private,
+    unsafe_metadata: _unsafe,
+    ...user
+  } = await readUser(scope, id)
   const facts = await loadFacts(context.db, instance.id, id)
   const live = await liveSessions(context.db, { instanceId: instance.id, userId: id, now, idleSince: idleSince(scope) })
   const undone = await lastUndone(context.db, id, now)
