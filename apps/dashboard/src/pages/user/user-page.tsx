@@ -1,6 +1,6 @@
 import './user.css'
 import { useParams } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { Loaded } from '../../api/loaded.tsx'
 import { useUser } from '../../api/user-queries.ts'
 import type { UserDetails } from '../../api/user-views.ts'
@@ -29,28 +29,18 @@ export function UserPage() {
 }
 
 function Details({ instanceId, details }: { instanceId: string; details: UserDetails }) {
-  const [asked, setAsked] = useState<Ask | null>(null)
-  // What was pressed may be gone by what it did, and the keyboard would start over at the top of everything.
-  useEffect(() => {
-    if (asked !== null) return
-    const frame = requestAnimationFrame(() => {
-      const isLost = document.activeElement === document.body
-      if (isLost) document.querySelector<HTMLElement>('[data-slot="page"] h1')?.focus()
-    })
-    return () => cancelAnimationFrame(frame)
-  }, [asked])
+  const [asked, setAsked] = useState<{ ask: Ask; number: number } | null>(null)
+  const onAsk = (ask: Ask) => setAsked((last) => ({ ask, number: (last?.number ?? 0) + 1 }))
   return (
     <>
-      <Standing details={details} onAsk={setAsked} />
+      <Standing details={details} onAsk={onAsk} />
       <IdentityCard instanceId={instanceId} details={details} />
-      <FactorCard details={details} onAsk={setAsked} />
-      <SessionCard details={details} onAsk={setAsked} />
+      <FactorCard details={details} onAsk={onAsk} />
+      <SessionCard details={details} onAsk={onAsk} />
       <BrowserCard details={details} />
       <HistoryCard instanceId={instanceId} userId={details.user.id} />
-      <AccessCard details={details} onAsk={setAsked} />
-      {asked ? (
-        <UserQuestion instanceId={instanceId} details={details} ask={asked} onClose={() => setAsked(null)} />
-      ) : null}
+      <AccessCard details={details} onAsk={onAsk} />
+      {asked ? <UserQuestion key={asked.number} instanceId={instanceId} details={details} ask={asked.ask} /> : null}
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { useAction } from '@countersign/react'
 import { AlertDialog, TextField, useToast } from '@countersign/ui'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useApi } from '../../api/api-context.ts'
 import type { UserApi } from '../../api/user-api.ts'
 import { useUserChange } from '../../api/user-queries.ts'
@@ -12,34 +12,35 @@ export interface UserQuestionProps {
   instanceId: string
   details: UserDetails
   ask: Ask
-  onClose: () => void
 }
 
-/** Asks before anything is done to a user, and why it is done where that must be known later (R79). */
-export function UserQuestion({ instanceId, details, ask, onClose }: UserQuestionProps) {
+/** Open from the start; stays where it is when it is closed, so that the focus finds its way back. Asks before anything is done to a user, and why it is done where that must be known later (R79). */
+export function UserQuestion({ instanceId, details, ask }: UserQuestionProps) {
   const { users } = useApi()
   const { change, isAsking } = useUserChange(instanceId, details.user.id)
   const toast = useToast()
   const navigate = useNavigate()
   const action = useAction()
+  const [isOpen, setOpen] = useState(true)
   const [reason, setReason] = useState('')
   const [typed, setTyped] = useState('')
+  // What was pressed may be gone by what it did, and the keyboard would start over at the top of everything.
+  const opener = useRef(document.activeElement)
+  const returnFocus = () => (opener.current?.isConnected ? null : document.querySelector<HTMLElement>('main h1'))
   const words = wordsOf(ask)
   const why = reason.trim()
   const isTyped = ask.what !== 'delete' || typed.trim() === details.identifier
   const confirmed = () =>
     action.run(async () => {
       await change(() => send(users, instanceId, details.user.id, ask, why))
-      onClose()
+      setOpen(false)
       if (ask.what === 'delete') await navigate({ to: '/instances/$instanceId/users', params: { instanceId } })
-      else toast('Done')
+      else toast(words.done)
     })
   return (
     <AlertDialog
-      open={!isAsking}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
-      }}
+      open={isOpen && !isAsking}
+      onOpenChange={setOpen}
       title={words.title}
       description={words.description}
       confirmLabel={words.confirm}
@@ -49,6 +50,7 @@ export function UserQuestion({ instanceId, details, ask, onClose }: UserQuestion
       busy={action.isBusy}
       error={action.failure?.message}
       onConfirm={() => void confirmed()}
+      returnFocus={returnFocus}
     >
       {words.reason === 'none' ? null : (
         <TextField

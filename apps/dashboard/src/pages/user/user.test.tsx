@@ -54,6 +54,7 @@ test('what keeps a user out is said first, each with its way back', async () => 
   expect(await screen.findByText(/for 2 minutes more/, {}, { timeout: 5000 })).toBeTruthy()
   await press('Unlock')
   await confirm('Unlock')
+  expect((await screen.findAllByText('User unlocked')).length).toBeGreaterThan(0)
   await waitFor(() => expect(screen.queryByText(/2 minutes more/)).toBeNull())
   await press('Give back')
   await userEvent.type(within(await question()).getByLabelText('Reason'), 'It was them')

@@ -15,6 +15,12 @@ export interface UserFiltersProps {
 
 export function UserFilters({ search, onSearch }: UserFiltersProps) {
   const [text, setText] = useState(search.text)
+  const [shown, setShown] = useState(search.text)
+  // The address changed under the field: by going back, or by another search.
+  if (shown !== search.text) {
+    setShown(search.text)
+    setText(search.text)
+  }
   function submit(event: FormEvent) {
     event.preventDefault()
     onSearch({ ...search, text: text.trim() })

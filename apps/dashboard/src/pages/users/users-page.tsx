@@ -1,5 +1,5 @@
 import './users.css'
-import { Banner, Button, Spinner } from '@countersign/ui'
+import { Banner, Button, LiveRegion, Spinner } from '@countersign/ui'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useUserList } from '../../api/user-queries.ts'
@@ -34,7 +34,7 @@ export function UsersPage() {
         </Button>
       }
     >
-      <UserFilters key={text} search={search} onSearch={find} />
+      <UserFilters search={search} onSearch={find} />
       <Users key={instanceId} instanceId={instanceId} search={search} onCreate={() => setMaking(true)} />
       {isMaking ? <CreateUserDialog instanceId={instanceId} onClose={() => setMaking(false)} /> : null}
     </Page>
@@ -58,18 +58,20 @@ function Users({ instanceId, search, onCreate }: UsersProps) {
     if (isLooking && pages > 0 && !isFetchingNextPage) void fetchNextPage()
   }, [isLooking, pages, isFetchingNextPage, fetchNextPage])
 
-  if (isError && users.length === 0)
-    return (
-      <Banner tone="danger" actions={<Button onClick={() => void list.refetch()}>Try again</Button>}>
-        {list.error.message}
-      </Banner>
-    )
-  if (!data || isLooking) return <Spinner label={data ? 'Looking further' : 'Loading'} />
-  if (users.length === 0) return <Nobody search={search} onCreate={onCreate} />
+  const found = `${users.length} ${users.length === 1 ? 'user' : 'users'}${hasNextPage ? ', and more' : ''}`
+  const isKnown = data !== undefined && !isLooking && !isError
   return (
     <>
-      <UserList instanceId={instanceId} users={users} />
-      {hasNextPage ? (
+      <LiveRegion>{isKnown ? found : ''}</LiveRegion>
+      {isError && users.length === 0 ? (
+        <Banner tone="danger" actions={<Button onClick={() => void list.refetch()}>Try again</Button>}>
+          {list.error.message}
+        </Banner>
+      ) : null}
+      {isKnown || isError ? null : <Spinner label={data ? 'Looking further' : 'Loading'} />}
+      {isKnown && users.length === 0 ? <Nobody search={search} onCreate={onCreate} /> : null}
+      {users.length > 0 ? <UserList instanceId={instanceId} users={users} /> : null}
+      {users.length > 0 && hasNextPage ? (
         <Button wide busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
           Show more users
         </Button>

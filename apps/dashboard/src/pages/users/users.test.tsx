@@ -41,6 +41,8 @@ test('a search goes on over pages in which nobody fits, and stands in the addres
   await userEvent.type(screen.getByLabelText('Find'), ' emil{Enter}')
   expect((await screen.findByText('emil', { selector: 'bdi' }, { timeout: 5000 })).textContent).toBe('emil')
   expect(router.state.location.search).toEqual({ text: 'emil' })
+  expect(document.activeElement).toBe(screen.getByLabelText('Find'))
+  expect(screen.getByText('1 user')).toBeTruthy()
   await userEvent.selectOptions(screen.getByLabelText('Show'), 'Locked')
   expect(await screen.findByText(/Nobody is found by that.*without the filter/)).toBeTruthy()
   expect(router.state.location.search).toEqual({ text: 'emil', filter: 'locked' })
