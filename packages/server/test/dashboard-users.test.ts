@@ -195,6 +195,31 @@ test('nobody is made twice, and who is deleted is gone with the name of the oper
   expect((await events(dora)).events[0]).toMatchObject({ event: 'user.deleted', details: { reason: 'asked for it' } })
 })
 
+test('the history of a user goes back page by page, each entry once, even of one moment', async () => {
+  const rows = Array.from({ length: 60 }, (_, index) => ({
+    ...{
+      id: `aud_${String(index).padStart(26, '0')}`,
+      instance_id: other.instance.id,
+      at: 1000,
+      event: 'session.ended',
+    },
+    ...{ actor_id: 'machine', user_id: 'user_past', ip: null, user_agent: null, request_id: null, details: '{}' },
+  }))
+  await app.context.db.insertInto('audit').values(rows).execute()
+  const seen: string[] = []
+  for (let before: string | null = ''; before !== null; ) {
+    const query: string = before ? `?before=${before}` : ''
+    const page = await operator.ask<{ events: { id: string; by: object }[]; next: string | null }>(
+      'GET',
+      users(`/user_past/events${query}`, other),
+    )
+    expect(page.response.events[0]?.by).toEqual({ kind: 'machine', name: null })
+    seen.push(...page.response.events.map((entry) => entry.id))
+    before = page.response.next
+  }
+  expect(seen).toEqual(rows.map((row) => row.id).reverse())
+})
+
 test('through another instance, or the dashboard’s own, a user is as unknown as one that never was', async () => {
   expect((await operator.ask('GET', users(`/${id}`, other))).code).toBe('resource_not_found')
   for (const verb of ['ban', 'unlock', 'end_sessions', 'remove_factor'])
