@@ -5,7 +5,9 @@ import type { KeysStatus } from '../api/key-views.ts'
 import type { Application, Preview, SecretKey } from '../api/views.ts'
 import { restingKeys } from './keys.ts'
 import { createMessaging, type Messaging, messagingAnswer } from './messaging.ts'
+import { numbersAnswer } from './numbers.ts'
 import { frontendAnswer, type OperatorFacts } from './operator.ts'
+import { createPeople, type People, peopleChange, peopleRead } from './people.ts'
 import { Refused } from './refused.ts'
 
 /** What the stand-in server knows; tests set it up and look at it afterwards. */
@@ -16,6 +18,7 @@ export interface Facts extends OperatorFacts {
   preview: Preview
   messaging: Messaging
   keysStatus: KeysStatus
+  people: People
   /** The next change is refused until the operator has proven again who they are. */
   isFresh: boolean
 }
@@ -48,6 +51,7 @@ export function createPeer(given: Partial<Facts> = {}) {
     preview: { affected: { totp: 0, phone_code: 0, backup_code: 0, passkey: 0 }, must_enrol: 0 },
     messaging: createMessaging(),
     keysStatus: restingKeys,
+    people: createPeople(),
     isFresh: true,
     ...given,
   }
@@ -98,12 +102,15 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
   if (part === undefined) return { ...summary, hosts: [], application, settings }
   if (part === 'settings' && method === 'POST') return facts.preview
   if (part === 'keys' && keyId === 'status') return facts.keysStatus
+  if (part === 'numbers') return numbersAnswer(settings)
+  if (part === 'users' && method === 'GET') return peopleRead(facts.people, path.slice(3), url.searchParams)
   if (method === 'GET') return messagingAnswer(facts.messaging, path.slice(2), url.searchParams) ?? facts.keys[id] ?? []
   if (!facts.isFresh) {
     throw new Refused(403, 'session_reverification_required', 'Prove once more.', {
       reverification: { level: 'second_factor' },
     })
   }
+  if (part === 'users') return peopleChange(facts.people, method, path.slice(3), body)
   const done = messagingAnswer(facts.messaging, path.slice(2), url.searchParams, body)
   if (done !== undefined) return done
   if (part === 'settings') {
