@@ -10,7 +10,7 @@ import type {
   SignInTokenView,
 } from './backend-views.ts'
 import type { EnvironmentView } from './environment.ts'
-import type { BackupCodeView, PasskeyView, TotpView } from './factor-views.ts'
+import type { AuthenticatorAppView, BackupCodeView, PasskeyView, TotpView } from './factor-views.ts'
 import type {
   CountView,
   HandshakePayloadView,
@@ -40,6 +40,8 @@ import type {
  */
 export interface Answers {
   ActorToken: ActorTokenView
+  AuthenticatorApp: AuthenticatorAppView
+  AuthenticatorApps: AuthenticatorAppView[]
   BackendClient: BackendClientView
   BackendClients: BackendClientView[] | PageView<BackendClientView>
   BackendSession: BackendSessionView

@@ -62,6 +62,23 @@ export interface TotpView {
   updated_at: number
 }
 
+/** One of the user's authenticator apps. */
+export interface AuthenticatorAppView {
+  object: 'authenticator_app'
+  id: string
+  /** What its owner calls it; null where nobody gave it a name. */
+  name: string | null
+  /** Base32; only while the enrolment is unconfirmed (R71). */
+  secret: string | null
+  uri: string | null
+  verified: boolean
+  /** Only when this confirmation made a new set. */
+  backup_codes: string[] | null
+  last_used_at: number | null
+  created_at: number
+  updated_at: number
+}
+
 export interface BackupCodeView {
   object: 'backup_code'
   id: string

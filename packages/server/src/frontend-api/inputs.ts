@@ -120,6 +120,9 @@ export const passwordInput = z.object({
 })
 export const emailInput = z.object({ email_address: text(1024) })
 
+export const newAppInput = z.object({ name: text(256).optional() })
+export const appNameInput = z.object({ name: text(256) })
+
 export const newPasskeyInput = z.object({ public_key_credential: credential.optional() })
 export const passkeyNameInput = z.object({ name: text(256) })
 

@@ -1,6 +1,7 @@
 import { type Route, route } from '../http/route.ts'
 import { createClient, forgetClient } from '../sessions/client-verbs.ts'
 import { keySet } from '../sessions/signing-keys.ts'
+import { appRoutes } from './app-routes.ts'
 import { clientView, unchangedClientView } from './client-view.ts'
 import { handshakeRoutes } from './handshake-routes.ts'
 import { imageRoutes } from './image-routes.ts'
@@ -81,6 +82,7 @@ export const frontendRoutes: Route[] = [
   ...sessionRoutes,
   ...meRoutes,
   ...imageRoutes,
+  ...appRoutes,
   ...passkeyRoutes,
   ...phoneRoutes,
   ...undoRoutes,
