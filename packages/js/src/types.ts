@@ -1,4 +1,5 @@
 import type {
+  AuthenticatorAppView,
   BackupCodeView,
   ClientView,
   EmailAddressView,
@@ -35,6 +36,7 @@ export type SignUp = Camel<SignUpView>
 export type User = Camel<UserView>
 export type Verification = Camel<VerificationView>
 export type Totp = Camel<TotpView>
+export type AuthenticatorApp = Camel<AuthenticatorAppView>
 export type BackupCodes = Camel<BackupCodeView>
 export type UndoPreview = Camel<UndoPreviewView>
 export type Undone = Camel<UndoView>
@@ -170,6 +172,13 @@ export interface EmailAddressActions {
   destroy(): Promise<void>
 }
 
+export interface AuthenticatorAppActions {
+  /** Nothing is active before this. `backupCodes` are there when it made a set, and are never shown again. */
+  attemptVerification(input: { code: string }): Promise<AuthenticatorApp>
+  update(input: { name: string }): Promise<AuthenticatorApp>
+  destroy(): Promise<void>
+}
+
 export interface PasskeyActions {
   update(input: { name: string }): Promise<Passkey>
   destroy(): Promise<void>
@@ -210,11 +219,18 @@ export interface UserActions {
     newPassword: string
     signOutOfOtherSessions?: boolean
   }): Promise<User>
-  /** Starts an enrolment: `secret` and `uri` are for the authenticator app; nothing is active before `verifyTOTP`. */
+  /**
+   * Starts an enrolment: `secret` and `uri` are for the authenticator app; nothing is active before `verifyTOTP`. Where there is an app,
+   * the new one then takes the place of the first.
+   */
   createTOTP(): Promise<Totp>
   /** `backupCodes` are there when this confirmation made a set, and are never shown again. */
   verifyTOTP(input: { code: string }): Promise<Totp>
   disableTOTP(): Promise<void>
+  /** Starts to set up one more authenticator app, up to five; `secret` and `uri` are for the app. */
+  createAuthenticatorApp(input?: { name?: string }): Promise<AuthenticatorApp & AuthenticatorAppActions>
+  /** What can be done with an app of `state.user.authenticatorApps`. */
+  authenticatorApp(id: string): AuthenticatorAppActions
   /** Makes a new set; every older code stops working. */
   createBackupCode(): Promise<BackupCodes>
   /** Asks the browser to make a passkey, and stores it. `backupCodes` are there when this made a set. */

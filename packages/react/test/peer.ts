@@ -7,6 +7,8 @@ export interface Facts {
   required: boolean
   compromised: boolean
   totp: boolean
+  /** Names of the authenticator apps after the first. */
+  moreApps: string[]
   codesLeft: number | null
   isFresh: boolean
   signedIn: boolean
@@ -20,6 +22,7 @@ const defaults: Facts = {
   required: false,
   compromised: false,
   totp: false,
+  moreApps: [],
   codesLeft: null,
   isFresh: true,
   signedIn: true,
@@ -41,6 +44,19 @@ class Refused extends Error {
     this.field = field
   }
 }
+
+const appView = (name: string | null, index: number) => ({
+  object: 'authenticator_app',
+  id: `totp_${index + 1}`,
+  name,
+  secret: null,
+  uri: null,
+  verified: true,
+  backup_codes: null,
+  last_used_at: null,
+  created_at: 0,
+  updated_at: 0,
+})
 
 export function createPeer(given: Partial<Facts>) {
   const facts: Facts = { ...defaults, ...given }
@@ -84,6 +100,7 @@ export function createPeer(given: Partial<Facts>) {
     username: null,
     email_addresses: [email],
     phone_numbers: [],
+    authenticator_apps: facts.totp ? [null, ...facts.moreApps].map(appView) : [],
     primary_email_address_id: 'idn_1',
     password_enabled: true,
     two_factor_enabled: facts.totp,
@@ -197,11 +214,28 @@ export function createPeer(given: Partial<Facts>) {
       const isFirst = facts.factors.includes('backup_code') && facts.codesLeft === null
       return { object: 'totp', secret: null, uri: null, verified: true, backup_codes: isFirst ? newSet() : null }
     },
-    'DELETE /me/totp': () => {
+    'POST /me/authenticator_apps': ({ name = '' }) => {
+      needFresh()
+      facts.moreApps.push(name)
+      return { ...appView(name, facts.moreApps.length), secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Acme:ada' }
+    },
+    'POST /me/authenticator_apps/totp_2/attempt_verification': (body) => {
+      check(body)
+      return appView(facts.moreApps[0] ?? null, 1)
+    },
+    'PATCH /me/authenticator_apps/totp_2': ({ name = '' }) => {
+      facts.moreApps = [name]
+      return appView(name, 1)
+    },
+    'DELETE /me/authenticator_apps/totp_2': () => {
+      facts.moreApps = []
+      return { object: 'authenticator_app', id: 'totp_2', deleted: true }
+    },
+    'DELETE /me/authenticator_apps/totp_1': () => {
       needFresh()
       facts.totp = false
       facts.codesLeft = null
-      return { object: 'totp', id: 'totp_1', deleted: true }
+      return { object: 'authenticator_app', id: 'totp_1', deleted: true }
     },
     'POST /me/backup_codes': () => {
       needFresh()
