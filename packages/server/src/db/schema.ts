@@ -15,6 +15,7 @@ import type {
   SigningKeyTable,
 } from './tables/instance.ts'
 import type { MessageTable } from './tables/message.ts'
+import type { NudgeTable } from './tables/nudge.ts'
 import type { AuditTable, FailureTable, LimitTable, MetaTable } from './tables/record.ts'
 import type { ClientTable, HandshakeTable, SessionTable } from './tables/session.ts'
 import type { SmsPauseTable, SmsTallyTable } from './tables/sms.ts'
@@ -48,6 +49,7 @@ export interface Schema {
   passkeys: PasskeyTable
   passkey_challenges: PasskeyChallengeTable
   backup_code_sets: BackupCodeSetTable
+  nudges: NudgeTable
   backup_codes: BackupCodeTable
   clients: ClientTable
   sign_ins: SignInTable
@@ -80,6 +82,7 @@ export type * from './tables/flag.ts'
 export type * from './tables/import.ts'
 export type * from './tables/instance.ts'
 export type * from './tables/message.ts'
+export type * from './tables/nudge.ts'
 export type * from './tables/record.ts'
 export type * from './tables/session.ts'
 export type * from './tables/sms.ts'

@@ -6,6 +6,7 @@ import { clientView, unchangedClientView } from './client-view.ts'
 import { handshakeRoutes } from './handshake-routes.ts'
 import { imageRoutes } from './image-routes.ts'
 import { meRoutes } from './me-routes.ts'
+import { nudgeRoutes } from './nudge-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
 import { phoneRoutes } from './phone-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -84,6 +85,7 @@ export const frontendRoutes: Route[] = [
   ...imageRoutes,
   ...appRoutes,
   ...passkeyRoutes,
+  ...nudgeRoutes,
   ...phoneRoutes,
   ...undoRoutes,
   ...['organization_memberships', 'organization_invitations', 'organization_suggestions'].map((name) =>
