@@ -6,6 +6,7 @@ import type {
   EnvironmentView,
   FactorView,
   FirstStrategy,
+  NudgeView,
   PasskeyView,
   PhoneNumberView,
   SecondStepStrategy,
@@ -27,6 +28,7 @@ export type Client = Camel<ClientView>
 export type EmailAddress = Camel<EmailAddressView>
 export type Environment = Camel<EnvironmentView>
 export type Factor = Camel<FactorView>
+export type Nudge = Camel<NudgeView>
 export type Passkey = Camel<PasskeyView>
 export type PhoneNumber = Camel<PhoneNumberView>
 export type Session = Camel<SessionView>
@@ -45,6 +47,7 @@ export type {
   SecondStepStrategy,
   SecondStrategy,
   Strategy,
+  StrongerFactor,
   VerificationLevel,
 } from '@countersign/contract'
 
@@ -243,6 +246,9 @@ export interface UserActions {
   createPhoneNumber(input: { phoneNumber: string }): Promise<PhoneNumber & PhoneNumberActions>
   /** What can be done with a number of `state.user.phoneNumbers`. */
   phoneNumber(id: string): PhoneNumberActions
+  /** What to offer somebody who has just proven the second step by SMS. Asking uses the offer of this month up, so show what comes. */
+  takeNudge(): Promise<Nudge>
+  answerNudge(input: { answer: 'later' | 'never' }): Promise<void>
   getSessions(): Promise<readonly ListedSession[]>
   delete(): Promise<void>
 }

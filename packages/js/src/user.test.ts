@@ -58,6 +58,20 @@ test('one more authenticator app is enrolled, renamed and removed (S62)', async 
   ])
 })
 
+test('what to offer to users of SMS is asked for and answered without a component (S62)', async () => {
+  const { peer, countersign } = await startLoaded(signedIn)
+  peer.on('POST /v1/me/nudge', ({ query }) => ({
+    response: { object: 'nudge', offers: query['_method'] === 'PATCH' ? [] : ['totp'] },
+    client: null,
+  }))
+  expect(await countersign.user.takeNudge()).toMatchObject({ offers: ['totp'] })
+  await countersign.user.answerNudge({ answer: 'never' })
+  expect(sent(peer)).toEqual([
+    ['/v1/me/nudge', 'POST', {}],
+    ['/v1/me/nudge', 'PATCH', { answer: 'never' }],
+  ])
+})
+
 test('a new set of backup codes can be made at any time (S62)', async () => {
   const { peer, countersign } = await startLoaded(signedIn)
   peer.on('POST /v1/me/backup_codes', () => ({

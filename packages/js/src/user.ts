@@ -2,6 +2,7 @@ import type {
   AuthenticatorAppView,
   BackupCodeView,
   EmailAddressView,
+  NudgeView,
   PasskeyView,
   PhoneNumberView,
   SessionView,
@@ -50,6 +51,10 @@ export function createUser(api: Api): UserActions {
       return api.post<PasskeyView>(`/me/passkeys/${encodeURIComponent(id)}/attempt_verification`, fields)
     },
     passkey: (id) => passkeyActions(api, id),
+    takeNudge: () => api.post<NudgeView>('/me/nudge'),
+    async answerNudge(input) {
+      await api.post('/me/nudge', input, 'PATCH')
+    },
     async getSessions() {
       const sessions = await api.get<SessionView[]>('/me/sessions/active')
       return sessions.map((session) => ({

@@ -215,6 +215,13 @@ export const en = {
     subtitle: '{application} asks everyone for a second step at sign-in. Set yours up to go on.',
     noneAvailable: 'No second step can be set up here. Ask the people who run {application} to switch one on.',
   },
+  stronger: {
+    title: 'There is something better than text messages',
+    subtitle:
+      'A text message can be read or redirected by others, and needs reception. These cannot, and do not: set one up now, it takes a minute.',
+    later: 'Not now',
+    never: 'Don’t ask again',
+  },
   reverify: {
     title: 'Is it still you?',
     subtitle: 'You are about to change something important. Prove once more that it is you.',
