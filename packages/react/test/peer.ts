@@ -7,6 +7,9 @@ export interface Facts {
   required: boolean
   compromised: boolean
   totp: boolean
+  /** What the server offers instead of SMS, and what was answered. */
+  offers: string[]
+  answer: string | null
   /** Names of the authenticator apps after the first. */
   moreApps: string[]
   codesLeft: number | null
@@ -23,6 +26,8 @@ const defaults: Facts = {
   compromised: false,
   totp: false,
   moreApps: [],
+  offers: [],
+  answer: null,
   codesLeft: null,
   isFresh: true,
   signedIn: true,
@@ -89,6 +94,7 @@ export function createPeer(given: Partial<Facts>) {
       second_factors: facts.factors,
       email_resend_seconds: 30,
       allowed_origins: [],
+      nudges: true,
     },
   })
   const email = { id: 'idn_1', email_address: 'ada@acme.example', verification: { status: 'verified' } }
@@ -99,7 +105,7 @@ export function createPeer(given: Partial<Facts>) {
     last_name: 'Lovelace',
     username: null,
     email_addresses: [email],
-    phone_numbers: [],
+    phone_numbers: facts.offers.length > 0 ? [{ id: 'idn_2', reserved_for_second_factor: true }] : [],
     authenticator_apps: facts.totp ? [null, ...facts.moreApps].map(appView) : [],
     primary_email_address_id: 'idn_1',
     password_enabled: true,
@@ -120,6 +126,7 @@ export function createPeer(given: Partial<Facts>) {
       status: tasks.length > 0 ? 'pending' : 'active',
       tasks: tasks.length > 0 ? tasks : null,
       last_active_at: 0,
+      factor_verification_age: [0, facts.offers.length > 0 ? 0 : -1],
       user: user(),
       latest_activity: { browser_name: id === 'sess_1' ? 'Chrome' : 'Firefox', device_type: 'desktop' },
     }
@@ -216,7 +223,7 @@ export function createPeer(given: Partial<Facts>) {
     },
     'POST /me/authenticator_apps': ({ name = '' }) => {
       needFresh()
-      facts.moreApps.push(name)
+      facts.moreApps = [...facts.moreApps, name]
       return { ...appView(name, facts.moreApps.length), secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Acme:ada' }
     },
     'POST /me/authenticator_apps/totp_2/attempt_verification': (body) => {
@@ -236,6 +243,11 @@ export function createPeer(given: Partial<Facts>) {
       facts.totp = false
       facts.codesLeft = null
       return { object: 'authenticator_app', id: 'totp_1', deleted: true }
+    },
+    'POST /me/nudge': () => ({ object: 'nudge', offers: facts.offers }),
+    'PATCH /me/nudge': ({ answer = '' }) => {
+      facts.answer = answer
+      return { object: 'nudge', offers: [] }
     },
     'POST /me/backup_codes': () => {
       needFresh()

@@ -218,7 +218,7 @@ export const en = {
   stronger: {
     title: 'There is something better than text messages',
     subtitle:
-      'A text message can be read or redirected by others, and needs reception. These cannot, and do not: set one up now, it takes a minute.',
+      'A text message can be read or redirected by others, and needs reception. Set up something safer now; it takes a minute.',
     later: 'Not now',
     never: 'Don’t ask again',
   },
