@@ -8,6 +8,7 @@ import { instanceRoutes } from './instance-routes.ts'
 import { jwtTemplateRoutes } from './jwt-template-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { signUpRoutes } from './sign-up-routes.ts'
+import { stepUpRoutes } from './step-up-routes.ts'
 import { testingRoutes } from './testing-routes.ts'
 import { ticketRoutes } from './ticket-routes.ts'
 import { userRoutes } from './user-routes.ts'
@@ -20,6 +21,7 @@ export const backendRoutes: Route[] = [
   ...imageRoutes,
   ...identificationRoutes,
   ...sessionRoutes,
+  ...stepUpRoutes,
   ...handshakeRoutes,
   ...clientRoutes,
   ...ticketRoutes,

@@ -19,6 +19,7 @@ import type { NudgeTable } from './tables/nudge.ts'
 import type { AuditTable, FailureTable, LimitTable, MetaTable } from './tables/record.ts'
 import type { ClientTable, HandshakeTable, SessionTable } from './tables/session.ts'
 import type { SmsPauseTable, SmsTallyTable } from './tables/sms.ts'
+import type { StepUpTable } from './tables/step-up.ts'
 import type { FactorSnapshotTable, UndoLinkTable } from './tables/undo.ts'
 import type { EmailAddressTable, PhoneNumberTable, ProfileImageTable, UserTable } from './tables/user.ts'
 import type {
@@ -58,6 +59,7 @@ export interface Schema {
   sessions: SessionTable
   handshakes: HandshakeTable
   reverifications: ReverificationTable
+  step_ups: StepUpTable
   tickets: TicketTable
   factor_snapshots: FactorSnapshotTable
   undo_links: UndoLinkTable
@@ -86,6 +88,7 @@ export type * from './tables/nudge.ts'
 export type * from './tables/record.ts'
 export type * from './tables/session.ts'
 export type * from './tables/sms.ts'
+export type * from './tables/step-up.ts'
 export type * from './tables/undo.ts'
 export type * from './tables/user.ts'
 export type * from './tables/webhook.ts'
