@@ -11,7 +11,7 @@ import { identifierOf, type UserFacts } from '../../users/facts.ts'
 import { requireAddress } from './switch.ts'
 
 /** An enrolment left open this long is forgotten (R65). */
-const pendingLife = 600_000
+export const pendingLife = 600_000
 /** Every one of them is three more codes that a guess may hit (docs/decisions/0014). */
 export const mostApps = 5
 const longestName = 64
