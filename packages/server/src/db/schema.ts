@@ -15,6 +15,7 @@ import type {
   SigningKeyTable,
 } from './tables/instance.ts'
 import type { MessageTable } from './tables/message.ts'
+import type { NudgeTable } from './tables/nudge.ts'
 import type {
   AuditTable,
   FailureTable,
@@ -60,6 +61,7 @@ export interface Schema {
   passkeys: PasskeyTable
   passkey_challenges: PasskeyChallengeTable
   backup_code_sets: BackupCodeSetTable
+  nudges: NudgeTable
   backup_codes: BackupCodeTable
   clients: ClientTable
   sign_ins: SignInTable
@@ -93,6 +95,7 @@ export type * from './tables/flag.ts'
 export type * from './tables/import.ts'
 export type * from './tables/instance.ts'
 export type * from './tables/message.ts'
+export type * from './tables/nudge.ts'
 export type * from './tables/record.ts'
 export type * from './tables/session.ts'
 export type * from './tables/sms.ts'

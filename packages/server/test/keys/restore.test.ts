@@ -107,6 +107,7 @@ const opensNothing = [
   'phone_numbers',
   'profile_images',
   'sms_pauses',
+  'nudges',
   'sms_tallies',
   'webhook_attempts',
   'webhook_deliveries',
