@@ -23,6 +23,7 @@ import type {
 } from './instance-views.ts'
 import type { ClientView, SessionView, TokenView } from './session-views.ts'
 import type { Settings } from './settings.ts'
+import type { TrustedDeviceView } from './trusted-device-views.ts'
 import type { UndoPreviewView, UndoView } from './undo-views.ts'
 import type { EmailAddressView, ImageView, PhoneNumberView, UserView } from './user-views.ts'
 import type {
@@ -83,6 +84,8 @@ export interface Answers {
   Token: TokenView
   Passkey: PasskeyView
   Totp: TotpView
+  TrustedDevices: TrustedDeviceView[]
+  RemovedTrustedDevices: { object: 'trusted_devices'; deleted: true }
   Undo: UndoView
   UndoPreview: UndoPreviewView
   User: UserView

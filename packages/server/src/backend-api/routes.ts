@@ -10,6 +10,7 @@ import { sessionRoutes } from './session-routes.ts'
 import { signUpRoutes } from './sign-up-routes.ts'
 import { testingRoutes } from './testing-routes.ts'
 import { ticketRoutes } from './ticket-routes.ts'
+import { trustedDeviceRoutes } from './trusted-device-routes.ts'
 import { userRoutes } from './user-routes.ts'
 import { webhookRoutes } from './webhook-routes.ts'
 
@@ -17,6 +18,7 @@ import { webhookRoutes } from './webhook-routes.ts'
 export const backendRoutes: Route[] = [
   ...instanceRoutes,
   ...userRoutes,
+  ...trustedDeviceRoutes,
   ...imageRoutes,
   ...identificationRoutes,
   ...sessionRoutes,

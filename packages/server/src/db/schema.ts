@@ -16,7 +16,7 @@ import type {
 } from './tables/instance.ts'
 import type { MessageTable } from './tables/message.ts'
 import type { AuditTable, FailureTable, LimitTable, MetaTable } from './tables/record.ts'
-import type { ClientTable, HandshakeTable, SessionTable } from './tables/session.ts'
+import type { ClientTable, HandshakeTable, SessionTable, TrustedDeviceTable } from './tables/session.ts'
 import type { SmsPauseTable, SmsTallyTable } from './tables/sms.ts'
 import type { FactorSnapshotTable, UndoLinkTable } from './tables/undo.ts'
 import type { EmailAddressTable, PhoneNumberTable, ProfileImageTable, UserTable } from './tables/user.ts'
@@ -55,6 +55,7 @@ export interface Schema {
   verifications: VerificationTable
   sessions: SessionTable
   handshakes: HandshakeTable
+  trusted_devices: TrustedDeviceTable
   reverifications: ReverificationTable
   tickets: TicketTable
   factor_snapshots: FactorSnapshotTable

@@ -21,6 +21,7 @@ export type IdPrefix =
   | 'sess'
   | 'sver'
   | 'hand'
+  | 'tdev'
   | 'tick'
   | 'snap'
   | 'undo'

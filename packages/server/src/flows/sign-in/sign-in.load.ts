@@ -3,6 +3,7 @@ import type { Db, Trx } from '../../db/open.ts'
 import { trustFactorsOf } from '../../factors/index.ts'
 import type { Scope } from '../../http/scope.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
+import { mayTrustDevices } from '../../policy/trust.ts'
 import { idleSince } from '../../sessions/lifetime.ts'
 import { liveSessions } from '../../sessions/sessions.store.ts'
 import type { UserFacts } from '../../users/facts.ts'
@@ -82,6 +83,7 @@ export function factsOf(scope: Scope, row: SignInRow, user: UserFacts | null): S
     hasNewPassword: row.new_password_at !== null,
     needsSecond: isUser && user !== null && hasSecondFactor(user, scope.instance.settings),
     hasSecond: row.second_at !== null,
+    isTrusted: row.trusted_by !== null && mayTrustDevices(scope.instance),
     needsTrust: isUser && user !== null && needsTrust(scope, row, user),
     hasTrust: row.trusted_at !== null,
     hasSession: row.session_id !== null,

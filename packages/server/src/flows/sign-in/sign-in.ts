@@ -13,6 +13,7 @@ import { signsInByNumber } from '../../policy/identifiers.ts'
 import { ensureClient } from '../../sessions/clients.ts'
 import { isKnownClient } from '../../sessions/sessions.store.ts'
 import { refuseSecondSession } from '../../sessions/single.ts'
+import { trustShown } from '../../sessions/trusted-devices.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { type Identifier, readIdentifier } from '../../users/identifier.ts'
 import { findUserId, loadFacts, nobody } from '../../users/users.store.ts'
@@ -109,6 +110,7 @@ async function insert(
     known_client: isKnown ? 1 : 0,
     trust_strategy: null,
     trusted_at: null,
+    trusted_by: facts ? await trustShown(scope, facts.user) : null,
     session_id: null,
     actor: null,
     session_seconds: null,

@@ -52,6 +52,10 @@ export const de: Texts = {
       subject: 'Jemand kennt Ihr Passwort',
       what: 'Jemand hat Ihr richtiges Passwort eingegeben, ist aber am zweiten Schritt gescheitert. Wenn Sie das nicht waren, ändern Sie Ihr Passwort bitte sofort.',
     },
+    browser_trusted: {
+      subject: 'Einem Browser wird jetzt vertraut',
+      what: 'In einem Browser entfällt ab jetzt der zweite Schritt beim Anmelden. Eine Änderung des Passworts oder der Anmeldung in zwei Schritten beendet das; Sie können es auch in Ihrem Konto beenden.',
+    },
     locked: {
       subject: 'Ihr Konto ist vorübergehend gesperrt',
       what: 'Es gab zu viele fehlgeschlagene Anmeldeversuche. Die Sperre endet von selbst.',

@@ -51,6 +51,10 @@ export const en: Texts = {
       subject: 'Someone has your password',
       what: 'Somebody entered your right password but not the second step. If it was not you, change your password now.',
     },
+    browser_trusted: {
+      subject: 'A browser is trusted now',
+      what: 'From now on, one browser gets into your account without the second step of signing in. A change of your password or of 2-step verification ends that; you can also end it in your account.',
+    },
     locked: {
       subject: 'Your account is locked for a while',
       what: 'There were too many failed tries to sign in. The lock lifts by itself.',

@@ -52,6 +52,10 @@ export const es: Texts = {
       subject: 'Alguien conoce su contraseña',
       what: 'Alguien ha introducido correctamente su contraseña, pero no ha superado el segundo paso. Si no ha sido usted, cambie su contraseña ahora mismo.',
     },
+    browser_trusted: {
+      subject: 'Un navegador es ahora de confianza',
+      what: 'A partir de ahora, en un navegador no se pedirá el segundo paso al iniciar sesión en su cuenta. Un cambio de la contraseña o de la verificación en dos pasos pone fin a esto; también puede hacerlo usted en su cuenta.',
+    },
     locked: {
       subject: 'Su cuenta está bloqueada temporalmente',
       what: 'Ha habido demasiados intentos fallidos de iniciar sesión. El bloqueo terminará por sí solo.',

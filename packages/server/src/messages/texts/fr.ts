@@ -52,6 +52,10 @@ export const fr: Texts = {
       subject: 'Quelqu’un connaît votre mot de passe',
       what: 'Quelqu’un a saisi votre mot de passe correctement, mais a échoué à la seconde étape. Si ce n’était pas vous, changez votre mot de passe sans attendre.',
     },
+    browser_trusted: {
+      subject: 'Un navigateur est désormais approuvé',
+      what: 'Désormais, un navigateur accède à votre compte sans la seconde étape de la connexion. Un changement du mot de passe ou de la validation en deux étapes y met fin ; vous pouvez aussi le faire dans votre compte.',
+    },
     locked: {
       subject: 'Votre compte est temporairement bloqué',
       what: 'Il y a eu trop de tentatives de connexion infructueuses. Le blocage sera levé automatiquement.',

@@ -35,6 +35,7 @@ export const newsNames = [
   'impersonated',
   'second_factor_failed',
   'passkey_copied',
+  'browser_trusted',
   'locked',
   'backup_code_used',
   'backup_codes_low',
