@@ -13,6 +13,7 @@ import type {
   SignInView,
   SignUpView,
   TotpView,
+  TrustedDeviceView,
   UndoPreviewView,
   UndoView,
   UserView,
@@ -35,6 +36,7 @@ export type SignUp = Camel<SignUpView>
 export type User = Camel<UserView>
 export type Verification = Camel<VerificationView>
 export type Totp = Camel<TotpView>
+export type TrustedDevice = Camel<TrustedDeviceView>
 export type BackupCodes = Camel<BackupCodeView>
 export type UndoPreview = Camel<UndoPreviewView>
 export type Undone = Camel<UndoView>
@@ -118,13 +120,14 @@ export interface SignInMoves {
   resetPassword(input: { password: string; signOutOfOtherSessions?: boolean }): Promise<SignIn>
   /** Asks for what the factor needs to be sent. Authenticator app and backup codes need nothing and make no request. */
   prepareSecondFactor(input: PrepareSecondFactorInput): Promise<SignIn>
+  /** `rememberDevice` asks not to be asked again in this browser for `environment.countersign.trustedDeviceDays`; a backup code never does. */
   attemptSecondFactor(input: AttemptSecondFactorInput & { rememberDevice?: boolean }): Promise<SignIn>
   /**
    * Signs in with a passkey, whoever its owner is; nothing is typed. With `autofill` the browser offers it in the list of a field with
    * `autocomplete="username webauthn"`, and this waits until somebody picks one.
    */
   authenticateWithPasskey(input?: { autofill?: boolean }): Promise<SignIn>
-  attemptSecondFactorWithPasskey(): Promise<SignIn>
+  attemptSecondFactorWithPasskey(input?: { rememberDevice?: boolean }): Promise<SignIn>
   reload(): Promise<SignIn>
 }
 
@@ -197,6 +200,9 @@ export interface UndoActions {
 /** A session on the account's list of devices, which may be revoked from here. */
 export type ListedSession = Session & { revoke(): Promise<void> }
 
+/** A browser in which the user is not asked for the second step, until this is revoked. */
+export type ListedTrustedDevice = TrustedDevice & { revoke(): Promise<void> }
+
 /** All of these act on the user of the session in use. */
 export interface UserActions {
   update(input: {
@@ -228,5 +234,8 @@ export interface UserActions {
   /** What can be done with a number of `state.user.phoneNumbers`. */
   phoneNumber(id: string): PhoneNumberActions
   getSessions(): Promise<readonly ListedSession[]>
+  /** The one used last comes first. */
+  getTrustedDevices(): Promise<readonly ListedTrustedDevice[]>
+  revokeTrustedDevices(): Promise<void>
   delete(): Promise<void>
 }
