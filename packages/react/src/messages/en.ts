@@ -111,7 +111,7 @@ export const en = {
     smsFailed: 'No code was sent. {reason}',
     verify: 'Verify',
     useAnother: 'Use another method',
-    rememberDays: 'Don’t ask again on this browser for {days} days',
+    rememberDays: 'Don’t ask again on this browser for {days}\u00a0days',
     rememberDay: 'Don’t ask again on this browser for a day',
     chooseTitle: 'Choose another method',
     chooseSubtitle: 'How do you want to prove that it is you?',

@@ -12,9 +12,10 @@ import { dayOf, deviceOf, whenOf } from './session-words.ts'
 /** Where the second step is left out. Nothing is shown where the operator does not allow it, or there is no second step. */
 export function TrustedDevicesSection() {
   const environment = useEnvironment()
-  const hasFactor = useUser()?.twoFactorEnabled ?? false
+  const user = useUser()
   const isAllowed = (environment?.countersign.trustedDeviceDays ?? null) !== null
-  return isAllowed && hasFactor ? <TrustedDevices /> : null
+  // Read anew when the account changes, since that is what ends trust.
+  return isAllowed && user?.twoFactorEnabled ? <TrustedDevices key={user.updatedAt} /> : null
 }
 
 function TrustedDevices() {
