@@ -45,12 +45,12 @@ const rules: Rule[] = [
     where: (now) => sql`cookie_expires_at <= ${now}
       and not exists (select 1 from sessions where sessions.client_id = clients.id)`,
   },
-  // Counters of identifiers that nobody owns: a flood of invented ones must not stay. A user's counter never expires.
+  // Counters of identifiers that nobody owns: a flood of invented ones must not stay. A user's counter never expires, but that of a browser.
   {
     table: 'failures',
     key: 'subject',
     where: (now) => sql`updated_at <= ${now - 7 * day}
-      and subject like 'identifier:%' and (locked_until is null or locked_until <= ${now})`,
+      and (subject like 'identifier:%' or subject like '%@client_%') and (locked_until is null or locked_until <= ${now})`,
   },
 ]
 

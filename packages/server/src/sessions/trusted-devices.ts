@@ -30,8 +30,8 @@ function alive({ instance, now }: Scope, { id, epoch }: Owner): Alive {
 }
 
 /** The hash that a sign-in of this user stands on, if the browser is trusted with their second step (R96). */
-export async function trustShown(scope: Scope, user: Owner): Promise<string | null> {
-  if (!mayTrustDevices(scope.instance)) return null
+export async function trustShown(scope: Scope, user: Owner | undefined): Promise<string | null> {
+  if (!user || !mayTrustDevices(scope.instance)) return null
   const shown = shownHash(scope, user.id)
   if (shown === null) return null
   const found = await findTrustedDevice(scope.context.db, shown, alive(scope, user))
@@ -41,6 +41,10 @@ export async function trustShown(scope: Scope, user: Owner): Promise<string | nu
 function shownHash(scope: Scope, userId: string): string | null {
   const value = trustToken(scope.sentCookies, userId)
   return value === null ? null : hashToken(value)
+}
+
+function agentOf({ userAgent }: Scope): string | null {
+  return userAgent?.slice(0, 255) ?? null
 }
 
 /** What makes this browser a trusted one, when the transaction of the second proof calls `store`; the cookie is for after its commit. */
@@ -54,7 +58,7 @@ export function newTrust(scope: Scope, clientId: string, userId: string) {
     user_id: userId,
     client_id: clientId,
     token_hash: hashToken(value),
-    user_agent: scope.userAgent?.slice(0, 255) ?? null,
+    user_agent: agentOf(scope),
     last_used_at: now,
     created_at: now,
     expires_at: now + days * day,
@@ -83,7 +87,7 @@ export async function useTrust(trx: Trx, scope: Scope, userId: string, shown: st
   const used = await replaceToken(trx, shown, {
     token_hash: hashToken(value),
     client_id: clientId,
-    user_agent: scope.userAgent?.slice(0, 255) ?? null,
+    user_agent: agentOf(scope),
     last_used_at: now,
   })
   if (!used) throw new AppError('step_not_allowed')

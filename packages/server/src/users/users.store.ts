@@ -102,6 +102,7 @@ function toFacts(row: UserWithFactors): UserFacts {
     totp: totp_id === null ? null : { id: totp_id, createdAt: totp_created_at ?? 0 },
     backupCodesLeft: Number(backup_codes_left ?? 0),
     hasBackupCodes: backup_code_set !== null,
+    backupCodeSet: backup_code_set,
   }
 }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { CreatedInstance } from '../../src/instances/create.ts'
 import { checkSettings } from '../../src/instances/settings-rules.ts'
 import { mayTrustDevices } from '../../src/policy/trust.ts'
+import { useTrust } from '../../src/sessions/trusted-devices.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import {
   type Answer,
@@ -317,6 +318,18 @@ test('a user has twenty trusted browsers at most; the one used longest ago gives
   const left = await db.selectFrom('trusted_devices').select('id').where('user_id', '=', id).execute()
   expect(left).toHaveLength(20)
   expect(left.map((each) => each.id)).not.toContain('tdev_19')
+})
+
+test('a token that another sign-in has used up meanwhile opens nothing, and nobody is listed where trust is off (R96)', async () => {
+  const scope = { context: app.context, instance: instance.instance, now: app.clock.now(), userAgent: null }
+  const used = app.context.db
+    .transaction()
+    .execute((trx) => useTrust(trx as never, scope as never, 'user_any', 'a hash of before', 'client_any'))
+  await expect(used).rejects.toMatchObject({ code: 'step_not_allowed' })
+  const plain = await app.create({ name: 'Plain' })
+  const ofPlain = backend(app, plain)
+  const { response } = await ofPlain<{ id: string }>('POST', '/users', { email_address: ['p@example.com'], password })
+  expect((await ofPlain('GET', `/users/${response.id}/trusted_devices`)).response).toEqual([])
 })
 
 test('operators are always asked for their second factor (R98)', async () => {

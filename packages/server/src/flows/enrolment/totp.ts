@@ -18,6 +18,7 @@ import { openSecret, requireTotpCode } from '../../factors/totp/totp.ts'
 import { totpUri } from '../../factors/totp/totp.uri.ts'
 import { newId } from '../../lib/ids.ts'
 import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
+import { subjectOfSession } from '../../limits/subject.ts'
 import { owesSecondFactor } from '../../policy/second-step.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { identifierOf, type UserFacts } from '../../users/facts.ts'
@@ -61,8 +62,8 @@ export async function confirmEnrolment(scope: SignedIn, input: string | undefine
   const { context, now, user } = scope
   const row = await findPendingTotp(context.db, user.id, scope.session.id, now)
   if (!row) throw new AppError('verification_missing')
-  await refuseLocked(scope, user.id)
-  await charge(scope, user.id, 'second')
+  await refuseLocked(scope, subjectOfSession(scope), 'second')
+  await charge(scope, subjectOfSession(scope), 'second')
   const step = matchStep(openSecret(scope, row), code, now)
   if (step === null) throw new AppError('form_code_incorrect')
   const set = await firstSet(scope)
@@ -91,7 +92,7 @@ async function confirmIn(
   const before = await beforeChange(trx, scope, user)
   refuseEnrolment(scope, before.facts)
   if (!(await confirmTotp(trx, row.id, step, now))) throw new AppError('form_code_incorrect')
-  await absolve(trx, user.id, 'second')
+  await absolve(trx, subjectOfSession(scope), 'second')
   return factorAdded(trx, scope, before, { strategy: 'totp', notice: 'factor_added', set, provenAt: now })
 }
 

@@ -6,7 +6,6 @@ import type { Attempt } from '../../factors/factor.ts'
 import type { Outcome } from '../../factors/prove.ts'
 import type { CookieChange } from '../../http/cookies.ts'
 import type { Scope } from '../../http/scope.ts'
-import { absolve } from '../../limits/failures.ts'
 import { deviceDetail } from '../../messages/details.ts'
 import { languageFor, notify } from '../../messages/outgoing.ts'
 import { reloadClient } from '../../sessions/clients.store.ts'
@@ -43,7 +42,7 @@ export async function passOn(
     if (user.user.banned_at !== null) throw new AppError('user_banned')
     const added = (await outcome.proof.claim(trx)) ? await recordProof(trx, user) : null
     if (!added) throw new AppError('form_code_incorrect')
-    await absolve(trx, outcome.subject, outcome.level)
+    await outcome.absolve(trx)
     const grown = { ...row, ...added }
     return openIfFinished(trx, scope, { row: grown, user, facts: factsOf(scope, grown, user) })
   })

@@ -72,6 +72,11 @@ function needsTrust({ instance: { settings } }: Scope, row: SignInRow, user: Use
   return isAsked && !hasSecondFactor(user, settings) && trustFactorsOf(user, settings).length > 0
 }
 
+/** The browser, where the user is known in it. It grants nothing: only failures are counted apart (R99). */
+export function knownClientOf(row: Pick<SignInRow, 'client_id' | 'known_client'>): string | null {
+  return row.known_client === 1 ? row.client_id : null
+}
+
 export function factsOf(scope: Scope, row: SignInRow, user: UserFacts | null): SignInFacts {
   // Whoever acts as the user is asked for no factor of theirs, and must not be the one who chooses their password either.
   const isUser = actorOf(row) === null

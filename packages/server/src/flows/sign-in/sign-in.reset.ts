@@ -4,6 +4,7 @@ import { beforeChange } from '../../changes/before.ts'
 import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
+import { liftLocks } from '../../limits/lift.ts'
 import { endAll } from '../../sessions/ending.ts'
 import { checkPassword } from '../../users/password-rules.ts'
 import { raiseEpoch, updateUser } from '../../users/users.store.ts'
@@ -28,6 +29,7 @@ export async function resetPassword(scope: Scope, id: string, password: string):
     // This attempt alone goes on under the new epoch; a browser that was trusted in the old one is not any more (R97).
     const added = { new_password_at: scope.now, epoch, trusted_by: null }
     if (!(await addFact(trx, id, 'new_password_at', added))) throw new AppError('step_not_allowed')
+    await liftLocks(trx, scope, fresh.user.id)
     await endAll(trx, scope, fresh.user.id, null)
     await tellChange(trx, scope, before, 'password_changed')
     await record(trx, scope, 'password.reset', { userId: fresh.user.id })

@@ -8,6 +8,7 @@ import { factorOf, trustFactorOf } from '../../factors/index.ts'
 import { type Outcome, prove } from '../../factors/prove.ts'
 import type { Scope } from '../../http/scope.ts'
 import { refuseLocked } from '../../limits/failures.ts'
+import { subjectOf } from '../../limits/subject.ts'
 import { deviceDetail } from '../../messages/details.ts'
 import { languageFor, notify, notifyDaily } from '../../messages/outgoing.ts'
 import { mayTrustDevices } from '../../policy/trust.ts'
@@ -15,7 +16,7 @@ import { newTrust } from '../../sessions/trusted-devices.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { updateUser } from '../../users/users.store.ts'
 import { attemptOf, passOn } from './sign-in.finish.ts'
-import { type LoadedSignIn, loadUserForMove } from './sign-in.load.ts'
+import { knownClientOf, type LoadedSignIn, loadUserForMove } from './sign-in.load.ts'
 import { secondOffers } from './sign-in.offers.ts'
 import type { Move, SignInFacts } from './sign-in.status.ts'
 import { addFact, chargeSecondTry, type SignInRow } from './sign-in.store.ts'
@@ -36,20 +37,18 @@ type Known = Awaited<ReturnType<typeof loadUserForMove>>
 export async function prepareSecond(scope: Scope, id: string, input: SecondInput): Promise<void> {
   const loaded = await loadUserForMove(scope.context.db, scope, id, preparing)
   const factor = offered(scope, loaded, input.strategy)
-  await refuseLocked(scope, loaded.user.user.id)
+  await refuseLocked(scope, subject(scope, loaded), 'second')
   await factor.prepare?.(scope, attemptOf(loaded), input)
 }
 
 /** Proves the second factor. Five wrong tries end the attempt, ten in a row lock the user, whichever factors they were on (R100). */
 export async function attemptSecond(scope: Scope, id: string, input: SecondInput): Promise<void> {
   const loaded = await loadUserForMove(scope.context.db, scope, id, attempting)
-  const { user } = loaded
   const factor = offered(scope, loaded, input.strategy)
   const trust = trustOf(scope, loaded, input)
   try {
-    const outcome = await prove(scope, factor, attemptOf(loaded), user.user.id, input, (trx) =>
-      spendTry(trx, scope, id),
-    )
+    const counted = subject(scope, loaded)
+    const outcome = await prove(scope, factor, attemptOf(loaded), counted, input, (trx) => spendTry(trx, scope, id))
     const recordProof = loaded.facts.needsTrust ? recordTrust : recordSecond
     await passOn(scope, loaded, attempting(loaded.facts), outcome, (trx, fresh) =>
       recordProof(trx, scope, loaded, { ...outcome, trust }, fresh),
@@ -71,6 +70,10 @@ function trustOf(scope: Scope, { row, user, facts }: Known, input: SecondInput):
 type Trust = ReturnType<typeof newTrust>
 
 const wrongProofs: readonly string[] = ['form_code_incorrect', 'passkey_incorrect']
+
+function subject(scope: Scope, { row, user }: Known): string {
+  return subjectOf(scope, user.user.id, row.id, knownClientOf(row))
+}
 
 /** Five tries are what one attempt gets, however the user's own budget stands (R100). */
 async function spendTry(trx: Trx, scope: Scope, id: string): Promise<void> {

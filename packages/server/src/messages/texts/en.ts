@@ -59,6 +59,14 @@ export const en: Texts = {
       subject: 'Your account is locked for a while',
       what: 'There were too many failed tries to sign in. The lock lifts by itself.',
     },
+    second_step_guessed: {
+      subject: 'Somebody keeps guessing your second step',
+      what: 'Somebody who knows your password has failed at the second step again and again, so the password opens nothing any more. Choose a new one with “Forgot password?”. Nobody got in.',
+    },
+    factor_worn: {
+      subject: 'A way to sign in was switched off',
+      what: 'There were too many wrong tries in a row at one of your second factors, so it was switched off. Sign in with another one and set it up anew, or ask the people who run {application}.',
+    },
     password_changed: {
       subject: 'Your password was changed',
       what: 'The password of your account was changed, and other sessions may have been ended.',

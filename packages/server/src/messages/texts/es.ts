@@ -60,6 +60,14 @@ export const es: Texts = {
       subject: 'Su cuenta está bloqueada temporalmente',
       what: 'Ha habido demasiados intentos fallidos de iniciar sesión. El bloqueo terminará por sí solo.',
     },
+    second_step_guessed: {
+      subject: 'Alguien intenta adivinar su segundo paso',
+      what: 'Alguien que conoce su contraseña ha fallado una y otra vez en el segundo paso, por lo que la contraseña ya no sirve. Elija una nueva con «¿Olvidó su contraseña?». Nadie ha entrado.',
+    },
+    factor_worn: {
+      subject: 'Se ha desactivado una forma de iniciar sesión',
+      what: 'Hubo demasiados intentos fallidos seguidos con uno de sus segundos factores, por lo que se ha desactivado. Inicie sesión con otro y configúrelo de nuevo, o consulte a los responsables de {application}.',
+    },
     password_changed: {
       subject: 'Se ha cambiado su contraseña',
       what: 'Se ha cambiado la contraseña de su cuenta y es posible que se hayan cerrado otras sesiones.',

@@ -60,6 +60,14 @@ export const fr: Texts = {
       subject: 'Votre compte est temporairement bloqué',
       what: 'Il y a eu trop de tentatives de connexion infructueuses. Le blocage sera levé automatiquement.',
     },
+    second_step_guessed: {
+      subject: 'Quelqu’un tente de deviner votre seconde étape',
+      what: 'Quelqu’un qui connaît votre mot de passe a échoué à plusieurs reprises à la seconde étape ; ce mot de passe n’est donc plus accepté. Choisissez-en un nouveau avec « Mot de passe oublié ? ». Personne n’est entré.',
+    },
+    factor_worn: {
+      subject: 'Un moyen de connexion a été désactivé',
+      what: 'Il y a eu trop d’essais erronés d’affilée sur l’un de vos seconds facteurs ; il a été désactivé. Connectez-vous avec un autre et configurez-le à nouveau, ou adressez-vous aux responsables de {application}.',
+    },
     password_changed: {
       subject: 'Votre mot de passe a été modifié',
       what: 'Le mot de passe de votre compte a été modifié\u00a0; il se peut que d’autres sessions aient été fermées.',

@@ -37,6 +37,8 @@ export const newsNames = [
   'passkey_copied',
   'browser_trusted',
   'locked',
+  'second_step_guessed',
+  'factor_worn',
   'backup_code_used',
   'backup_codes_low',
   'account_exists',
