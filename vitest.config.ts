@@ -41,7 +41,7 @@ export default defineConfig({
           isolate: false,
           environment: 'node',
           include: [
-            'packages/{contract,js,server}/src/**/*.test.ts',
+            'packages/{contract,js,backend,server}/src/**/*.test.ts',
             'docs/*.test.ts',
             'e2e/support/*.test.ts',
             'scripts/*.test.mjs',
@@ -54,6 +54,8 @@ export default defineConfig({
         test: {
           name: 'components',
           environment: 'happy-dom',
+          // Each file has a document of its own; what they share is the modules.
+          isolate: false,
           include: ['packages/{ui,react}/src/**/*.test.{ts,tsx}', 'apps/*/src/**/*.test.{ts,tsx}'],
           testTimeout: 15_000,
         },

@@ -93,12 +93,9 @@ export function requireChangeable(scope: SignedIn): void {
   requireFresh(scope)
 }
 
-export function provenBy(session: SessionRow): {
-  firstAt: number | null
-  secondAt: number | null
-  secondStrategy: string | null
-} {
+export function provenBy(session: SessionRow) {
   return {
+    firstStrategy: session.first_strategy,
     firstAt: session.first_verified_at,
     secondAt: session.second_verified_at,
     secondStrategy: session.second_strategy,

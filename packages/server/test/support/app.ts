@@ -15,6 +15,7 @@ import { systemRandom } from '../../src/lib/random.ts'
 import { createLogger } from '../../src/logger.ts'
 import { checked } from './api-description/checked.ts'
 import { openTestDatabase, type TestDatabase } from './database.ts'
+import { sparedKeyPairs } from './key-pairs.ts'
 
 export interface TestApp {
   app: ReturnType<typeof createApp>
@@ -44,9 +45,9 @@ export async function startTestApp(hooks: DatabaseHooks = {}, changes: Partial<C
     database,
     db: database.db,
     clock,
-    random: systemRandom,
+    random: { ...systemRandom, rsaKeyPair: sparedKeyPairs() },
     keyring,
-    hasher: createHasher(keyring),
+    hasher: createHasher(keyring, { work: littleWork }),
     senders: { sms: [], email: [] },
     onQueued: () => {},
     network: systemNetwork,
@@ -69,6 +70,14 @@ export async function startTestApp(hooks: DatabaseHooks = {}, changes: Partial<C
       }),
     close: () => database.close(),
   }
+}
+
+/** Most scenarios ask whether a password is right, not what a guess costs: hashing in full was a third of their time. */
+const littleWork = { memoryCost: 64, timeCost: 1 }
+
+/** For the scenarios that do: the hashes of a real server. */
+export function hashInFull({ context }: TestApp): void {
+  context.hasher = createHasher(context.keyring)
 }
 
 function testConfig(database: TestDatabase): Config {
