@@ -132,6 +132,7 @@ const putToRest = [
   'step_ups',
   'tickets',
   'totp_factors',
+  'trusted_devices',
   'undo_links',
   'users',
   'verifications',
