@@ -31,6 +31,7 @@ import type {
 import type { ClientView, SessionView, TokenView } from './session-views.ts'
 import type { Settings } from './settings.ts'
 import type { FreshnessView, StepUpApprovalView, StepUpTokenView, StepUpView } from './step-up-views.ts'
+import type { TrustedDeviceView } from './trusted-device-views.ts'
 import type { UndoPreviewView, UndoView } from './undo-views.ts'
 import type { EmailAddressView, ImageView, PhoneNumberView, UserView } from './user-views.ts'
 import type {
@@ -99,6 +100,8 @@ export interface Answers {
   Token: TokenView
   Passkey: PasskeyView
   Totp: TotpView
+  TrustedDevices: TrustedDeviceView[]
+  RemovedTrustedDevices: { object: 'trusted_devices'; deleted: true }
   Undo: UndoView
   UndoPreview: UndoPreviewView
   User: UserView

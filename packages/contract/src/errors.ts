@@ -3,6 +3,7 @@ import { attemptErrors } from './errors/attempt-errors.ts'
 import { backendErrors } from './errors/backend-errors.ts'
 import { callerErrors } from './errors/caller-errors.ts'
 import { factorErrors } from './errors/factor-errors.ts'
+import { lockErrors } from './errors/lock-errors.ts'
 import { messageErrors } from './errors/message-errors.ts'
 import { receiptErrors } from './errors/receipt-errors.ts'
 import { serverErrors } from './errors/server-errors.ts'
@@ -16,6 +17,7 @@ export const errors = {
   ...attemptErrors,
   ...appErrors,
   ...callerErrors,
+  ...lockErrors,
   ...messageErrors,
   ...receiptErrors,
   ...factorErrors,

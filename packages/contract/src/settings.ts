@@ -63,8 +63,10 @@ export const settingsSchema = z.strictObject({
       .describe('The preset whose level an action is approved with; `strict` where none is named.'),
   }),
   lockout: z.strictObject({
-    attempts: int(3, 20).describe('Consecutive failures that lock a user.'),
-    minutes: int(1, 1440).describe('Length of the first lock; every five further failures double it, up to 24 hours.'),
+    attempts: int(3, 20).describe('Consecutive failures that lock, in one known browser or in all unknown ones.'),
+    minutes: int(1, 1440).describe(
+      'Length of the first lock; every five further failures double it, up to 24 hours, or one hour for passwords.',
+    ),
   }),
   codes: z.strictObject({
     sms_minutes: int(1, 10).describe('Life of a code sent by SMS.'),

@@ -18,6 +18,7 @@ import type {
   StepUpTokenView,
   StepUpView,
   TotpView,
+  TrustedDeviceView,
   UndoPreviewView,
   UndoView,
   UserView,
@@ -44,6 +45,7 @@ export type User = Camel<UserView>
 export type Verification = Camel<VerificationView>
 export type Totp = Camel<TotpView>
 export type AuthenticatorApp = Camel<AuthenticatorAppView>
+export type TrustedDevice = Camel<TrustedDeviceView>
 export type BackupCodes = Camel<BackupCodeView>
 export type UndoPreview = Camel<UndoPreviewView>
 export type Undone = Camel<UndoView>
@@ -129,13 +131,14 @@ export interface SignInMoves {
   resetPassword(input: { password: string; signOutOfOtherSessions?: boolean }): Promise<SignIn>
   /** Asks for what the factor needs to be sent. Authenticator app and backup codes need nothing and make no request. */
   prepareSecondFactor(input: PrepareSecondFactorInput): Promise<SignIn>
+  /** `rememberDevice` asks not to be asked again in this browser for `environment.countersign.trustedDeviceDays`; a backup code never does. */
   attemptSecondFactor(input: AttemptSecondFactorInput & { rememberDevice?: boolean }): Promise<SignIn>
   /**
    * Signs in with a passkey, whoever its owner is; nothing is typed. With `autofill` the browser offers it in the list of a field with
    * `autocomplete="username webauthn"`, and this waits until somebody picks one.
    */
   authenticateWithPasskey(input?: { autofill?: boolean }): Promise<SignIn>
-  attemptSecondFactorWithPasskey(): Promise<SignIn>
+  attemptSecondFactorWithPasskey(input?: { rememberDevice?: boolean }): Promise<SignIn>
   reload(): Promise<SignIn>
 }
 
@@ -239,6 +242,9 @@ export interface UndoActions {
 /** A session on the account's list of devices, which may be revoked from here. */
 export type ListedSession = Session & { revoke(): Promise<void> }
 
+/** A browser in which the user is not asked for the second step, until this is revoked. */
+export type ListedTrustedDevice = TrustedDevice & { revoke(): Promise<void> }
+
 /** All of these act on the user of the session in use. */
 export interface UserActions {
   update(input: {
@@ -280,5 +286,8 @@ export interface UserActions {
   takeNudge(): Promise<Nudge>
   answerNudge(input: { answer: 'later' | 'never' }): Promise<void>
   getSessions(): Promise<readonly ListedSession[]>
+  /** The one used last comes first. */
+  getTrustedDevices(): Promise<readonly ListedTrustedDevice[]>
+  revokeTrustedDevices(): Promise<void>
   delete(): Promise<void>
 }

@@ -25,7 +25,7 @@ import type {
   MigrationChecksumTable,
   PepperTable,
 } from './tables/record.ts'
-import type { ClientTable, HandshakeTable, SessionTable } from './tables/session.ts'
+import type { ClientTable, HandshakeTable, SessionTable, TrustedDeviceTable } from './tables/session.ts'
 import type { SmsPauseTable, SmsTallyTable } from './tables/sms.ts'
 import type { StepUpTable } from './tables/step-up.ts'
 import type { FactorSnapshotTable, UndoLinkTable } from './tables/undo.ts'
@@ -69,6 +69,7 @@ export interface Schema {
   verifications: VerificationTable
   sessions: SessionTable
   handshakes: HandshakeTable
+  trusted_devices: TrustedDeviceTable
   reverifications: ReverificationTable
   step_ups: StepUpTable
   tickets: TicketTable

@@ -42,6 +42,8 @@ export interface UserFacts {
   backupCodesLeft: number
   /** Whether a set was ever made and not removed; with none left, that is not the same as none. */
   hasBackupCodes: boolean
+  /** Its id. */
+  backupCodeSet: string | null
 }
 
 /** What is left when an app goes. */

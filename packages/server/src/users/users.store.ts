@@ -117,6 +117,7 @@ function toFacts(row: UserWithFactors): UserFacts {
     totp: apps[0] ?? null,
     backupCodesLeft: Number(backup_codes_left ?? 0),
     hasBackupCodes: backup_code_set !== null,
+    backupCodeSet: backup_code_set,
   }
 }
 

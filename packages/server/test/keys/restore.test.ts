@@ -133,6 +133,7 @@ const putToRest = [
   'step_ups',
   'tickets',
   'totp_factors',
+  'trusted_devices',
   'undo_links',
   'users',
   'verifications',
