@@ -3,6 +3,7 @@ import { backendErrors } from './errors/backend-errors.ts'
 import { callerErrors } from './errors/caller-errors.ts'
 import { factorErrors } from './errors/factor-errors.ts'
 import { messageErrors } from './errors/message-errors.ts'
+import { policyErrors } from './errors/policy-errors.ts'
 import { receiptErrors } from './errors/receipt-errors.ts'
 import { serverErrors } from './errors/server-errors.ts'
 import { transportErrors } from './errors/transport-errors.ts'
@@ -16,6 +17,7 @@ export const errors = {
   ...messageErrors,
   ...receiptErrors,
   ...factorErrors,
+  ...policyErrors,
   ...backendErrors,
   ...transportErrors,
   ...serverErrors,

@@ -9,7 +9,7 @@ import { countFactors } from './dashboard.store.ts'
 import { makeKey, rollKey } from './keys.ts'
 import { messageRoutes } from './message-routes.ts'
 import { aboutInstance } from './operator-scope.ts'
-import { previewSettings } from './preview.ts'
+import { policyRoutes } from './policy-routes.ts'
 import { smsRoutes } from './sms-routes.ts'
 import { transportRoutes } from './transport-routes.ts'
 import { applicationViews, instanceView, keyView, newKeyView } from './views.ts'
@@ -62,15 +62,6 @@ export const dashboardRoutes: Route[] = [
       countFactors(scope.context.db, (await aboutInstance(scope, params['id'])).instance.id),
   }),
   route({
-    method: 'POST',
-    path: `${one}/settings/preview`,
-    who: 'operator',
-    answer: 'raw',
-    input: z.object({ patch }),
-    summary: 'Whom a change of settings concerns, before it is applied',
-    handle: async ({ scope, params, input }) => previewSettings(await aboutInstance(scope, params['id']), input.patch),
-  }),
-  route({
     method: 'PATCH',
     path: `${one}/settings`,
     who: 'operator',
@@ -117,6 +108,7 @@ export const dashboardRoutes: Route[] = [
     },
   }),
   ...messageRoutes,
+  ...policyRoutes,
   ...smsRoutes,
   ...transportRoutes,
   ...webhookRoutes,

@@ -15,6 +15,7 @@ import type {
   SigningKeyTable,
 } from './tables/instance.ts'
 import type { MessageTable } from './tables/message.ts'
+import type { MfaDryRunTable, MfaGraceTable, MfaReceiptTable, SettingsChangeTable } from './tables/policy.ts'
 import type { AuditTable, FailureTable, LimitTable, MetaTable } from './tables/record.ts'
 import type { ClientTable, HandshakeTable, SessionTable } from './tables/session.ts'
 import type { SmsPauseTable, SmsTallyTable } from './tables/sms.ts'
@@ -67,6 +68,10 @@ export interface Schema {
   webhook_events: WebhookEventTable
   webhook_deliveries: WebhookDeliveryTable
   webhook_attempts: WebhookAttemptTable
+  mfa_graces: MfaGraceTable
+  mfa_receipts: MfaReceiptTable
+  mfa_dry_runs: MfaDryRunTable
+  settings_changes: SettingsChangeTable
   failures: FailureTable
   limits: LimitTable
   audit: AuditTable
@@ -80,6 +85,7 @@ export type * from './tables/flag.ts'
 export type * from './tables/import.ts'
 export type * from './tables/instance.ts'
 export type * from './tables/message.ts'
+export type * from './tables/policy.ts'
 export type * from './tables/record.ts'
 export type * from './tables/session.ts'
 export type * from './tables/sms.ts'

@@ -18,10 +18,10 @@ import { openSecret, requireTotpCode } from '../../factors/totp/totp.ts'
 import { totpUri } from '../../factors/totp/totp.uri.ts'
 import { newId } from '../../lib/ids.ts'
 import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
-import { owesSecondFactor } from '../../policy/second-step.ts'
+import { lacksRequired } from '../../policy/second-step.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { identifierOf, type UserFacts } from '../../users/facts.ts'
-import { factorAdded, factorRemoved, firstSet, requireAddress } from './switch.ts'
+import { factorAdded, factorRemoved, firstSet, refuseUseless, requireAddress } from './switch.ts'
 
 /** An enrolment left open this long is forgotten (R65). */
 const pendingLife = 600_000
@@ -29,6 +29,7 @@ const pendingLife = 600_000
 /** Begins an enrolment: a fresh secret that neither satisfies nor demands anything until a code confirms it (S30, R65). */
 export async function startTotp(scope: SignedIn): Promise<TotpView> {
   refuseEnrolment(scope, scope.facts)
+  refuseUseless(scope, 'totp')
   const { context, now } = scope
   const id = newId('totp', context)
   const secret = toBase32(context.random.bytes(totpProfile.secretBytes))
@@ -107,7 +108,7 @@ export async function removeTotp(scope: SignedIn): Promise<DeletedView> {
   const { totp } = scope.facts
   const without = { ...scope.facts, totp: null }
   if (!totp) throw new AppError('factor_missing')
-  if (owesSecondFactor(without, settings)) throw new AppError('factor_required')
+  if (lacksRequired(without, settings, scope.now)) throw new AppError('factor_required')
   await transact(scope.context.db, async (trx) => {
     const before = await beforeChange(trx, scope, scope.user)
     await deleteTotp(trx, scope.user.id)

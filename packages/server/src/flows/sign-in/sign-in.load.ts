@@ -66,9 +66,9 @@ export function actorOf(row: Pick<SignInRow, 'actor' | 'first_strategy'>): strin
  * Whether the browser has yet to be made known. Only after a password: whoever signs in by a code has just read one. Who has no address a
  * code could go to is not asked; nothing could ever answer.
  */
-function needsTrust({ instance: { settings } }: Scope, row: SignInRow, user: UserFacts): boolean {
+function needsTrust({ instance: { settings }, now }: Scope, row: SignInRow, user: UserFacts): boolean {
   const isAsked = settings.device_trust && row.first_strategy === 'password' && row.known_client === 0
-  return isAsked && !hasSecondFactor(user, settings) && trustFactorsOf(user, settings).length > 0
+  return isAsked && !hasSecondFactor(user, settings) && trustFactorsOf(user, settings, now).length > 0
 }
 
 export function factsOf(scope: Scope, row: SignInRow, user: UserFacts | null): SignInFacts {
