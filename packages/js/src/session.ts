@@ -1,4 +1,4 @@
-import type { SessionVerificationView } from '@countersign/contract'
+import type { SessionVerificationView, SessionView } from '@countersign/contract'
 import type { Api } from './api.ts'
 import { signedOut } from './error.ts'
 import { signWithPasskey } from './passkey.ts'
@@ -6,11 +6,12 @@ import { createGetToken } from './token.ts'
 import type { SessionActions } from './types.ts'
 
 export function createSession(api: Api, serverNow: () => number): SessionActions {
-  async function verify(move: string, params: object) {
+  function post<View extends object>(move: string, params: object) {
     const { session } = api.getState()
     if (!session) throw signedOut()
-    return api.post<SessionVerificationView>(`/client/sessions/${encodeURIComponent(session.id)}/verify${move}`, params)
+    return api.post<View>(`/client/sessions/${encodeURIComponent(session.id)}${move}`, params)
   }
+  const verify = async (move: string, params: object) => post<SessionVerificationView>(`/verify${move}`, params)
 
   return {
     getToken: createGetToken(api, serverNow),
@@ -27,5 +28,6 @@ export function createSession(api: Api, serverNow: () => number): SessionActions
       const publicKeyCredential = await signWithPasskey(verification?.nonce)
       return verify(`/attempt_${step}_factor`, { strategy: 'passkey', publicKeyCredential })
     },
+    skipTask: async () => post<SessionView>('/tasks/setup-mfa/skip', {}),
   }
 }

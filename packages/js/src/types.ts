@@ -5,6 +5,7 @@ import type {
   EnvironmentView,
   FactorView,
   FirstStrategy,
+  MfaEnrolmentView,
   PasskeyView,
   PhoneNumberView,
   SecondStepStrategy,
@@ -30,6 +31,7 @@ export type Passkey = Camel<PasskeyView>
 export type PhoneNumber = Camel<PhoneNumberView>
 export type Session = Camel<SessionView>
 export type SessionVerification = Camel<SessionVerificationView>
+export type MfaEnrolment = Camel<MfaEnrolmentView>
 export type SignIn = Camel<SignInView>
 export type SignUp = Camel<SignUpView>
 export type User = Camel<UserView>
@@ -161,6 +163,8 @@ export interface SessionActions {
   ): Promise<SessionVerification>
   attemptSecondFactorVerification(input: AttemptSecondFactorInput): Promise<SessionVerification>
   verifyWithPasskey(input: { step: 'first' | 'second' }): Promise<SessionVerification>
+  /** “Not now”: puts off setting up a second factor, while `mfaEnrolment.maySkip` says that there is time. */
+  skipTask(): Promise<Session>
 }
 
 export interface EmailAddressActions {

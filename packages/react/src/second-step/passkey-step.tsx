@@ -1,6 +1,7 @@
 import { Banner, Button } from '@countersign/ui'
 import { useMessages } from '../context.ts'
 import { type Progress, StepCard } from '../steps/step-form.tsx'
+import { WhyAsked } from './asked-because.tsx'
 
 export interface PasskeyStepProps {
   progress: Progress
@@ -20,6 +21,7 @@ export function PasskeyStep({ progress, onUse, onUseAnother }: PasskeyStepProps)
       <Button variant="quiet" onClick={onUseAnother}>
         {secondStep.useAnother}
       </Button>
+      <WhyAsked />
     </StepCard>
   )
 }

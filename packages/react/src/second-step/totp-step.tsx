@@ -3,6 +3,7 @@ import { useMessages } from '../context.ts'
 import { fill } from '../messages/fill.ts'
 import { CodeStep } from '../steps/code-step.tsx'
 import type { Progress } from '../steps/step-form.tsx'
+import { WhyAsked } from './asked-because.tsx'
 
 export interface SecondStepProps {
   application: string
@@ -23,9 +24,12 @@ export function TotpStep({ application, progress, onCode, onUseAnother }: Second
       progress={progress}
       onCode={onCode}
       footer={
-        <Button variant="quiet" onClick={onUseAnother}>
-          {secondStep.useAnother}
-        </Button>
+        <>
+          <Button variant="quiet" onClick={onUseAnother}>
+            {secondStep.useAnother}
+          </Button>
+          <WhyAsked />
+        </>
       }
     />
   )
