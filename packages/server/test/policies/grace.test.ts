@@ -143,12 +143,16 @@ test('a deadline begins with the first notice and stays, whatever becomes of the
 })
 
 test('a rule that refuses lets nobody in when time is over: no sign-in, session, token or way of the app’s server (R57, R59)', async () => {
+  const strict = { kind: 'metadata', key: 'strict', value: true } as const
   const instance = await app.create(
     { name: 'Refuse' },
-    { ...withRules(rule('all', { grace: { kind: 'days', days: 1 }, after: 'refuse' })), lockout: { attempts: 3 } },
+    {
+      ...withRules(rule('all', { who: strict, grace: { kind: 'days', days: 1 }, after: 'refuse' })),
+      lockout: { attempts: 3 },
+    },
   )
   const own = place(app, instance)
-  const someone = await own.person()
+  const someone = await own.person({ public_metadata: { strict: true } })
   const made = await own.call<{ id: string }>('POST', '/sessions', { user_id: someone.id })
   expect(await change(someone)).toBe('done')
   app.clock.advance(day)
@@ -158,6 +162,12 @@ test('a rule that refuses lets nobody in when time is over: no sign-in, session,
   expect(await sessionsOf(someone)).toEqual([])
   expect((await own.call('POST', `/sessions/${made.response.id}/tokens`)).code).toBe('mfa_enrolment_overdue')
   expect((await own.call('POST', '/sessions', { user_id: someone.id })).code).toBe('mfa_enrolment_overdue')
+
+  // The shut session is none to go back to, and none that keeps others from this browser.
+  expect((await startSignIn(someone.browser, someone.email)).code).toBe('mfa_enrolment_overdue')
+  await own.patch({ sessions: { single: true } })
+  expect((await startSignIn(someone.browser, (await own.user()).email)).response.status).toBe('complete')
+  expect((await startSignIn(someone.browser, (await own.user()).email)).code).toBe('session_exists')
 
   const browser = new Browser(app, instance)
   const refused = await startSignIn(browser, someone.email)
@@ -184,5 +194,5 @@ test('a rule that refuses lets nobody in when time is over: no sign-in, session,
   const code = sent.response.at(-1)?.code ?? ''
   const tried = await newcomer.post(`/client/sign_ups/${response.id}/attempt_verification`, { code })
   expect(tried.code).toBe('mfa_enrolment_overdue')
-  expect((await own.call<{ total_count: number }>('GET', '/users/count')).response.total_count).toBe(1)
+  expect((await own.call<{ total_count: number }>('GET', '/users/count')).response.total_count).toBe(3)
 })

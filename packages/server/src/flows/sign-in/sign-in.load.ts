@@ -3,6 +3,7 @@ import type { Db, Trx } from '../../db/open.ts'
 import { trustFactorsOf } from '../../factors/index.ts'
 import type { Scope } from '../../http/scope.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
+import { isBarred } from '../../policy/tasks.ts'
 import { idleSince } from '../../sessions/lifetime.ts'
 import { liveSessions } from '../../sessions/sessions.store.ts'
 import type { UserFacts } from '../../users/facts.ts'
@@ -92,6 +93,8 @@ export function factsOf(scope: Scope, row: SignInRow, user: UserFacts | null): S
 export async function refuseSignedIn(scope: Scope, facts: UserFacts): Promise<void> {
   if (!scope.client) return
   const filter = { instanceId: scope.instance.id, clientId: scope.client.id, userId: facts.user.id, now: scope.now }
-  const [session] = await liveSessions(scope.context.db, { ...filter, idleSince: idleSince(scope) })
+  const live = await liveSessions(scope.context.db, { ...filter, idleSince: idleSince(scope) })
+  // A session that is shut is none to go back to.
+  const session = live.find((one) => !isBarred(facts, scope.instance.settings, one, scope.now))
   if (session) throw new AppError('identifier_already_signed_in', {}, { meta: { session_id: session.id } })
 }
