@@ -32,6 +32,7 @@ import type {
 } from './policy-views.ts'
 import type { ClientView, SessionView, TokenView } from './session-views.ts'
 import type { Settings } from './settings.ts'
+import type { FreshnessView, StepUpApprovalView, StepUpTokenView, StepUpView } from './step-up-views.ts'
 import type { UndoPreviewView, UndoView } from './undo-views.ts'
 import type { EmailAddressView, ImageView, PhoneNumberView, UserView } from './user-views.ts'
 import type {
@@ -67,6 +68,7 @@ export interface Answers {
   EmailAddress: EmailAddressView
   EmptyPage: PageView<never>
   Environment: EnvironmentView
+  Freshness: FreshnessView
   HandshakePayload: HandshakePayloadView
   Image: ImageView
   Instance: InstanceView
@@ -95,6 +97,9 @@ export interface Answers {
   SignInToken: SignInTokenView
   SignUp: SignUpView
   Simulation: SimulationView
+  StepUp: StepUpView
+  StepUpApproval: StepUpApprovalView
+  StepUpToken: StepUpTokenView
   /** Lines of comma-separated values. */
   Table: never
   TestingToken: TestingTokenView

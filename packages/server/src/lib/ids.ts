@@ -24,6 +24,7 @@ export type IdPrefix =
   | 'rcpt'
   | 'dry'
   | 'setc'
+  | 'stup'
   | 'hand'
   | 'tick'
   | 'snap'

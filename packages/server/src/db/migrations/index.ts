@@ -17,6 +17,7 @@ import { messageAttempts } from './0027-message-attempts.ts'
 import { imports } from './0028-imports.ts'
 import { profileImages } from './0029-profile-images.ts'
 import { mfaRules } from './0031-mfa-rules.ts'
+import { stepUps } from './0032-step-ups.ts'
 
 /** Every migration, oldest first. A released one is never edited: what changes comes as the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -38,4 +39,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0028_imports': imports,
   '0029_profile_images': profileImages,
   '0031_mfa_rules': mfaRules,
+  '0032_step_ups': stepUps,
 }
