@@ -64,10 +64,9 @@ export function conclude(scope: Scope, ended: Ended): void {
 export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignIn): Promise<Ended> {
   const { row, user, facts } = loaded
   const { first_strategy, first_at } = row
-  if (!user || facts.isOver || first_at === null || first_strategy === null) return null
   const step = nextStep(facts)
-  if (step === 'needs_second_factor') await tellAsked(trx, scope, row, user)
-  if (step !== null) return null
+  if (user && step === 'needs_second_factor') await tellAsked(trx, scope, row, user)
+  if (!user || facts.isOver || step !== null || first_at === null || first_strategy === null) return null
   const actor = actorOf(row)
   // Somebody who acts as the user tells them nothing, and begins nothing of theirs.
   const decision = await (actor === null
