@@ -16,7 +16,15 @@ import type {
 } from './tables/instance.ts'
 import type { MessageTable } from './tables/message.ts'
 import type { MfaDryRunTable, MfaGraceTable, MfaReceiptTable, SettingsChangeTable } from './tables/policy.ts'
-import type { AuditTable, FailureTable, LimitTable, MetaTable } from './tables/record.ts'
+import type {
+  AuditTable,
+  FailureTable,
+  LimitTable,
+  MasterKeyTable,
+  MetaTable,
+  MigrationChecksumTable,
+  PepperTable,
+} from './tables/record.ts'
 import type { ClientTable, HandshakeTable, SessionTable } from './tables/session.ts'
 import type { SmsPauseTable, SmsTallyTable } from './tables/sms.ts'
 import type { StepUpTable } from './tables/step-up.ts'
@@ -37,6 +45,9 @@ import type {
  */
 export interface Schema {
   meta: MetaTable
+  master_keys: MasterKeyTable
+  peppers: PepperTable
+  migration_checksums: MigrationChecksumTable
   applications: ApplicationTable
   instances: InstanceTable
   instance_hosts: InstanceHostTable
