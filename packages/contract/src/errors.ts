@@ -5,6 +5,7 @@ import { callerErrors } from './errors/caller-errors.ts'
 import { factorErrors } from './errors/factor-errors.ts'
 import { lockErrors } from './errors/lock-errors.ts'
 import { messageErrors } from './errors/message-errors.ts'
+import { policyErrors } from './errors/policy-errors.ts'
 import { receiptErrors } from './errors/receipt-errors.ts'
 import { serverErrors } from './errors/server-errors.ts'
 import { stepUpErrors } from './errors/step-up-errors.ts'
@@ -21,6 +22,7 @@ export const errors = {
   ...messageErrors,
   ...receiptErrors,
   ...factorErrors,
+  ...policyErrors,
   ...backendErrors,
   ...stepUpErrors,
   ...transportErrors,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mfaRules } from './mfa-rules.ts'
 
 /** What an operator decides for one instance. Bounds are hard: `docs/reference/settings.md` is generated from here. */
 const int = (min: number, max: number) => z.number().int().min(min).max(max)
@@ -20,6 +21,7 @@ export const settingsSchema = z.strictObject({
     nudges: z
       .boolean()
       .describe('After a second step by SMS, hosted pages offer an app or a passkey, once a month at most.'),
+    rules: mfaRules,
   }),
   first_factors: z.strictObject({
     password: z.boolean().describe('Sign in with a password.'),
@@ -125,7 +127,15 @@ export type SettingsPatch = DeepPartial<Settings>
 
 /** A new instance: nobody is asked for a second factor until the operator switches one on (S6, S9). */
 export const defaultSettings: Settings = {
-  multi_factor: { totp: false, phone_code: false, backup_code: false, passkey: false, required: false, nudges: true },
+  multi_factor: {
+    totp: false,
+    phone_code: false,
+    backup_code: false,
+    passkey: false,
+    required: false,
+    nudges: true,
+    rules: [],
+  },
   first_factors: { password: true, email_code: true, phone_code: false, passkey: false },
   identifiers: { email_address: 'required', phone_number: 'optional', username: 'off' },
   password: { min_length: 8 },

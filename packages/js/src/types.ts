@@ -6,6 +6,7 @@ import type {
   EnvironmentView,
   FactorView,
   FirstStrategy,
+  MfaEnrolmentView,
   NudgeView,
   PasskeyView,
   PhoneNumberView,
@@ -37,6 +38,7 @@ export type Passkey = Camel<PasskeyView>
 export type PhoneNumber = Camel<PhoneNumberView>
 export type Session = Camel<SessionView>
 export type SessionVerification = Camel<SessionVerificationView>
+export type MfaEnrolment = Camel<MfaEnrolmentView>
 export type SignIn = Camel<SignInView>
 export type SignUp = Camel<SignUpView>
 export type StepUp = Camel<StepUpView>
@@ -181,6 +183,8 @@ export interface SessionActions {
   ): Promise<SessionVerification>
   attemptSecondFactorVerification(input: AttemptSecondFactorInput): Promise<SessionVerification>
   verifyWithPasskey(input: { step: 'first' | 'second' }): Promise<SessionVerification>
+  /** “Not now”: puts off setting up a second factor, while `mfaEnrolment.maySkip` says that there is time. */
+  skipTask(): Promise<Session>
   /**
    * Has the person approve one action with just this data, and resolves with the token that the app's server redeems once. `approve` shows
    * them `action` and `data` of what it is given, takes them through `startVerification({ stepUpId })` and on, and rejects when they say no.

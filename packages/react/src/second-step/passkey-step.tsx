@@ -2,6 +2,7 @@ import { Banner, Button } from '@countersign/ui'
 import type { ReactNode } from 'react'
 import { useMessages } from '../context.ts'
 import { type Progress, StepCard } from '../steps/step-form.tsx'
+import { WhyAsked } from './asked-because.tsx'
 
 export interface PasskeyStepProps {
   progress: Progress
@@ -23,6 +24,7 @@ export function PasskeyStep({ progress, remember, onUse, onUseAnother }: Passkey
       <Button variant="quiet" onClick={onUseAnother}>
         {secondStep.useAnother}
       </Button>
+      <WhyAsked />
     </StepCard>
   )
 }

@@ -3,6 +3,7 @@ import { useMessages } from '../context.ts'
 import { fill } from '../messages/fill.ts'
 import { Resend } from '../steps/resend.tsx'
 import { SmsCodeStep } from '../steps/sms-code-step.tsx'
+import { WhyAsked } from './asked-because.tsx'
 import type { SecondStepProps } from './totp-step.tsx'
 
 export interface PhoneCodeStepProps extends Omit<SecondStepProps, 'application'> {
@@ -32,6 +33,7 @@ export function PhoneCodeStep(props: PhoneCodeStepProps) {
           <Button variant="quiet" onClick={onUseAnother}>
             {secondStep.useAnother}
           </Button>
+          <WhyAsked />
         </>
       }
     >

@@ -1,8 +1,9 @@
-import type { Factor, SecondStrategy, Verification } from '@countersign/js'
+import type { Factor, SecondStrategy, SignIn, Verification } from '@countersign/js'
 import { useEffect, useRef, useState } from 'react'
 import { useMessages } from '../context.ts'
 import { fill } from '../messages/fill.ts'
 import type { Progress } from '../steps/step-form.tsx'
+import { AskedBecause } from './asked-because.tsx'
 import { BackupCodeStep } from './backup-code-step.tsx'
 import { ChooseMethodStep } from './choose-method-step.tsx'
 import { firstScreen } from './first-screen.ts'
@@ -30,10 +31,20 @@ export interface SecondFactorStepProps {
   /** Another screen is shown: what was refused on the last one does not belong there. */
   onSwitch: () => void
   onStartAgain?: (() => void) | undefined
+  /** Why this is asked, where the server says it. */
+  because?: SignIn['askedBecause'] | undefined
 }
 
 /** Asks for the authenticator app first, else sends a code; the other ways stand under "Use another method". */
 export function SecondFactorStep(props: SecondFactorStepProps) {
+  return (
+    <AskedBecause value={{ reason: props.because?.reason ?? null, application: props.application }}>
+      <Screens {...props} />
+    </AskedBecause>
+  )
+}
+
+function Screens(props: SecondFactorStepProps) {
   const { application, supportEmail, factors, resendSeconds, onProof, onSwitch, onStartAgain } = props
   const { secondStep } = useMessages()
   const methods = methodsOf(factors)

@@ -4,6 +4,7 @@ import { useMessages } from '../context.ts'
 import { fill } from '../messages/fill.ts'
 import { CodeStep } from '../steps/code-step.tsx'
 import type { Progress } from '../steps/step-form.tsx'
+import { WhyAsked } from './asked-because.tsx'
 
 export interface SecondStepProps {
   application: string
@@ -25,9 +26,12 @@ export function TotpStep({ application, progress, remember, onCode, onUseAnother
       progress={progress}
       onCode={onCode}
       footer={
-        <Button variant="quiet" onClick={onUseAnother}>
-          {secondStep.useAnother}
-        </Button>
+        <>
+          <Button variant="quiet" onClick={onUseAnother}>
+            {secondStep.useAnother}
+          </Button>
+          <WhyAsked />
+        </>
       }
     >
       {remember}

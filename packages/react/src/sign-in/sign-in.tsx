@@ -5,6 +5,7 @@ import { useMessages } from '../context.ts'
 import { useApplicationName, useEnvironment, useSession, useSignIn, useStatus } from '../hooks.ts'
 import { lazyComponent } from '../lazy-component.tsx'
 import { SecondFactorStep } from '../second-step/second-factor-step.tsx'
+import { isAsked } from '../session-tasks/is-asked.ts'
 import { DoneStep } from '../steps/done-step.tsx'
 import { resendSecondsOf } from '../steps/resend-seconds.ts'
 import { StartAgain } from '../steps/step-form.tsx'
@@ -39,7 +40,7 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
 
   const completeId = attempt?.status === 'complete' ? attempt.createdSessionId : null
   const opening = useOpenedSession(completeId, (opened) => {
-    if (opened.status === 'pending') setOwing(true)
+    if (isAsked(opened)) setOwing(true)
     else onComplete(opened)
   })
 
@@ -103,6 +104,7 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
             onProof={(strategy, code) => run(() => moves.attemptSecondFactor({ strategy, code, ...wish }))}
             onSwitch={action.clear}
             onStartAgain={startAgain}
+            because={shown.askedBecause}
           />
         )
       case 'needs_client_trust':

@@ -27,6 +27,10 @@ const rules: Rule[] = [
   { table: 'undo_links', where: (now) => sql`expires_at <= ${now}` },
   { table: 'factor_snapshots', where: (now) => sql`expires_at <= ${now}` },
   { table: 'totp_factors', where: (now) => sql`confirmed_at is null and expires_at <= ${now}` },
+  // As long as the audit log is meant to be kept.
+  { table: 'mfa_receipts', where: (now) => sql`at <= ${now - 365 * day}` },
+  { table: 'mfa_dry_runs', where: (now) => sql`day <= ${Math.floor(now / day) - 90}` },
+  { table: 'settings_changes', where: (now) => sql`at <= ${now - day}` },
   { table: 'messages', where: (now) => sql`created_at <= ${now - 7 * day}` },
   {
     // With its deliveries. What nobody took stays longer, to be played again.

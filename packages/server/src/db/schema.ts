@@ -16,6 +16,7 @@ import type {
 } from './tables/instance.ts'
 import type { MessageTable } from './tables/message.ts'
 import type { NudgeTable } from './tables/nudge.ts'
+import type { MfaDryRunTable, MfaGraceTable, MfaReceiptTable, SettingsChangeTable } from './tables/policy.ts'
 import type {
   AuditTable,
   FailureTable,
@@ -83,6 +84,10 @@ export interface Schema {
   webhook_events: WebhookEventTable
   webhook_deliveries: WebhookDeliveryTable
   webhook_attempts: WebhookAttemptTable
+  mfa_graces: MfaGraceTable
+  mfa_receipts: MfaReceiptTable
+  mfa_dry_runs: MfaDryRunTable
+  settings_changes: SettingsChangeTable
   failures: FailureTable
   limits: LimitTable
   audit: AuditTable
@@ -97,6 +102,7 @@ export type * from './tables/import.ts'
 export type * from './tables/instance.ts'
 export type * from './tables/message.ts'
 export type * from './tables/nudge.ts'
+export type * from './tables/policy.ts'
 export type * from './tables/record.ts'
 export type * from './tables/session.ts'
 export type * from './tables/sms.ts'

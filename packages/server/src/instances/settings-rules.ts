@@ -5,6 +5,7 @@ import { isLoopbackOrigin } from '../http/origin.ts'
 import { builtInPresets, presetOf } from '../policy/freshness.ts'
 import { signsInByNumber } from '../policy/identifiers.ts'
 import type { Instance } from './instance.ts'
+import { brokenMfaRule } from './mfa-rules.ts'
 
 type Owner = Pick<Instance, 'environment'> & { application: Pick<Instance['application'], 'kind'> }
 
@@ -110,7 +111,9 @@ export function checkSettings(value: unknown, owner: Owner): Settings {
   const parsed = settingsSchema.safeParse(value)
   if (!parsed.success) throw refusal(parsed.error)
   const settings = parsed.data
-  const broken = rules.find((rule) => rule.isBroken(settings, owner))
+  const broken =
+    rules.find((rule) => rule.isBroken(settings, owner)) ??
+    brokenMfaRule(settings, owner.application.kind === 'dashboard')
   if (broken) throw new AppError('settings_invalid', { param_name: broken.field, reason: broken.reason })
   return { ...settings, allowed_origins: [...new Set(settings.allowed_origins.map((text) => toOrigin(text, owner)))] }
 }

@@ -219,6 +219,16 @@ test('whoever adds a table about users decides whether an undo puts it back', as
     'trusted_devices',
     'verifications',
   ]
-  const about = ['audit', 'factor_snapshots', 'imports', 'nudges', 'profile_images', 'undo_links']
+  const about = [
+    'audit',
+    'factor_snapshots',
+    'imports',
+    'mfa_dry_runs',
+    'mfa_graces',
+    'mfa_receipts',
+    'nudges',
+    'profile_images',
+    'undo_links',
+  ]
   expect(ofUsers.sort()).toEqual([...putBack, ...ended, ...about].sort())
 })

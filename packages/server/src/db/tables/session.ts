@@ -31,6 +31,8 @@ export interface SessionTable {
   actor: string | null
   /** The user's epoch when it was opened: until the next security event, its browser is one that the user is known in. */
   epoch: number
+  /** Id of the rule whose factor was put off in this session. */
+  mfa_skipped: string | null
   created_at: number
   last_active_at: number
   expires_at: number

@@ -26,13 +26,13 @@ import { token } from '../../lib/random.ts'
 import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
 import { subjectOfSession } from '../../limits/subject.ts'
 import { verification } from '../../messages/verification-view.ts'
-import { owesSecondFactor } from '../../policy/second-step.ts'
+import { lacksRequired } from '../../policy/second-step.ts'
 import { rotateClient } from '../../sessions/clients.ts'
 import { endAll } from '../../sessions/ending.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import type { PasskeyFacts, PasskeyRow, UserFacts } from '../../users/facts.ts'
 import { raiseEpoch } from '../../users/users.store.ts'
-import { factorAdded, factorRemoved, firstSet, requireAddress } from './switch.ts'
+import { factorAdded, factorRemoved, firstSet, refuseUseless, requireAddress } from './switch.ts'
 
 /** More than anybody has devices (R40). */
 export const mostPasskeys = 10
@@ -41,6 +41,7 @@ const longestName = 64
 /** Begins to make a passkey; what the browser needs stands in the verification's nonce. It proves nothing until it is confirmed (R65). */
 export async function startPasskey(scope: SignedIn): Promise<PasskeyView> {
   refuseEnrolment(scope, scope.facts)
+  refuseUseless(scope, 'passkey')
   const { context, now, facts } = scope
   const row: PasskeyRow = {
     id: newId('idn', context),
@@ -157,7 +158,7 @@ export async function namePasskey(scope: SignedIn, id: string | undefined, input
 export async function removePasskey(scope: SignedIn, id: string | undefined): Promise<DeletedView> {
   const passkey = ownPasskey(scope, id)
   const left = { ...scope.facts, passkeys: scope.facts.passkeys.filter((row) => row.id !== passkey.id) }
-  if (owesSecondFactor(left, scope.instance.settings)) throw new AppError('factor_required')
+  if (lacksRequired(left, scope.instance.settings, scope.now)) throw new AppError('factor_required')
   await transact(scope.context.db, async (trx) => {
     const before = await beforeChange(trx, scope, scope.user)
     await deletePasskey(trx, passkey.id)

@@ -11,7 +11,7 @@ import { refuseLocked } from '../../limits/failures.ts'
 import { levelOf } from '../../limits/levels.ts'
 import { subjectOfSession } from '../../limits/subject.ts'
 import { askableLevel } from '../../policy/freshness.ts'
-import { hasSecondFactor, isByPhone, mayBeginByPhone } from '../../policy/second-step.ts'
+import { hasSecondFactor, isByPhone, isPasskeyWhole, mayBeginByPhone } from '../../policy/second-step.ts'
 import { rotateClient } from '../../sessions/clients.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { updateSession } from '../../sessions/sessions.store.ts'
@@ -85,8 +85,8 @@ async function requireOpen(scope: SignedIn, id: string): Promise<StepUpRow> {
  * A session that began with a code by SMS has one factor so far, and another code by SMS adds none (R20): where that is all the user has for
  * the second step, the first is proven in another way as well.
  */
-function levelFor({ facts, instance, session }: SignedIn, asked: VerificationLevel): VerificationLevel {
-  const isPhoneTwice = isByPhone(session.first_strategy) && !mayBeginByPhone(facts, instance.settings)
+function levelFor({ facts, instance, session, now }: SignedIn, asked: VerificationLevel): VerificationLevel {
+  const isPhoneTwice = isByPhone(session.first_strategy) && !mayBeginByPhone(facts, instance.settings, now)
   return isPhoneTwice && asked === 'second_factor' ? 'multi_factor' : asked
 }
 
@@ -174,7 +174,7 @@ async function recordProof(
   const first = { first_strategy: strategy, first_at: now }
   const second = { second_strategy: strategy, second_at: now }
   // A passkey asked the person, too: the key and the finger are both steps (R35).
-  const isBoth = isFirst && strategy === 'passkey'
+  const isBoth = isFirst && strategy === 'passkey' && isPasskeyWhole(scope.facts, scope.instance.settings, now)
   const grown = isBoth ? { ...first, ...second } : isFirst ? first : second
   const missing = isFirst ? 'first_at' : 'second_at'
   const isAdded = await addProof(trx, row.id, missing, grown)
@@ -219,14 +219,16 @@ function attemptOf(scope: SignedIn, row: ReverificationRow): Attempt {
 
 function offeredFirst(scope: SignedIn, strategy: FirstStrategy) {
   const factor = factorOf(strategy, 'first')
-  const offers = firstFactorsOf(scope.facts, scope.instance.settings).filter((offer) => !isReset(offer.strategy))
+  const offers = firstFactorsOf(scope.facts, scope.instance.settings, scope.now).filter(
+    (offer) => !isReset(offer.strategy),
+  )
   if (!factor || !offers.some((offer) => offer.strategy === strategy)) throw new AppError('strategy_for_user_invalid')
   return factor
 }
 
 function offeredSecond(scope: SignedIn, row: ReverificationRow, strategy: SecondStrategy) {
   const factor = factorOf(strategy, 'second')
-  const offers = secondFactorsOf(scope.facts, scope.instance.settings, firstOf(row, scope.session))
+  const offers = secondFactorsOf(scope.facts, scope.instance.settings, firstOf(row, scope.session), scope.now)
   if (!factor || !offers.some((offer) => offer.strategy === strategy)) throw new AppError('strategy_for_user_invalid')
   return factor
 }

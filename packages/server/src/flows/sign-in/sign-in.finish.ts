@@ -8,6 +8,9 @@ import type { CookieChange } from '../../http/cookies.ts'
 import type { Scope } from '../../http/scope.ts'
 import { deviceDetail } from '../../messages/details.ts'
 import { languageFor, notify } from '../../messages/outgoing.ts'
+import { admit } from '../../policy/admit.ts'
+import { decidedBy, writeReceipt } from '../../policy/receipts.ts'
+import { decisionFor, whyAsked } from '../../policy/second-step.ts'
 import { reloadClient } from '../../sessions/clients.store.ts'
 import { sealFinished } from '../../sessions/finished.ts'
 import { openSession } from '../../sessions/open.ts'
@@ -35,7 +38,7 @@ export async function passOn(
   recordProof: (trx: Trx, user: UserFacts) => Promise<Partial<SignInRow> | null>,
   owner: UserFacts | null = null,
 ): Promise<void> {
-  const cookie = await transact(scope.context.db, async (trx) => {
+  const ended = await transact(scope.context.db, async (trx) => {
     if (owner) await nameUser(trx, loaded.row.id, owner.user)
     const { row, user } = await loadUserForMove(trx, scope, loaded.row.id, move)
     await holdUser(trx, scope, user.user)
@@ -46,15 +49,35 @@ export async function passOn(
     const grown = { ...row, ...added }
     return openIfFinished(trx, scope, { row: grown, user, facts: factsOf(scope, grown, user) })
   })
-  Object.assign(scope.cookie, cookie)
+  conclude(scope, ended)
 }
 
-/** Opens the door when every proof is there; null when something is still to be done. Returns what the browser is told after the commit. */
-export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignIn): Promise<CookieChange | null> {
+/** What the browser is told, or that the door stays shut; null when something is still to be done. */
+export type Ended = CookieChange | 'refused' | null
+
+/** After the commit: what was proven and decided is written down, also when nobody gets in. */
+export function conclude(scope: Scope, ended: Ended): void {
+  if (ended === 'refused') throw new AppError('mfa_enrolment_overdue')
+  Object.assign(scope.cookie, ended)
+}
+
+/** Opens the door when every proof is there and policy lets the user in. */
+export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignIn): Promise<Ended> {
   const { row, user, facts } = loaded
   const { first_strategy, first_at } = row
-  if (!user || facts.isOver || nextStep(facts) !== null || first_at === null || first_strategy === null) return null
+  const step = nextStep(facts)
+  if (user && step === 'needs_second_factor') await tellAsked(trx, scope, row, user)
+  if (!user || facts.isOver || step !== null || first_at === null || first_strategy === null) return null
   const actor = actorOf(row)
+  // Somebody who acts as the user tells them nothing, and begins nothing of theirs.
+  const decision = await (actor === null
+    ? admit(trx, scope, user)
+    : decisionFor(user, scope.instance.settings, scope.now))
+  const receipt = { ...decidedBy(scope, user, decision), moment: 'session', signInId: row.id } as const
+  if (decision.outcome === 'refuse') {
+    await writeReceipt(trx, scope, user.user.id, receipt)
+    return 'refused'
+  }
   const impersonation = actor === null ? null : { actor, seconds: row.session_seconds }
   const trust = await skipSecond(trx, scope, loaded, user)
   const isKnownDevice = await hasSignedInBefore(trx, row.client_id, user.user.id)
@@ -79,6 +102,7 @@ export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignI
   if (isKnownDevice || isFirstEver) await (impersonation ? null : learnLanguage(trx, scope, user))
   else if (!impersonation)
     await notify(trx, scope, user, 'new_device', deviceDetail(languageFor(scope, user), scope.userAgent, scope.ip))
+  await writeReceipt(trx, scope, user.user.id, { ...receipt, sessionId: session.id })
   await record(trx, scope, 'sign_in.completed', { userId: user.user.id, details: { session_id: session.id } })
   if (impersonation) {
     const who = JSON.parse(impersonation.actor)
@@ -95,10 +119,22 @@ async function skipSecond(
   trx: Trx,
   scope: Scope,
   { row, facts }: LoadedSignIn,
-  { user }: UserFacts,
+  user: UserFacts,
 ): Promise<CookieChange> {
   if (row.trusted_by === null || !skipsSecond(facts)) return {}
-  return { trust: await useTrust(trx, scope, user.id, row.trusted_by, row.client_id) }
+  const trust = await useTrust(trx, scope, user.user.id, row.trusted_by, row.client_id)
+  const decided = decidedBy(scope, user, decisionFor(user, scope.instance.settings, scope.now))
+  const leftOut = { ...decided, reason: 'trusted_browser', outcome: 'left_out', moment: 'second_step' } as const
+  await writeReceipt(trx, scope, user.user.id, { ...leftOut, signInId: row.id })
+  return { trust }
+}
+
+/** The second step is asked for; written down once, because each attempt comes to it once. */
+async function tellAsked(trx: Trx, scope: Scope, row: SignInRow, user: UserFacts): Promise<void> {
+  const { settings } = scope.instance
+  const decision = decisionFor(user, settings, scope.now)
+  const asked = { ...decidedBy(scope, user, decision), ...whyAsked(user, settings, scope.now), outcome: 'asked' }
+  await writeReceipt(trx, scope, user.user.id, { ...asked, moment: 'second_step', signInId: row.id })
 }
 
 /** From a browser of theirs only: a stranger with the password must not choose what the owner can read. */

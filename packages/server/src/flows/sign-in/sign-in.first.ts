@@ -10,7 +10,7 @@ import type { Scope } from '../../http/scope.ts'
 import { refuseLocked } from '../../limits/failures.ts'
 import { levelOf } from '../../limits/levels.ts'
 import { subjectOf } from '../../limits/subject.ts'
-import { isByPhone, mayBeginByPhone } from '../../policy/second-step.ts'
+import { isByPhone, isPasskeyWhole, mayBeginByPhone } from '../../policy/second-step.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { attemptOf, passOn } from './sign-in.finish.ts'
 import { knownClientOf, type LoadedSignIn, loadForMove, refuseSignedIn } from './sign-in.load.ts'
@@ -68,10 +68,10 @@ async function recordFirst(
 ): Promise<Partial<SignInRow> | null> {
   const { strategy, identificationId } = outcome.proof
   // Whoever reads the phone may know what nobody was told before: that it is the second step, and the first must be another (R20).
-  if (isByPhone(strategy) && !mayBeginByPhone(user, scope.instance.settings))
+  if (isByPhone(strategy) && !mayBeginByPhone(user, scope.instance.settings, scope.now))
     throw new AppError('phone_is_second_factor')
   // It asked the person, too: the key and the finger are both steps (R35).
-  const isWhole = strategy === 'passkey'
+  const isWhole = strategy === 'passkey' && isPasskeyWhole(user, scope.instance.settings, scope.now)
   const added = {
     first_strategy: strategy,
     first_at: scope.now,

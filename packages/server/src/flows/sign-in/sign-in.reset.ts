@@ -8,7 +8,7 @@ import { liftLocks } from '../../limits/lift.ts'
 import { endAll } from '../../sessions/ending.ts'
 import { checkPassword } from '../../users/password-rules.ts'
 import { raiseEpoch, updateUser } from '../../users/users.store.ts'
-import { openIfFinished } from './sign-in.finish.ts'
+import { conclude, openIfFinished } from './sign-in.finish.ts'
 import { loadSignIn, loadUserForMove } from './sign-in.load.ts'
 import { addFact } from './sign-in.store.ts'
 
@@ -20,7 +20,7 @@ export async function resetPassword(scope: Scope, id: string, password: string):
   const { user } = await loadUserForMove(scope.context.db, scope, id, 'reset_password')
   await checkPassword(scope, password, user)
   const hash = await scope.context.hasher.hash(password)
-  const cookie = await transact(scope.context.db, async (trx) => {
+  const ended = await transact(scope.context.db, async (trx) => {
     const { user: fresh } = await loadUserForMove(trx, scope, id, 'reset_password')
     const before = await beforeChange(trx, scope, fresh.user)
     const change = { password_hash: hash, password_updated_at: scope.now, password_void_at: null }
@@ -35,5 +35,5 @@ export async function resetPassword(scope: Scope, id: string, password: string):
     await record(trx, scope, 'password.reset', { userId: fresh.user.id })
     return openIfFinished(trx, scope, await loadSignIn(trx, scope, id))
   })
-  Object.assign(scope.cookie, cookie)
+  conclude(scope, ended)
 }

@@ -77,7 +77,7 @@ export const es: Texts = {
       what: 'Se ha añadido una aplicación de autenticación a su cuenta. Se han cerrado sus otras sesiones.',
     },
     factor_replaced: {
-      subject: 'Su aplicación de autenticación se ha sustituido',
+      subject: 'Su app de autenticación ha cambiado',
       what: 'Una nueva aplicación de autenticación ocupa el lugar de una anterior, cuyos códigos ya no sirven. Se han cerrado sus otras sesiones.',
     },
     factor_removed: {

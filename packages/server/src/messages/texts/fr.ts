@@ -77,7 +77,7 @@ export const fr: Texts = {
       what: 'Une application d’authentification a été ajoutée à votre compte. Vos autres sessions ont été fermées.',
     },
     factor_replaced: {
-      subject: 'Votre application d’authentification a été remplacée',
+      subject: 'Votre appli d’authentification a changé',
       what: 'Une nouvelle application d’authentification a pris la place d’une ancienne, dont les codes ne fonctionnent plus. Vos autres sessions ont été fermées.',
     },
     factor_removed: {
