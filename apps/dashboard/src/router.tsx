@@ -44,6 +44,11 @@ const multiFactor = createRoute({
   path: '/authentication/multi-factor',
   component: lazyRouteComponent(() => import('./pages/multi-factor/multi-factor-page.tsx'), 'MultiFactorPage'),
 })
+const rules = createRoute({
+  getParentRoute: () => instance,
+  path: '/authentication/rules',
+  component: lazyRouteComponent(() => import('./pages/rules/rules-page.tsx'), 'RulesPage'),
+})
 const signIn = createRoute({
   getParentRoute: () => instance,
   path: '/authentication/sign-in',
@@ -112,6 +117,7 @@ const routeTree = root.addChildren([
     user,
     signIn,
     multiFactor,
+    rules,
     messages,
     smsSpending,
     transports,

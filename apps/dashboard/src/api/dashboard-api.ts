@@ -13,6 +13,7 @@ import type {
   TestWish,
   Transport,
 } from './message-views.ts'
+import { createPolicyApi, type PolicyApi } from './policy-api.ts'
 import { createUserApi, type UserApi } from './user-api.ts'
 import type { Application, Instance, NewSecretKey, Preview, SecretKey, SecurityNumber } from './views.ts'
 import { createWebhookApi, type WebhookApi } from './webhook-api.ts'
@@ -40,6 +41,7 @@ export interface DashboardApi {
   sendTest(id: string, wish: TestWish): Promise<TestOutcome>
   webhooks: WebhookApi
   users: UserApi
+  policy: PolicyApi
 }
 
 export interface DashboardApiOptions {
@@ -102,6 +104,7 @@ export function createDashboardApi(options: DashboardApiOptions): DashboardApi {
     sendTest: (id, wish) => ask('POST', `${at(id)}/transports/test`, wish),
     webhooks: createWebhookApi(ask),
     users: createUserApi(ask),
+    policy: createPolicyApi(ask, address),
   }
 }
 

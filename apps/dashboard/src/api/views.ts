@@ -1,4 +1,4 @@
-import type { NumberUnit, Settings, Standard } from '@countersign/contract'
+import type { NumberUnit, Settings, SettingsPreviewView, Standard } from '@countersign/contract'
 
 /** What the dashboard API answers (snake_case, as on the wire). */
 export interface InstanceSummary {
@@ -35,10 +35,7 @@ export interface SecurityNumber {
 }
 
 /** Whom a change of settings concerns. */
-export interface Preview {
-  affected: { totp: number; backup_code: number; phone_code: number; passkey: number }
-  must_enrol: number
-}
+export type Preview = SettingsPreviewView
 
 export interface SecretKey {
   id: string

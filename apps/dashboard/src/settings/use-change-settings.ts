@@ -13,6 +13,7 @@ export function useChangeSettings(instanceId: string): (patch: SettingsPatch) =>
   return async (patch) => {
     const settings = await guard(() => api.change(instanceId, patch))
     queries.setQueryData<Instance>(instanceKey(instanceId), (instance) => instance && { ...instance, settings })
-    await queries.invalidateQueries({ queryKey: [...instanceKey(instanceId), 'numbers'] })
+    const isPart = ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey.length > instanceKey(instanceId).length
+    await queries.invalidateQueries({ queryKey: instanceKey(instanceId), predicate: isPart })
   }
 }

@@ -8,6 +8,7 @@ import { createMessaging, type Messaging, messagingAnswer } from './messaging.ts
 import { numbersAnswer } from './numbers.ts'
 import { frontendAnswer, type OperatorFacts } from './operator.ts'
 import { createPeople, type People, peopleChange, peopleRead } from './people.ts'
+import { createPolicy, type Policy, policyAnswer, somePreview } from './policy.ts'
 import { Refused } from './refused.ts'
 
 /** What the stand-in server knows; tests set it up and look at it afterwards. */
@@ -16,6 +17,7 @@ export interface Facts extends OperatorFacts {
   settings: Record<string, Settings>
   keys: Record<string, SecretKey[]>
   preview: Preview
+  policy: Policy
   messaging: Messaging
   keysStatus: KeysStatus
   people: People
@@ -48,7 +50,8 @@ export function createPeer(given: Partial<Facts> = {}) {
     keys: {
       ins_acme: [{ id: 'key_1', name: 'default', hint: 'aB3d', created_at: 1_790_000_000_000, last_used_at: null }],
     },
-    preview: { affected: { totp: 0, phone_code: 0, backup_code: 0, passkey: 0 }, must_enrol: 0 },
+    preview: somePreview(),
+    policy: createPolicy(),
     messaging: createMessaging(),
     keysStatus: restingKeys,
     people: createPeople(),
@@ -100,7 +103,9 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
   const summary = application?.instances.find((one) => one.id === id)
   if (!settings || !application || !summary) throw new Refused(404, 'resource_not_found', 'There is nothing here.')
   if (part === undefined) return { ...summary, hosts: [], application, settings }
-  if (part === 'settings' && method === 'POST') return facts.preview
+  const isReadOnly = method === 'GET' || keyId === 'preview' || keyId === 'simulate'
+  const answered = isReadOnly ? policyAnswer(facts, path.slice(2), url.searchParams, body) : undefined
+  if (answered !== undefined) return answered
   if (part === 'keys' && keyId === 'status') return facts.keysStatus
   if (part === 'numbers') return numbersAnswer(settings)
   if (part === 'users' && method === 'GET') return peopleRead(facts.people, path.slice(3), url.searchParams)
@@ -109,6 +114,10 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
     throw new Refused(403, 'session_reverification_required', 'Prove once more.', {
       reverification: { level: 'second_factor' },
     })
+  }
+  if (keyId === 'undo') {
+    facts.policy.lastChange = null
+    return settings
   }
   if (part === 'users') return peopleChange(facts.people, method, path.slice(3), body)
   const done = messagingAnswer(facts.messaging, path.slice(2), url.searchParams, body)

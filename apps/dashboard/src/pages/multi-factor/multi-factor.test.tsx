@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test } from 'vitest'
 import { goodCode } from '../../testing/operator.ts'
 import type { Facts } from '../../testing/peer.ts'
+import { somePreview } from '../../testing/policy.ts'
 import { heading, isOn, press, showApp, toggle } from '../../testing/show-app.tsx'
 
 afterEach(cleanup)
@@ -120,7 +121,7 @@ test('backup codes can be switched on only beside another factor, and go with th
 })
 
 test('before a factor is switched off, the number of affected users is shown, and cancelling changes nothing (S11)', async () => {
-  const counts = { affected: { totp: 3, phone_code: 0, backup_code: 1, passkey: 0 }, must_enrol: 0 }
+  const counts = somePreview({ affected: { totp: 3, phone_code: 0, backup_code: 1, passkey: 0 }, must_enrol: 0 })
   const { asked, facts } = await show({ totp: true, backup_code: true }, { preview: counts })
   await userEvent.click(await toggle(totpLabel))
   await press('Apply changes')
@@ -143,7 +144,7 @@ test('switching a factor on asks nothing, and names nobody', async () => {
 })
 
 test('a second factor can be required of everybody, after being told of how many (S3, S22)', async () => {
-  const counts = { affected: { totp: 0, phone_code: 0, backup_code: 0, passkey: 0 }, must_enrol: 12 }
+  const counts = somePreview({ affected: { totp: 0, phone_code: 0, backup_code: 0, passkey: 0 }, must_enrol: 12 })
   const { bodies } = await show({ totp: true }, { preview: counts })
   await userEvent.click(await toggle('Require multi-factor authentication'))
   await press('Apply changes')
@@ -174,7 +175,7 @@ test('nothing can be required that users cannot set up', async () => {
 })
 
 test('SMS comes with a note on what it is worth, and its switching off with the number of users (S11, R21)', async () => {
-  const counts = { affected: { totp: 0, backup_code: 0, phone_code: 2, passkey: 0 }, must_enrol: 0 }
+  const counts = somePreview({ affected: { totp: 0, backup_code: 0, phone_code: 2, passkey: 0 }, must_enrol: 0 })
   await show({ phone_code: true }, { preview: counts })
   expect(await screen.findByText(/The weakest of the three/)).toBeTruthy()
   await userEvent.click(await toggle('SMS verification code'))

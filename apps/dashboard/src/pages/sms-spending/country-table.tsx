@@ -1,5 +1,6 @@
 import { Badge } from '@countersign/ui'
 import type { Spending } from '../../api/message-views.ts'
+import { TableBox } from '../../shell/table-box.tsx'
 import { countryName } from '../../sms/countries.ts'
 import { money } from '../../sms/money.ts'
 
@@ -13,39 +14,36 @@ type Country = Spending['countries'][number]
 export function CountryTable({ countries }: { countries: readonly Country[] }) {
   const sorted = countries.toSorted((a, b) => b.spent - a.spent || b.sent - a.sent || b.refused - a.refused)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section data-slot="table-box" aria-label="By country" tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Country</th>
-            <th scope="col">Codes sent</th>
-            <th scope="col">Typed in</th>
-            <th scope="col">Conversion</th>
-            <th scope="col">Notices</th>
-            <th scope="col">Spent</th>
-            <th scope="col">Stopped</th>
-            <th scope="col">Saved</th>
+    <TableBox label="By country">
+      <thead>
+        <tr>
+          <th scope="col">Country</th>
+          <th scope="col">Codes sent</th>
+          <th scope="col">Typed in</th>
+          <th scope="col">Conversion</th>
+          <th scope="col">Notices</th>
+          <th scope="col">Spent</th>
+          <th scope="col">Stopped</th>
+          <th scope="col">Saved</th>
+        </tr>
+      </thead>
+      <tbody>
+        {sorted.map((country) => (
+          <tr key={country.country}>
+            <th scope="row">{countryName(country.country)}</th>
+            <td>{country.sent}</td>
+            <td>{country.answered}</td>
+            <td>
+              <Conversion of={country} />
+            </td>
+            <td>{country.notices}</td>
+            <td>{money(country.spent)}</td>
+            <td>{country.refused}</td>
+            <td>{money(country.saved)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {sorted.map((country) => (
-            <tr key={country.country}>
-              <th scope="row">{countryName(country.country)}</th>
-              <td>{country.sent}</td>
-              <td>{country.answered}</td>
-              <td>
-                <Conversion of={country} />
-              </td>
-              <td>{country.notices}</td>
-              <td>{money(country.spent)}</td>
-              <td>{country.refused}</td>
-              <td>{money(country.saved)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+        ))}
+      </tbody>
+    </TableBox>
   )
 }
 

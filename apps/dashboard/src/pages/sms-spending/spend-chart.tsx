@@ -1,4 +1,5 @@
 import type { Spending } from '../../api/message-views.ts'
+import { TableBox } from '../../shell/table-box.tsx'
 import { money } from '../../sms/money.ts'
 import { chartOf } from './chart-shape.ts'
 
@@ -39,35 +40,32 @@ export function SpendChart({ days }: { days: Spending['days'] }) {
       <figcaption>
         <details>
           <summary>The numbers as a table</summary>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-          <section data-slot="table-box" aria-label="Spend by day" tabIndex={0}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">Day</th>
-                  <th scope="col">Spent</th>
-                  <th scope="col">Codes sent</th>
-                  <th scope="col">Typed in</th>
-                  <th scope="col">Notices</th>
-                  <th scope="col">Stopped</th>
-                  <th scope="col">Saved</th>
+          <TableBox label="Spend by day">
+            <thead>
+              <tr>
+                <th scope="col">Day</th>
+                <th scope="col">Spent</th>
+                <th scope="col">Codes sent</th>
+                <th scope="col">Typed in</th>
+                <th scope="col">Notices</th>
+                <th scope="col">Stopped</th>
+                <th scope="col">Saved</th>
+              </tr>
+            </thead>
+            <tbody>
+              {days.toReversed().map((day) => (
+                <tr key={day.day}>
+                  <th scope="row">{dayName(day.day)}</th>
+                  <td>{money(day.spent)}</td>
+                  <td>{day.sent}</td>
+                  <td>{day.answered}</td>
+                  <td>{day.notices}</td>
+                  <td>{day.refused}</td>
+                  <td>{money(day.saved)}</td>
                 </tr>
-              </thead>
-              <tbody>
-                {days.toReversed().map((day) => (
-                  <tr key={day.day}>
-                    <th scope="row">{dayName(day.day)}</th>
-                    <td>{money(day.spent)}</td>
-                    <td>{day.sent}</td>
-                    <td>{day.answered}</td>
-                    <td>{day.notices}</td>
-                    <td>{day.refused}</td>
-                    <td>{money(day.saved)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
+              ))}
+            </tbody>
+          </TableBox>
         </details>
       </figcaption>
     </figure>

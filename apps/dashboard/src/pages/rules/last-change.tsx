@@ -1,0 +1,74 @@
+import type { SettingsChangeView } from '@countersign/contract'
+import { useAction, useUser } from '@countersign/react'
+import { AlertDialog, Banner, Button } from '@countersign/ui'
+import { useState } from 'react'
+import { useLastChange, useUndo } from '../../api/policy-queries.ts'
+import { Moment } from '../../sms/moment.tsx'
+
+/** The last change of settings, whoever made it, while it can be taken back. */
+export function LastChange({ instanceId }: { instanceId: string }) {
+  const { data: change } = useLastChange(instanceId)
+  const [isOpen, setOpen] = useState(false)
+  const doer = useDoer(change ?? null)
+  if (!change) return null
+  return (
+    <>
+      <Banner
+        actions={
+          <Button small onClick={() => setOpen(true)}>
+            Undo
+          </Button>
+        }
+      >
+        Settings were changed on <Moment at={change.changed_at} /> by {doer}. That can be taken back until{' '}
+        <Moment at={change.undo_until} />.
+      </Banner>
+      {isOpen ? <UndoQuestion instanceId={instanceId} change={change} onClose={() => setOpen(false)} /> : null}
+    </>
+  )
+}
+
+function useDoer(change: SettingsChangeView | null): string {
+  const me = useUser()
+  const by = change?.changed_by ?? null
+  if (by === null) return 'the command line'
+  if (by === 'backend') return 'the application’s server'
+  return by === me?.id ? 'you' : `the operator ${by}`
+}
+
+interface UndoQuestionProps {
+  instanceId: string
+  change: SettingsChangeView
+  onClose: () => void
+}
+
+function UndoQuestion({ instanceId, change, onClose }: UndoQuestionProps) {
+  const { undo, isAsking } = useUndo(instanceId)
+  const action = useAction()
+  const confirm = async () => {
+    if (await action.run(undo)) onClose()
+  }
+  return (
+    <AlertDialog
+      open={!isAsking}
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose()
+      }}
+      title="Take the last change back?"
+      description="These settings become what they were before, at once and for everybody:"
+      confirmLabel="Take it back"
+      cancelLabel="Cancel"
+      busy={action.isBusy}
+      error={action.failure?.message}
+      onConfirm={() => void confirm()}
+    >
+      <ul data-slot="affected">
+        {Object.keys(change.changes).map((path) => (
+          <li key={path}>
+            <code>{path}</code>
+          </li>
+        ))}
+      </ul>
+    </AlertDialog>
+  )
+}
