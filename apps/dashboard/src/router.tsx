@@ -49,6 +49,11 @@ const rules = createRoute({
   path: '/authentication/rules',
   component: lazyRouteComponent(() => import('./pages/rules/rules-page.tsx'), 'RulesPage'),
 })
+const rollout = createRoute({
+  getParentRoute: () => instance,
+  path: '/authentication/rollout',
+  component: lazyRouteComponent(() => import('./pages/rollout/rollout-page.tsx'), 'RolloutPage'),
+})
 const signIn = createRoute({
   getParentRoute: () => instance,
   path: '/authentication/sign-in',
@@ -118,6 +123,7 @@ const routeTree = root.addChildren([
     signIn,
     multiFactor,
     rules,
+    rollout,
     messages,
     smsSpending,
     transports,

@@ -1,6 +1,7 @@
 import { useReverification } from '@countersign/react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useApi } from './api-context.ts'
+import type { BoardSearch } from './policy-api.ts'
 import { instanceKey } from './queries.ts'
 
 /** Below the instance, so that whoever changes its settings has these asked again. */
@@ -21,4 +22,29 @@ export function useUndo(id: string) {
     await queries.invalidateQueries({ queryKey: instanceKey(id) })
   }
   return { undo, isAsking }
+}
+
+/** Each of these walks all users, so none is asked again by itself. */
+const walks = { refetchOnWindowFocus: false, staleTime: 30_000 }
+const rolloutKey = (id: string) => [...instanceKey(id), 'rollout'] as const
+
+export function useBoard(id: string) {
+  const { policy } = useApi()
+  return useQuery({ queryKey: [...rolloutKey(id), 'board'], queryFn: () => policy.board(id), ...walks })
+}
+
+export function useBoardUsers(id: string, search: BoardSearch) {
+  const { policy } = useApi()
+  return useInfiniteQuery({
+    queryKey: [...rolloutKey(id), 'users', search],
+    queryFn: ({ pageParam }) => policy.boardUsers(id, search, pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    ...walks,
+  })
+}
+
+export function useDryRuns(id: string) {
+  const { policy } = useApi()
+  return useQuery({ queryKey: [...rolloutKey(id), 'dry-runs'], queryFn: () => policy.dryRuns(id) })
 }

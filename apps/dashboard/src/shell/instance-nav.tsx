@@ -13,6 +13,7 @@ const groups = [
       { to: '/instances/$instanceId/authentication/sign-in', label: 'Sign-in' },
       { to: '/instances/$instanceId/authentication/multi-factor', label: 'Multi-factor' },
       { to: '/instances/$instanceId/authentication/rules', label: 'Rules' },
+      { to: '/instances/$instanceId/authentication/rollout', label: 'Rollout' },
     ],
   },
   {
