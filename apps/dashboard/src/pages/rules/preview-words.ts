@@ -1,3 +1,4 @@
+import type { RulePreviewView } from '@countersign/contract'
 import type { Preview } from '../../api/views.ts'
 import { peopleWords } from './rule-words.ts'
 
@@ -20,4 +21,15 @@ export function previewWords({ must_enrol, locked_out, operators }: Preview, me:
     lines.push(`${whom} concerned${self}.`)
   }
   return lines
+}
+
+/** What a rule would find; nothing is said of nobody. */
+export function numberWords({ users, enrolled, must_enrol, in_grace, locked_out }: RulePreviewView): string {
+  const parts = [
+    ...(enrolled > 0 ? [`${enrolled} ${enrolled === 1 ? 'has' : 'have'} what it asks for`] : []),
+    ...(must_enrol > 0 ? [`${must_enrol} must set it up`] : []),
+    ...(in_grace > 0 ? [`${in_grace} with grace`] : []),
+    ...(locked_out > 0 ? [`${locked_out} locked out`] : []),
+  ]
+  return `decides for ${peopleWords(users)}: ${parts.join(', ')}.`
 }

@@ -4,8 +4,8 @@ import type { RulePartProps } from './rule-who-fields.tsx'
 
 const graceOptions = [
   { value: 'none', label: 'None' },
-  { value: 'days', label: 'Days, from the first notice' },
-  { value: 'skips', label: 'Skips, one for each sign-in' },
+  { value: 'days', label: 'Days' },
+  { value: 'skips', label: 'Skips' },
 ]
 const afterOptions = [
   { value: 'enrol', label: 'Nothing but setting one up' },
@@ -40,6 +40,7 @@ export function RuleTimeFields({ fields, onEdit, errorOf }: RulePartProps) {
             inputMode="numeric"
             value={fields.count}
             onValueChange={(count) => onEdit({ count })}
+            description={grace === 'days' ? 'From the first notice.' : 'One for each sign-in.'}
             autoComplete="off"
             error={errorOf('grace')}
           />

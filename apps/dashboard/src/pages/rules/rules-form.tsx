@@ -10,8 +10,9 @@ import { useChangeSettings } from '../../settings/use-change-settings.ts'
 import { RuleDialog } from './rule-dialog.tsx'
 import { RuleList } from './rule-list.tsx'
 import { RulesQuestion } from './rules-question.tsx'
+import { SimulatorDialog } from './simulator-dialog.tsx'
 
-type Open = { what: 'add' } | { what: 'edit'; rule: MfaRule }
+type Open = { what: 'add' | 'try' } | { what: 'edit'; rule: MfaRule }
 
 /** Staged: nothing takes effect before "Apply changes", and that says first whom it concerns. */
 export function RulesForm({ instance }: { instance: Instance }) {
@@ -67,6 +68,9 @@ export function RulesForm({ instance }: { instance: Instance }) {
       ) : null}
       <Row>
         <Button onClick={() => setOpen({ what: 'add' })}>Add rule</Button>
+        <Button variant="quiet" onClick={() => setOpen({ what: 'try' })}>
+          Try on a user
+        </Button>
       </Row>
       <ApplyBar
         isChanged={isChanged}
@@ -78,7 +82,15 @@ export function RulesForm({ instance }: { instance: Instance }) {
           setEdited(null)
         }}
       />
-      {open ? (
+      {open?.what === 'try' ? (
+        <SimulatorDialog
+          instanceId={instance.id}
+          stored={stored}
+          draft={isChanged ? rules : null}
+          onClose={() => setOpen(null)}
+        />
+      ) : null}
+      {open && open.what !== 'try' ? (
         <RuleDialog
           instanceId={instance.id}
           rules={rules}

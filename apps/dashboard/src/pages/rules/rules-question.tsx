@@ -3,8 +3,7 @@ import { useUser } from '@countersign/react'
 import { AlertDialog } from '@countersign/ui'
 import type { Preview } from '../../api/views.ts'
 import { applyBarTarget } from '../../settings/focus-apply-bar.ts'
-import { TableBox } from '../../shell/table-box.tsx'
-import { previewWords } from './preview-words.ts'
+import { numberWords, previewWords } from './preview-words.ts'
 
 export interface RulesQuestionProps {
   /** Null while there is nothing to ask. */
@@ -48,38 +47,22 @@ export function RulesQuestion({ preview, isHidden, ...props }: RulesQuestionProp
           ))}
         </ul>
       ) : null}
-      {preview && preview.rules.length > 0 ? <PreviewTable rules={preview.rules} /> : null}
+      {preview && preview.rules.length > 0 ? <RuleNumbers rules={preview.rules} /> : null}
     </AlertDialog>
   )
 }
 
-function PreviewTable({ rules }: { rules: readonly RulePreviewView[] }) {
+function RuleNumbers({ rules }: { rules: readonly RulePreviewView[] }) {
   return (
-    <TableBox label="By rule">
-      <thead>
-        <tr>
-          <th scope="col">Rule</th>
-          <th scope="col">Users</th>
-          <th scope="col">Have it</th>
-          <th scope="col">Must set up</th>
-          <th scope="col">With grace</th>
-          <th scope="col">Locked out</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rules.map(({ rule, users, enrolled, must_enrol, in_grace, locked_out }) => (
-          <tr key={rule.id}>
-            <th scope="row">
-              <bdi>{rule.name}</bdi>
-            </th>
-            <td>{users}</td>
-            <td>{enrolled}</td>
-            <td>{must_enrol}</td>
-            <td>{in_grace}</td>
-            <td>{locked_out}</td>
-          </tr>
-        ))}
-      </tbody>
-    </TableBox>
+    <ul data-slot="rule-numbers" aria-label="By rule">
+      {rules.map((numbers) => (
+        <li key={numbers.rule.id}>
+          <strong>
+            <bdi>{numbers.rule.name}</bdi>
+          </strong>{' '}
+          {numberWords(numbers)}
+        </li>
+      ))}
+    </ul>
   )
 }
