@@ -59,7 +59,10 @@ export function policyAnswer(
   if (body && refused && (path[1] === 'preview' || body['settings'])) {
     throw new Refused(422, 'settings_invalid', refused.message, { param_name: refused.field })
   }
-  if (path[2] === 'mfa_receipts') return policy.receipts.slice(Number(query.get('offset')), 10)
+  if (path[2] === 'mfa_receipts') {
+    const first = Number(query.get('offset'))
+    return policy.receipts.slice(first, first + Number(query.get('limit')))
+  }
   switch (path.join('/')) {
     case 'settings/preview':
       return preview
