@@ -21,6 +21,16 @@ import type {
   SessionCookiesView,
   TestingTokenView,
 } from './instance-views.ts'
+import type {
+  AccountRecoveryView,
+  BackupCodesStateView,
+  CancelledRecoveryView,
+  HelpDeskCodeView,
+  MfaResetView,
+  RecoveryOutlookView,
+  RecoveryStepView,
+  RecoveryView,
+} from './recovery-views.ts'
 import type { ClientView, SessionView, TokenView } from './session-views.ts'
 import type { Settings } from './settings.ts'
 import type { UndoPreviewView, UndoView } from './undo-views.ts'
@@ -39,6 +49,7 @@ import type {
  * it, and the API description (docs/reference/openapi.json) is made from it.
  */
 export interface Answers {
+  AccountRecovery: AccountRecoveryView
   ActorToken: ActorTokenView
   BackendClient: BackendClientView
   BackendClients: BackendClientView[] | PageView<BackendClientView>
@@ -48,6 +59,8 @@ export interface Answers {
   BackendUser: BackendUserView
   BackendUsers: BackendUserView[]
   BackupCode: BackupCodeView
+  BackupCodesState: BackupCodesStateView
+  CancelledRecovery: CancelledRecoveryView
   Client: ClientView | null
   Count: CountView
   Deleted: DeletedView
@@ -56,6 +69,8 @@ export interface Answers {
   EmailAddress: EmailAddressView
   EmptyPage: PageView<never>
   Environment: EnvironmentView
+  HelpDeskCode: HelpDeskCodeView
+  HelpDeskCodes: HelpDeskCodeView[]
   HandshakePayload: HandshakePayloadView
   Image: ImageView
   Instance: InstanceView
@@ -63,6 +78,8 @@ export interface Answers {
   JwtTemplates: PageView<JwtTemplateView>
   KeySet: KeySetView
   Messages: MessageView[]
+  MfaReset: MfaResetView
+  MfaResets: MfaResetView[]
   Nothing: null
   OrganizationSettings: OrganizationSettingsView
   PhoneNumber: PhoneNumberView
@@ -70,6 +87,10 @@ export interface Answers {
   /** The bytes of one. */
   Picture: never
   Redirect: never
+  Recovery: RecoveryView
+  RecoveryOutlook: RecoveryOutlookView
+  RecoveryOutlooks: RecoveryOutlookView[]
+  RecoveryStep: RecoveryStepView
   RefreshedSession: TokenView | SessionCookiesView
   RemovedFactors: { user_id: string }
   Session: SessionView

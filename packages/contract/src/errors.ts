@@ -4,6 +4,7 @@ import { callerErrors } from './errors/caller-errors.ts'
 import { factorErrors } from './errors/factor-errors.ts'
 import { messageErrors } from './errors/message-errors.ts'
 import { receiptErrors } from './errors/receipt-errors.ts'
+import { recoveryErrors } from './errors/recovery-errors.ts'
 import { serverErrors } from './errors/server-errors.ts'
 import { transportErrors } from './errors/transport-errors.ts'
 import { typedErrors } from './errors/typed-errors.ts'
@@ -16,6 +17,7 @@ export const errors = {
   ...messageErrors,
   ...receiptErrors,
   ...factorErrors,
+  ...recoveryErrors,
   ...backendErrors,
   ...transportErrors,
   ...serverErrors,

@@ -6,6 +6,7 @@ import { identificationRoutes } from './identification-routes.ts'
 import { imageRoutes } from './image-routes.ts'
 import { instanceRoutes } from './instance-routes.ts'
 import { jwtTemplateRoutes } from './jwt-template-routes.ts'
+import { recoveryRoutes } from './recovery-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { signUpRoutes } from './sign-up-routes.ts'
 import { testingRoutes } from './testing-routes.ts'
@@ -19,6 +20,7 @@ export const backendRoutes: Route[] = [
   ...userRoutes,
   ...imageRoutes,
   ...identificationRoutes,
+  ...recoveryRoutes,
   ...sessionRoutes,
   ...handshakeRoutes,
   ...clientRoutes,

@@ -10,6 +10,7 @@ import { makeKey, rollKey } from './keys.ts'
 import { messageRoutes } from './message-routes.ts'
 import { aboutInstance } from './operator-scope.ts'
 import { previewSettings } from './preview.ts'
+import { recoveryRoutes } from './recovery-routes.ts'
 import { smsRoutes } from './sms-routes.ts'
 import { transportRoutes } from './transport-routes.ts'
 import { applicationViews, instanceView, keyView, newKeyView } from './views.ts'
@@ -117,6 +118,7 @@ export const dashboardRoutes: Route[] = [
     },
   }),
   ...messageRoutes,
+  ...recoveryRoutes,
   ...smsRoutes,
   ...transportRoutes,
   ...webhookRoutes,

@@ -16,6 +16,7 @@ import type {
 } from './tables/instance.ts'
 import type { MessageTable } from './tables/message.ts'
 import type { AuditTable, FailureTable, LimitTable, MetaTable } from './tables/record.ts'
+import type { HelpDeskCodeTable, MfaResetTable, RecoveryTable } from './tables/recovery.ts'
 import type { ClientTable, HandshakeTable, SessionTable } from './tables/session.ts'
 import type { SmsPauseTable, SmsTallyTable } from './tables/sms.ts'
 import type { FactorSnapshotTable, UndoLinkTable } from './tables/undo.ts'
@@ -59,6 +60,9 @@ export interface Schema {
   tickets: TicketTable
   factor_snapshots: FactorSnapshotTable
   undo_links: UndoLinkTable
+  recoveries: RecoveryTable
+  mfa_resets: MfaResetTable
+  help_desk_codes: HelpDeskCodeTable
   messages: MessageTable
   sms_tallies: SmsTallyTable
   sms_pauses: SmsPauseTable
@@ -81,6 +85,7 @@ export type * from './tables/import.ts'
 export type * from './tables/instance.ts'
 export type * from './tables/message.ts'
 export type * from './tables/record.ts'
+export type * from './tables/recovery.ts'
 export type * from './tables/session.ts'
 export type * from './tables/sms.ts'
 export type * from './tables/undo.ts'

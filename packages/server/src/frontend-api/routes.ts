@@ -7,6 +7,7 @@ import { imageRoutes } from './image-routes.ts'
 import { meRoutes } from './me-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
 import { phoneRoutes } from './phone-routes.ts'
+import { recoveryRoutes } from './recovery-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 import { signUpRoutes } from './sign-up-routes.ts'
@@ -83,6 +84,7 @@ export const frontendRoutes: Route[] = [
   ...imageRoutes,
   ...passkeyRoutes,
   ...phoneRoutes,
+  ...recoveryRoutes,
   ...undoRoutes,
   ...['organization_memberships', 'organization_invitations', 'organization_suggestions'].map((name) =>
     route({

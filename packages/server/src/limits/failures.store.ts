@@ -76,6 +76,18 @@ const clearOne = prepared((db, values: { subject: string; level: Level }) =>
   db.deleteFrom('failures').where('subject', '=', values.subject).where('level', '=', values.level),
 )
 
+/** Takes one charge back, and the lock that it brought; the others stay. */
+export async function uncharge(trx: Trx, charged: { subject: string; level: Level; locks: boolean }): Promise<void> {
+  const { subject, level, locks } = charged
+  await trx
+    .updateTable('failures')
+    .set((eb) => ({ count: eb('count', '-', 1), ...(locks ? { locked_until: null } : {}) }))
+    .where('subject', '=', subject)
+    .where('level', '=', level)
+    .where('count', '>', 0)
+    .execute()
+}
+
 export async function readFailures(
   db: Db | Trx,
   subject: string,

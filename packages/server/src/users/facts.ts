@@ -34,6 +34,10 @@ export interface UserFacts {
   backupCodesLeft: number
   /** Whether a set was ever made and not removed; with none left, that is not the same as none. */
   hasBackupCodes: boolean
+  /** Whether its codes end with a check character, so that a typo is told from a guess. */
+  hasCheckedCodes: boolean
+  /** Codes of the help desk that nobody has used up or revoked; those that have run out are among them until they are swept. */
+  helpDeskCodes: number
 }
 
 export function verifiedEmails(facts: UserFacts): EmailRow[] {

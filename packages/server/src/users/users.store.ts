@@ -64,8 +64,15 @@ function usersWithFactors(db: Db | Trx, instanceId: string) {
       eb
         .selectFrom('backup_code_sets')
         .whereRef('backup_code_sets.user_id', '=', 'users.id')
-        .select('backup_code_sets.id')
-        .as('backup_code_set'),
+        .select('backup_code_sets.has_check')
+        .as('backup_code_check'),
+      eb
+        .selectFrom('help_desk_codes')
+        .whereRef('help_desk_codes.user_id', '=', 'users.id')
+        .where('help_desk_codes.uses_left', '>', 0)
+        .where('help_desk_codes.revoked_at', 'is', null)
+        .select(sql<number>`count(*)`.as('left'))
+        .as('help_desk_codes'),
       jsonRows(
         db,
         eb.selectFrom('email_addresses').whereRef('email_addresses.user_id', '=', 'users.id').select(emailColumns),
@@ -93,7 +100,8 @@ function byAge(a: { created_at: number; id: string }, b: { created_at: number; i
 }
 
 function toFacts(row: UserWithFactors): UserFacts {
-  const { totp_id, totp_created_at, backup_codes_left, backup_code_set, emails, phones, passkeys, ...user } = row
+  const { totp_id, totp_created_at, backup_codes_left, backup_code_check, help_desk_codes, ...rest } = row
+  const { emails, phones, passkeys, ...user } = rest
   return {
     user,
     emails: readRows<EmailRow>(emails).sort(byAge),
@@ -101,7 +109,9 @@ function toFacts(row: UserWithFactors): UserFacts {
     passkeys: readRows<PasskeyFacts>(passkeys).sort(byAge),
     totp: totp_id === null ? null : { id: totp_id, createdAt: totp_created_at ?? 0 },
     backupCodesLeft: Number(backup_codes_left ?? 0),
-    hasBackupCodes: backup_code_set !== null,
+    hasBackupCodes: backup_code_check !== null,
+    hasCheckedCodes: backup_code_check === 1,
+    helpDeskCodes: Number(help_desk_codes ?? 0),
   }
 }
 

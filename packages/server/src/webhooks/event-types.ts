@@ -12,6 +12,9 @@ export const eventTypes = {
   'mfa.enrolment.started': 'Somebody began to set up an authenticator app',
   'mfa.challenge.failed': 'The right first factor was followed by a wrong second one',
   'backup_codes.low': 'Three backup codes of a user are left',
+  'recovery.started': 'Somebody without their second factor began to get back in, or an operator let them',
+  'recovery.cancelled': 'A recovery was stopped, or was not needed any more',
+  'recovery.finished': 'A recovery ended with a new second factor in place of the lost ones',
   'sms.budget.tripped': 'The SMS budget of the day reached 50, 80 or 100 percent',
 } as const
 

@@ -18,9 +18,11 @@ import { openSecret, requireTotpCode } from '../../factors/totp/totp.ts'
 import { totpUri } from '../../factors/totp/totp.uri.ts'
 import { newId } from '../../lib/ids.ts'
 import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
+import { factsIn } from '../../policy/recovery.ts'
 import { owesSecondFactor } from '../../policy/second-step.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { identifierOf, type UserFacts } from '../../users/facts.ts'
+import { beforeAdding } from './lost.ts'
 import { factorAdded, factorRemoved, firstSet, requireAddress } from './switch.ts'
 
 /** An enrolment left open this long is forgotten (R65). */
@@ -88,8 +90,8 @@ async function confirmIn(
   set: PreparedSet | null,
 ): Promise<string> {
   const { now, user } = scope
-  const before = await beforeChange(trx, scope, user)
-  refuseEnrolment(scope, before.facts)
+  const before = await beforeAdding(trx, scope)
+  refuseEnrolment(scope, factsIn(scope.session, before.facts))
   if (!(await confirmTotp(trx, row.id, step, now))) throw new AppError('form_code_incorrect')
   await absolve(trx, user.id, 'second')
   return factorAdded(trx, scope, before, { strategy: 'totp', notice: 'factor_added', set, provenAt: now })

@@ -24,7 +24,7 @@ export async function prepareFirst(scope: Scope, id: string, input: FirstInput):
   const loaded = await loadForMove(scope.context.db, scope, id, 'prepare_first')
   const factor = offered(scope, loaded, input.strategy)
   if (!factor.prepare) throw new AppError('strategy_for_user_invalid')
-  await refuseLocked(scope, subject(scope, loaded))
+  if (!factor.hasOwnBudget) await refuseLocked(scope, subject(scope, loaded))
   await factor.prepare(scope, attemptOf(loaded), input)
 }
 
@@ -43,7 +43,7 @@ export async function attemptFirstOf(scope: Scope, loaded: LoadedSignIn, input: 
 
 /** Nobody has said who they are: the passkey does. A wrong signature counts against its owner as any wrong factor does. */
 async function attemptNameless(scope: Scope, loaded: LoadedSignIn, factor: Factor, input: FirstInput): Promise<void> {
-  factor.check(input)
+  factor.check(input, attemptOf(loaded))
   const owner = await ownerOf(scope, input)
   if (owner) await refuseSignedIn(scope, owner)
   const attempt = { ...attemptOf(loaded), facts: owner }

@@ -8,10 +8,10 @@ import { factorOf, trustFactorOf } from '../../factors/index.ts'
 import { type Outcome, prove } from '../../factors/prove.ts'
 import type { Scope } from '../../http/scope.ts'
 import { refuseLocked } from '../../limits/failures.ts'
-import { notifyDaily } from '../../messages/outgoing.ts'
+import { notify, notifyDaily } from '../../messages/outgoing.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { updateUser } from '../../users/users.store.ts'
-import { attemptOf, passOn } from './sign-in.finish.ts'
+import { attemptOf, helpDeskCode, passOn } from './sign-in.finish.ts'
 import { type LoadedSignIn, loadUserForMove } from './sign-in.load.ts'
 import { secondOffers } from './sign-in.offers.ts'
 import type { Move, SignInFacts } from './sign-in.status.ts'
@@ -69,8 +69,9 @@ async function recordSecond(
   { proof }: Outcome,
   user: UserFacts,
 ): Promise<Partial<SignInRow> | null> {
-  const { strategy } = proof
-  await updateUser(trx, user.user.id, { last_second_factor: strategy })
+  const strategy = proof.isByHelpDesk ? helpDeskCode : proof.strategy
+  if (strategy === helpDeskCode) await notify(trx, scope, user, 'help_desk_code_used')
+  else await updateUser(trx, user.user.id, { last_second_factor: strategy })
   if (strategy === 'backup_code') await tellCodeUsed(trx, scope, user)
   await record(trx, scope, 'sign_in.second_factor', { userId: user.user.id, details: { strategy } })
   const added = { second_strategy: strategy, second_at: scope.now }

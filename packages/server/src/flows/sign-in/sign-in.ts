@@ -7,7 +7,6 @@ import { findTicket } from '../../factors/ticket/ticket.store.ts'
 import type { Scope } from '../../http/scope.ts'
 import { hashToken } from '../../lib/hashing.ts'
 import { newId } from '../../lib/ids.ts'
-import { refuseLocked, subjectOf } from '../../limits/failures.ts'
 import { takeFromLimit } from '../../limits/take.ts'
 import { signsInByNumber } from '../../policy/identifiers.ts'
 import { ensureClient } from '../../sessions/clients.ts'
@@ -45,7 +44,6 @@ export async function startSignIn(scope: Scope, input: StartInput): Promise<stri
     kind: 'username',
     key: input.identifier.normalize('NFKC').toLowerCase().slice(0, 254),
   }
-  await refuseLocked(scope, subjectOf(scope, facts?.user.id ?? null, typed.key))
   const signIn = await insert(scope, typed.key, facts)
   const begun = { row: signIn, user: facts, facts: factsOf(scope, signIn, facts) }
   if (input.password !== undefined)

@@ -28,7 +28,7 @@ export function deviceView(scope: Scope, session: SessionRow, facts: UserFacts):
 }
 
 function bareSession(scope: Scope, session: SessionRow, facts: UserFacts): SessionView {
-  const tasks = tasksOf(facts, scope.instance.settings)
+  const tasks = tasksOf(facts, scope.instance.settings, session)
   return {
     object: 'session',
     id: session.id,
