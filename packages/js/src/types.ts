@@ -1,4 +1,6 @@
 import type {
+  AccountRecoveryView,
+  BackupCodesStateView,
   BackupCodeView,
   ClientView,
   EmailAddressView,
@@ -7,6 +9,8 @@ import type {
   FirstStrategy,
   PasskeyView,
   PhoneNumberView,
+  RecoveryStepView,
+  RecoveryView,
   SecondStepStrategy,
   SessionVerificationView,
   SessionView,
@@ -38,6 +42,10 @@ export type Totp = Camel<TotpView>
 export type BackupCodes = Camel<BackupCodeView>
 export type UndoPreview = Camel<UndoPreviewView>
 export type Undone = Camel<UndoView>
+export type RecoveryStep = Camel<RecoveryStepView>
+export type Recovery = Camel<RecoveryView>
+export type AccountRecovery = Camel<AccountRecoveryView>
+export type BackupCodesState = Camel<BackupCodesStateView>
 export type {
   FirstStrategy,
   SecondStepStrategy,
@@ -87,6 +95,7 @@ export interface Countersign {
   readonly session: SessionActions
   readonly user: UserActions
   readonly undo: UndoActions
+  readonly recovery: RecoveryActions
 }
 
 /** An entry of `supportedFirstFactors` will do. */
@@ -125,6 +134,10 @@ export interface SignInMoves {
    */
   authenticateWithPasskey(input?: { autofill?: boolean }): Promise<SignIn>
   attemptSecondFactorWithPasskey(): Promise<SignIn>
+  /** With no second factor left: sends a code by mail. `recoveryWaitHours` of the attempt says whether that is possible. */
+  prepareRecovery(): Promise<RecoveryStep>
+  /** Begins the wait, or opens the session to set up a new second factor when it is over: then the attempt is complete. */
+  attemptRecovery(input: { code: string }): Promise<RecoveryStep>
   reload(): Promise<SignIn>
 }
 
@@ -187,6 +200,13 @@ export interface PhoneNumberActions {
 }
 
 /** “This wasn’t me”: what the link of a mail can do, signed in or not. */
+/** Stopping a recovery with the token of a mail. */
+export interface RecoveryActions {
+  /** Which recovery it is. Uses nothing up. */
+  preview(input: { token: string }): Promise<Recovery>
+  cancel(input: { token: string }): Promise<void>
+}
+
 export interface UndoActions {
   /** What would be taken back. Uses nothing up. */
   preview(input: { token: string }): Promise<UndoPreview>
@@ -217,6 +237,11 @@ export interface UserActions {
   disableTOTP(): Promise<void>
   /** Makes a new set; every older code stops working. */
   createBackupCode(): Promise<BackupCodes>
+  /** Shows that the codes are still there: one is compared and not used up. */
+  checkBackupCode(input: { code: string }): Promise<BackupCodesState>
+  /** A recovery that is running, the backup codes, and what is left if something is lost. */
+  getRecovery(): Promise<AccountRecovery>
+  cancelRecovery(): Promise<void>
   /** Asks the browser to make a passkey, and stores it. `backupCodes` are there when this made a set. */
   createPasskey(): Promise<Passkey>
   passkey(id: string): PasskeyActions

@@ -1,4 +1,6 @@
 import type {
+  AccountRecoveryView,
+  BackupCodesStateView,
   BackupCodeView,
   EmailAddressView,
   PasskeyView,
@@ -21,6 +23,11 @@ export function createUser(api: Api): UserActions {
       await api.post('/me/totp', {}, 'DELETE')
     },
     createBackupCode: () => api.post<BackupCodeView>('/me/backup_codes'),
+    checkBackupCode: (input) => api.post<BackupCodesStateView>('/me/backup_codes/check', input),
+    getRecovery: () => api.get<AccountRecoveryView>('/me/recovery'),
+    async cancelRecovery() {
+      await api.post('/me/recovery', {}, 'DELETE')
+    },
     async createEmailAddress({ email }) {
       const address = await api.post<EmailAddressView>('/me/email_addresses', { emailAddress: email })
       return { ...address, ...emailAddressActions(api, address.id) }
