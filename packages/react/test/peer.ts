@@ -1,4 +1,5 @@
 import { createCountersign } from '@countersign/js'
+import { quiet } from './account-recovery.ts'
 
 /** A stand-in for the server, as thin as the protocol allows: the screens run on the real SDK and only `fetch` is ours. */
 export interface Facts {
@@ -13,6 +14,7 @@ export interface Facts {
   status: string
   others: number
   wrongCodes: number
+  recovery: typeof quiet
 }
 const defaults: Facts = {
   factors: ['totp', 'backup_code'],
@@ -26,6 +28,7 @@ const defaults: Facts = {
   status: 'needs_identifier',
   others: 0,
   wrongCodes: 0,
+  recovery: quiet,
 }
 export const goodCode = '123456'
 export const newCodes = Array.from({ length: 10 }, (_, index) => `AAAA-BBBB-CCC${10 + index}`)
@@ -150,6 +153,16 @@ export function createPeer(given: Partial<Facts>) {
     return newCodes
   }
   const routes: Record<string, (body: Record<string, string>) => unknown> = {
+    'GET /me/recovery': () => facts.recovery,
+    'DELETE /me/recovery': () => {
+      facts.recovery = { ...facts.recovery, recovery: null }
+      return { object: 'cancelled_recovery', cancelled: true }
+    },
+    'POST /me/backup_codes/check': (body) => {
+      if (body['code'] !== newCodes[0]) throw new Refused(422, 'backup_code_mistyped', 'That code has a typo.', 'code')
+      facts.recovery = { ...facts.recovery, backup_codes: null }
+      return { object: 'backup_codes_state' }
+    },
     'GET /environment': environment,
     'GET /client': () => ({ response: client(), client: null }),
     'POST /client/sign_ins': (body) => {

@@ -121,7 +121,41 @@ export const en = {
       'Look for the file or printout with your backup codes. If that is gone too, the people who run {application} can remove the second step from your account after making sure that it is you.',
     lost: 'The people who run {application} can remove the second step from your account after making sure that it is you.',
     lostContact: 'Write to {email}.',
+    lostRecover: 'I have none of these',
     noneUsable: 'None of the second steps on this account can be used here.',
+  },
+  recovery: {
+    title: 'Set up a new second step',
+    subtitle:
+      'For when everything is lost. We send a code to your mailbox; then there is a wait of {duration}, in which we tell every address and number of this account. After that you can set up a new second step.',
+    subtitleReady: 'We send a code to your mailbox. After that you can set up a new second step.',
+    send: 'Send the code',
+    codeTitle: 'Check your e-mail',
+    codeSubtitle: 'We sent a code to {destination}. Enter the six digits.',
+    waitingTitle: 'The wait has begun',
+    waitingSubtitle: 'Sign in again from {when} on, choose the same way, and set up a new second step.',
+    waitingUntil: 'It stays open until {when}.',
+    waitingStops:
+      'It ends if somebody follows “Cancel the recovery” in our mail, cancels it in a browser where you are signed in, or signs in with the second step.',
+    back: 'Back to the other methods',
+    runningTitle: 'Somebody is replacing your second step',
+    runningText:
+      'It was started {when}{from} and is possible from {ready} on. If it was not you, cancel it and change your password.',
+    runningFrom: ', from {device}',
+    runningReset:
+      'The people who run {application} allowed your second step to be replaced. If you did not ask for that, cancel it.',
+    cancel: 'Cancel it',
+    cancelled: 'Recovery cancelled',
+    oneLossTitle: 'One loss from being locked out',
+    oneLossPhone:
+      'Your second step is in your phone and nowhere else. Make backup codes or add a passkey, and losing it is no more than a nuisance.',
+    oneLossPasskey: 'One passkey is all there is for your second step. Make backup codes or set up another one.',
+    checkTitle: 'Do you still have your backup codes?',
+    checkText: 'It has been a year. Type one of them; it stays unused.',
+    checkAction: 'Check one',
+    checkSubmit: 'Check',
+    checked: 'You still have them',
+    lastUsed: 'A backup code was last used {when}{from}.',
   },
   signUp: {
     title: 'Create your account',

@@ -26,6 +26,7 @@ export interface SecondFactorStepProps {
   onPasskey: () => void
   /** Another screen is shown: what was refused on the last one does not belong there. */
   onSwitch: () => void
+  onRecover?: (() => void) | undefined
   onStartAgain?: (() => void) | undefined
 }
 
@@ -70,6 +71,7 @@ export function SecondFactorStep(props: SecondFactorStepProps) {
           show(keyOf(chosen))
           void arrive(chosen)
         }}
+        onRecover={props.onRecover}
         onStartAgain={onStartAgain}
       />
     )
