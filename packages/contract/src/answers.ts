@@ -33,6 +33,7 @@ import type {
 } from './recovery-views.ts'
 import type { ClientView, SessionView, TokenView } from './session-views.ts'
 import type { Settings } from './settings.ts'
+import type { FreshnessView, StepUpApprovalView, StepUpTokenView, StepUpView } from './step-up-views.ts'
 import type { UndoPreviewView, UndoView } from './undo-views.ts'
 import type { EmailAddressView, ImageView, PhoneNumberView, UserView } from './user-views.ts'
 import type {
@@ -69,6 +70,7 @@ export interface Answers {
   EmailAddress: EmailAddressView
   EmptyPage: PageView<never>
   Environment: EnvironmentView
+  Freshness: FreshnessView
   HelpDeskCode: HelpDeskCodeView
   HelpDeskCodes: HelpDeskCodeView[]
   HandshakePayload: HandshakePayloadView
@@ -100,6 +102,9 @@ export interface Answers {
   SignIn: SignInView
   SignInToken: SignInTokenView
   SignUp: SignUpView
+  StepUp: StepUpView
+  StepUpApproval: StepUpApprovalView
+  StepUpToken: StepUpTokenView
   TestingToken: TestingTokenView
   Token: TokenView
   Passkey: PasskeyView

@@ -6,6 +6,7 @@ import { messageErrors } from './errors/message-errors.ts'
 import { receiptErrors } from './errors/receipt-errors.ts'
 import { recoveryErrors } from './errors/recovery-errors.ts'
 import { serverErrors } from './errors/server-errors.ts'
+import { stepUpErrors } from './errors/step-up-errors.ts'
 import { transportErrors } from './errors/transport-errors.ts'
 import { typedErrors } from './errors/typed-errors.ts'
 
@@ -19,6 +20,7 @@ export const errors = {
   ...factorErrors,
   ...recoveryErrors,
   ...backendErrors,
+  ...stepUpErrors,
   ...transportErrors,
   ...serverErrors,
 } as const

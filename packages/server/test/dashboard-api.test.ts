@@ -1,5 +1,6 @@
 import type { Settings } from '@countersign/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { dashboardRoutes } from '../src/dashboard-api/routes.ts'
 import { makeFirstInstances } from '../src/instances/bootstrap.ts'
 import type { CreatedInstance } from '../src/instances/create.ts'
 import { startTestApp, type TestApp } from './support/app.ts'
@@ -57,6 +58,11 @@ test('nobody gets in without a session, nor an operator without a second factor 
   }
   await enrol(operator)
   expect((await operator.ask('GET', '/applications')).status).toBe(200)
+})
+
+test('every row that changes something declares that it needs a fresh proof of the operator; a preview changes nothing (R130)', () => {
+  const careless = dashboardRoutes.filter(({ method, who }) => (method === 'GET') === (who === 'operator-fresh'))
+  expect(careless.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /instances/:id/settings/preview'])
 })
 
 describe('an operator with a second factor', () => {

@@ -12,12 +12,14 @@ import type {
   TestWish,
   Transport,
 } from './message-views.ts'
-import type { Application, Instance, NewSecretKey, Preview, SecretKey } from './views.ts'
+import { createUserApi, type UserApi } from './user-api.ts'
+import type { Application, Instance, NewSecretKey, Preview, SecretKey, SecurityNumber } from './views.ts'
 import { createWebhookApi, type WebhookApi } from './webhook-api.ts'
 
 export interface DashboardApi {
   applications(): Promise<readonly Application[]>
   instance(id: string): Promise<Instance>
+  numbers(id: string): Promise<readonly SecurityNumber[]>
   preview(id: string, patch: SettingsPatch): Promise<Preview>
   change(id: string, patch: SettingsPatch): Promise<Settings>
   keys(id: string): Promise<readonly SecretKey[]>
@@ -35,6 +37,7 @@ export interface DashboardApi {
   transports(id: string): Promise<readonly Transport[]>
   sendTest(id: string, wish: TestWish): Promise<TestOutcome>
   webhooks: WebhookApi
+  users: UserApi
 }
 
 export interface DashboardApiOptions {
@@ -78,6 +81,7 @@ export function createDashboardApi(options: DashboardApiOptions): DashboardApi {
   return {
     applications: () => ask('GET', '/applications'),
     instance: (id) => ask('GET', at(id)),
+    numbers: (id) => get(`${at(id)}/numbers`),
     preview: (id, patch) => ask('POST', `${at(id)}/settings/preview`, { patch }),
     change: (id, patch) => ask('PATCH', `${at(id)}/settings`, patch),
     keys: (id) => ask('GET', `${at(id)}/keys`),
@@ -94,6 +98,7 @@ export function createDashboardApi(options: DashboardApiOptions): DashboardApi {
     transports: (id) => get(`${at(id)}/transports`),
     sendTest: (id, wish) => ask('POST', `${at(id)}/transports/test`, wish),
     webhooks: createWebhookApi(ask),
+    users: createUserApi(ask),
   }
 }
 

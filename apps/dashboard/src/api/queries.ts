@@ -26,6 +26,12 @@ export function useInstance(id: string) {
   return useQuery({ queryKey: instanceKey(id), queryFn: () => api.instance(id) })
 }
 
+/** Asked again when settings change: each value is compared by the server. */
+export function useSecurityNumbers(id: string) {
+  const api = useApi()
+  return useQuery({ queryKey: [...instanceKey(id), 'numbers'], queryFn: () => api.numbers(id) })
+}
+
 export function useSecretKeys(id: string) {
   const api = useApi()
   return useQuery({ queryKey: secretKeysKey(id), queryFn: () => api.keys(id) })

@@ -9,6 +9,7 @@ import { jwtTemplateRoutes } from './jwt-template-routes.ts'
 import { recoveryRoutes } from './recovery-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { signUpRoutes } from './sign-up-routes.ts'
+import { stepUpRoutes } from './step-up-routes.ts'
 import { testingRoutes } from './testing-routes.ts'
 import { ticketRoutes } from './ticket-routes.ts'
 import { userRoutes } from './user-routes.ts'
@@ -22,6 +23,7 @@ export const backendRoutes: Route[] = [
   ...identificationRoutes,
   ...recoveryRoutes,
   ...sessionRoutes,
+  ...stepUpRoutes,
   ...handshakeRoutes,
   ...clientRoutes,
   ...ticketRoutes,

@@ -19,6 +19,7 @@ import type { AuditTable, FailureTable, LimitTable, MetaTable } from './tables/r
 import type { HelpDeskCodeTable, MfaResetTable, RecoveryTable } from './tables/recovery.ts'
 import type { ClientTable, HandshakeTable, SessionTable } from './tables/session.ts'
 import type { SmsPauseTable, SmsTallyTable } from './tables/sms.ts'
+import type { StepUpTable } from './tables/step-up.ts'
 import type { FactorSnapshotTable, UndoLinkTable } from './tables/undo.ts'
 import type { EmailAddressTable, PhoneNumberTable, ProfileImageTable, UserTable } from './tables/user.ts'
 import type {
@@ -57,6 +58,7 @@ export interface Schema {
   sessions: SessionTable
   handshakes: HandshakeTable
   reverifications: ReverificationTable
+  step_ups: StepUpTable
   tickets: TicketTable
   factor_snapshots: FactorSnapshotTable
   undo_links: UndoLinkTable
@@ -88,6 +90,7 @@ export type * from './tables/record.ts'
 export type * from './tables/recovery.ts'
 export type * from './tables/session.ts'
 export type * from './tables/sms.ts'
+export type * from './tables/step-up.ts'
 export type * from './tables/undo.ts'
 export type * from './tables/user.ts'
 export type * from './tables/webhook.ts'

@@ -11,6 +11,7 @@ import { recoveryRoutes } from './recovery-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 import { signUpRoutes } from './sign-up-routes.ts'
+import { stepUpRoutes } from './step-up-routes.ts'
 import { undoRoutes } from './undo-routes.ts'
 import { environmentView } from './views/environment-view.ts'
 
@@ -80,6 +81,7 @@ export const frontendRoutes: Route[] = [
   ...signInRoutes,
   ...signUpRoutes,
   ...sessionRoutes,
+  ...stepUpRoutes,
   ...meRoutes,
   ...imageRoutes,
   ...passkeyRoutes,

@@ -14,15 +14,27 @@ export interface Hasher {
   burn(password: string, alike?: string | null): Promise<void>
 }
 
-/** OWASP's first choice for argon2id. `algorithm` 2 is argon2id. */
-const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 } as const
-const currentPrefix = `$argon2id$v=19$m=${parameters.memoryCost},t=${parameters.timeCost},p=${parameters.parallelism}$`
+/** What one hash takes: KiB of memory, and passes over it. */
+export interface Work {
+  memoryCost: number
+  timeCost: number
+}
+
+/** OWASP's first choice for argon2id. Only tests that check something else hash with less. */
+export const fullWork: Work = { memoryCost: 19_456, timeCost: 2 }
 
 /**
  * Argon2id over the peppered password: a stolen database alone gives nothing to guess against. The password is
  * normalised first, because keyboards spell the same letters differently.
  */
-export function createHasher(keyring: Pick<Keyring, 'mac'>, limits: { slots?: number; queue?: number } = {}): Hasher {
+export function createHasher(
+  keyring: Pick<Keyring, 'mac'>,
+  limits: { slots?: number; queue?: number; work?: Work } = {},
+): Hasher {
+  const { memoryCost, timeCost } = limits.work ?? fullWork
+  // `algorithm` 2 is argon2id.
+  const parameters = { algorithm: 2, memoryCost, timeCost, parallelism: 1, outputLen: 32 } as const
+  const currentPrefix = `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=1$`
   const inSlot = createSlots({ slots: limits.slots ?? availableParallelism(), queue: limits.queue ?? 50 })
   const peppered = (password: string) => keyring.mac('password', password.normalize('NFC'))
   // Loaded with the first password: the native module would slow down every start.

@@ -16,6 +16,7 @@ import { webhooks } from './0026-webhooks.ts'
 import { messageAttempts } from './0027-message-attempts.ts'
 import { imports } from './0028-imports.ts'
 import { profileImages } from './0029-profile-images.ts'
+import { stepUps } from './0032-step-ups.ts'
 import { recovery } from './0034-recovery.ts'
 
 /** Every migration, oldest first. A released one is never edited: what changes comes as the next number. */
@@ -37,5 +38,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0027_message_attempts': messageAttempts,
   '0028_imports': imports,
   '0029_profile_images': profileImages,
+  '0032_step_ups': stepUps,
   '0034_recovery': recovery,
 }
