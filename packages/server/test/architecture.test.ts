@@ -43,6 +43,7 @@ const layers = [
     'audit',
     'http',
     'webhooks',
+    'keys',
   ],
   ['context.ts', 'config.ts', 'config-table.ts', 'config-values.ts', 'logger.ts', 'db'],
   ['transports'],

@@ -15,7 +15,15 @@ import type {
   SigningKeyTable,
 } from './tables/instance.ts'
 import type { MessageTable } from './tables/message.ts'
-import type { AuditTable, FailureTable, LimitTable, MetaTable } from './tables/record.ts'
+import type {
+  AuditTable,
+  FailureTable,
+  LimitTable,
+  MasterKeyTable,
+  MetaTable,
+  MigrationChecksumTable,
+  PepperTable,
+} from './tables/record.ts'
 import type { HelpDeskCodeTable, MfaResetTable, RecoveryTable } from './tables/recovery.ts'
 import type { ClientTable, HandshakeTable, SessionTable } from './tables/session.ts'
 import type { SmsPauseTable, SmsTallyTable } from './tables/sms.ts'
@@ -37,6 +45,9 @@ import type {
  */
 export interface Schema {
   meta: MetaTable
+  master_keys: MasterKeyTable
+  peppers: PepperTable
+  migration_checksums: MigrationChecksumTable
   applications: ApplicationTable
   instances: InstanceTable
   instance_hosts: InstanceHostTable

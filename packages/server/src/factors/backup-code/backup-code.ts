@@ -1,11 +1,10 @@
 import { AppError } from '@countersign/contract'
 import type { Scope } from '../../http/scope.ts'
-import { isSame } from '../../lib/hashing.ts'
 import { takeBackupTry } from '../../limits/backup-tries.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
 import { type Attempt, type Factor, type FactorInput, requireInput } from '../factor.ts'
 import { isWellTyped, readBackupCode } from './backup-code.code.ts'
-import { backupCodeMac } from './backup-code.hash.ts'
+import { backupCodeMatcher } from './backup-code.hash.ts'
 import { claimBackupCode, findSet, unusedCodes } from './backup-code.store.ts'
 import { proofByHelpDesk } from './help-desk.ts'
 
@@ -53,8 +52,8 @@ export async function matchBackupCode(
 ): Promise<string | null> {
   const set = facts ? await findSet(db, facts.user.id) : undefined
   if (!set) return null
-  const mac = await backupCodeMac(keyring, set.salt, code)
+  const isCode = await backupCodeMatcher(keyring, set.salt, code)
   let match: string | null = null
-  for (const row of await unusedCodes(db, set.id)) if (isSame(row.code_mac, mac)) match = row.id
+  for (const row of await unusedCodes(db, set.id)) if (isCode(row.code_mac)) match = row.id
   return match
 }
