@@ -77,6 +77,15 @@ export const settingsSchema = z.strictObject({
     email_resend_seconds: int(15, 600).describe('Wait before another code by e-mail.'),
     attempts: int(3, 10).describe('Wrong tries that end a code.'),
   }),
+  recovery: z.strictObject({
+    enabled: z
+      .boolean()
+      .describe('Who lost every second factor gets back in with the first one, a code by e-mail and a wait.'),
+    wait_hours: int(24, 168).describe('How long that wait is; everybody who can be reached is told when it begins.'),
+    second_operator: z
+      .boolean()
+      .describe('A reset of second factors that one operator asks for waits until another one approves it.'),
+  }),
   sms: z.strictObject({
     countries: z
       .array(z.string().regex(/^(?:[A-Z]{2}|\*)$/))
@@ -145,6 +154,7 @@ export const defaultSettings: Settings = {
   reverification: { enabled: true, minutes: 10, downgrade: false, presets: {}, actions: {} },
   lockout: { attempts: 10, minutes: 15 },
   codes: { sms_minutes: 5, email_minutes: 10, sms_resend_seconds: 60, email_resend_seconds: 30, attempts: 5 },
+  recovery: { enabled: true, wait_hours: 72, second_operator: false },
   // A country that nobody chose is one that somebody else can run up a bill in (R134).
   sms: { countries: [], daily_budget: 50, default_price: 0.1, prices: {} },
   sessions: { max_days: 7, idle_hours: 24, token_seconds: 60, single: false },

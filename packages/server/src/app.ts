@@ -89,7 +89,7 @@ export function createApp(context: Context): Hono<Bindings> {
   app.get('/account-assets/:path{.+}', (c) => asset(c, accountAssets, c.req.param('path')))
   app.get('/npm/:path{.+}', (c) => sdkScript(c.req.param('path'), c.req.raw, outside(c).isSecure))
   for (const path of ['/dashboard', '/dashboard/*']) app.get(path, (c) => dashboardPage(outside(c).isSecure))
-  for (const path of ['/sign-in', '/sign-up', '/user', '/undo']) {
+  for (const path of ['/sign-in', '/sign-up', '/user', '/undo', '/recovery']) {
     app.get(path, (c) => page(c, null))
     app.get(`${path}/*`, (c) => page(c, null))
   }
@@ -97,7 +97,7 @@ export function createApp(context: Context): Hono<Bindings> {
     const { slug, rest } = splitPath(c.req.path)
     if (slug !== null && rest.startsWith('/v1/')) return api(c, slug, rest.slice('/v1'.length))
     if (slug !== null && rest === '/.well-known/jwks.json') return api(c, slug, rest)
-    if (slug !== null && c.req.method === 'GET' && /^\/(?:sign-in|sign-up|user|undo)(?:\/|$)/.test(rest))
+    if (slug !== null && c.req.method === 'GET' && /^\/(?:sign-in|sign-up|user|undo|recovery)(?:\/|$)/.test(rest))
       return page(c, slug)
     throw new AppError('route_not_found')
   })

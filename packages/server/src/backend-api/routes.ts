@@ -7,6 +7,7 @@ import { imageRoutes } from './image-routes.ts'
 import { instanceRoutes } from './instance-routes.ts'
 import { jwtTemplateRoutes } from './jwt-template-routes.ts'
 import { policyRoutes } from './policy-routes.ts'
+import { recoveryRoutes } from './recovery-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { signUpRoutes } from './sign-up-routes.ts'
 import { stepUpRoutes } from './step-up-routes.ts'
@@ -24,6 +25,7 @@ export const backendRoutes: Route[] = [
   ...trustedDeviceRoutes,
   ...imageRoutes,
   ...identificationRoutes,
+  ...recoveryRoutes,
   ...sessionRoutes,
   ...stepUpRoutes,
   ...handshakeRoutes,

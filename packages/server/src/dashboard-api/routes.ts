@@ -10,6 +10,7 @@ import { makeKey, rollKey } from './keys.ts'
 import { messageRoutes } from './message-routes.ts'
 import { aboutInstance } from './operator-scope.ts'
 import { policyRoutes } from './policy-routes.ts'
+import { recoveryRoutes } from './recovery-routes.ts'
 import { securityNumbers } from './security-numbers.ts'
 import { smsRoutes } from './sms-routes.ts'
 import { transportRoutes } from './transport-routes.ts'
@@ -117,6 +118,7 @@ export const dashboardRoutes: Route[] = [
   ...keyRoutes,
   ...messageRoutes,
   ...policyRoutes,
+  ...recoveryRoutes,
   ...smsRoutes,
   ...transportRoutes,
   ...userRoutes,

@@ -26,6 +26,7 @@ import type {
   MigrationChecksumTable,
   PepperTable,
 } from './tables/record.ts'
+import type { HelpDeskCodeTable, MfaResetTable, RecoveryTable } from './tables/recovery.ts'
 import type { ClientTable, HandshakeTable, SessionTable, TrustedDeviceTable } from './tables/session.ts'
 import type { SmsPauseTable, SmsTallyTable } from './tables/sms.ts'
 import type { StepUpTable } from './tables/step-up.ts'
@@ -76,6 +77,9 @@ export interface Schema {
   tickets: TicketTable
   factor_snapshots: FactorSnapshotTable
   undo_links: UndoLinkTable
+  recoveries: RecoveryTable
+  mfa_resets: MfaResetTable
+  help_desk_codes: HelpDeskCodeTable
   messages: MessageTable
   sms_tallies: SmsTallyTable
   sms_pauses: SmsPauseTable
@@ -104,6 +108,7 @@ export type * from './tables/message.ts'
 export type * from './tables/nudge.ts'
 export type * from './tables/policy.ts'
 export type * from './tables/record.ts'
+export type * from './tables/recovery.ts'
 export type * from './tables/session.ts'
 export type * from './tables/sms.ts'
 export type * from './tables/step-up.ts'
