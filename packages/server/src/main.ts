@@ -1,3 +1,4 @@
+import { startAuditChain } from './audit/worker.ts'
 import { readConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { sweep } from './db/cleanup.ts'
@@ -43,8 +44,9 @@ async function run(): Promise<void> {
         worker.wake()
         webhooks.wake()
       }, commitMilliseconds)
+    const chain = startAuditChain(context)
     const server = await listen(context)
-    stopGently(context, { server, queues: [worker, webhooks], sweeping: startSweeping(context) }, lock)
+    stopGently(context, { server, queues: [worker, webhooks, chain], sweeping: startSweeping(context) }, lock)
     process.stdout.write(await describeStart(context, first))
     await warnOfUnsentMessages(context)
   } catch (error) {
@@ -57,7 +59,7 @@ async function run(): Promise<void> {
 /** SIGTERM and SIGINT end the process without cutting anybody off; a bug nobody caught ends it too, with exit code 1 (R143). */
 function stopGently(
   context: Context,
-  { server, queues, sweeping }: { server: RunningServer; queues: Drain[]; sweeping: { stop(): void } },
+  { server, queues, sweeping }: { server: RunningServer; queues: Pick<Drain, 'stop'>[]; sweeping: { stop(): void } },
   lock: DirectoryLock | null,
 ): void {
   let isStopping = false

@@ -15,7 +15,14 @@ import type {
   SigningKeyTable,
 } from './tables/instance.ts'
 import type { MessageTable } from './tables/message.ts'
-import type { AuditTable, FailureTable, LimitTable, MetaTable } from './tables/record.ts'
+import type {
+  AuditChainTable,
+  AuditHeadTable,
+  AuditTable,
+  FailureTable,
+  LimitTable,
+  MetaTable,
+} from './tables/record.ts'
 import type { ClientTable, HandshakeTable, SessionTable } from './tables/session.ts'
 import type { SmsPauseTable, SmsTallyTable } from './tables/sms.ts'
 import type { FactorSnapshotTable, UndoLinkTable } from './tables/undo.ts'
@@ -70,6 +77,8 @@ export interface Schema {
   failures: FailureTable
   limits: LimitTable
   audit: AuditTable
+  audit_chains: AuditChainTable
+  audit_heads: AuditHeadTable
   imports: ImportTable
   foreign_hash_shapes: ForeignHashShapeTable
 }

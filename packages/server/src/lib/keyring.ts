@@ -11,7 +11,7 @@ export interface Keyring extends Sealer {
    * HMAC-SHA-256 under the pepper for `purpose`, base64url. The pepper is a random value kept sealed in the database:
    * master keys can be replaced without touching what was stored as a MAC.
    */
-  mac(purpose: 'code' | 'backup_code' | 'identifier' | 'password' | 'limit', value: string): string
+  mac(purpose: 'code' | 'backup_code' | 'identifier' | 'password' | 'limit' | 'audit', value: string): string
 }
 
 export function openKeyring(parts: { masterKeys: readonly Buffer[]; random: Random; pepper: Buffer }): Keyring {

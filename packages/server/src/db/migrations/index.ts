@@ -16,6 +16,7 @@ import { webhooks } from './0026-webhooks.ts'
 import { messageAttempts } from './0027-message-attempts.ts'
 import { imports } from './0028-imports.ts'
 import { profileImages } from './0029-profile-images.ts'
+import { auditChain } from './0037-audit-chain.ts'
 
 /** Every migration, oldest first. A released one is never edited: what changes comes as the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -36,4 +37,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0027_message_attempts': messageAttempts,
   '0028_imports': imports,
   '0029_profile_images': profileImages,
+  '0037_audit_chain': auditChain,
 }
