@@ -1,5 +1,6 @@
 import type { DeletedView, DevBrowserView, PageView, VerifiedCodeView, VerifiedView } from './answer-views.ts'
 import type { SessionVerificationView, SignInView, SignUpView } from './attempt-views.ts'
+import type { AuditLogsView } from './audit-views.ts'
 import type {
   ActorTokenView,
   BackendClientView,
@@ -39,6 +40,7 @@ import type {
  * it, and the API description (docs/reference/openapi.json) is made from it.
  */
 export interface Answers {
+  AuditLogs: AuditLogsView
   ActorToken: ActorTokenView
   BackendClient: BackendClientView
   BackendClients: BackendClientView[] | PageView<BackendClientView>

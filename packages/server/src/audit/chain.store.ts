@@ -67,6 +67,16 @@ export async function chained(db: Db, instanceId: string, after: number, limit: 
     .execute()
 }
 
+export async function linkAt(
+  db: Db,
+  instanceId: string,
+  seq: number,
+): Promise<{ seq: number; link: string } | undefined> {
+  const query = db.selectFrom('audit').select('link').where('instance_id', '=', instanceId).where('seq', '=', seq)
+  const row = await query.executeTakeFirst()
+  return row && { seq, link: String(row.link) }
+}
+
 export async function insertHead(db: Db | Trx, row: HeadRow): Promise<void> {
   await db
     .insertInto('audit_heads')

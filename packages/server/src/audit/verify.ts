@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import { isSame } from '../lib/hashing.ts'
-import { type AuditRow, chained, findTip, type HeadRow, listHeads, type Tip, unchained } from './chain.store.ts'
+import { type AuditRow, chained, findTip, type HeadRow, linkAt, listHeads, type Tip, unchained } from './chain.store.ts'
 import { type CheckHead, headChecker } from './head.ts'
 import { firstLink, linkOf, sealOf, tipSeal } from './link.ts'
 
@@ -23,6 +23,13 @@ export interface Broken {
   why: string
 }
 
+export interface VerifyWish {
+  /** A signed head that is known from the log. */
+  expected?: { seq: number; link: string } | null
+  /** Only so many entries: what a page can wait for. */
+  newest?: number | null
+}
+
 /** A link that was written down elsewhere. */
 interface Mark {
   seq: number
@@ -36,7 +43,7 @@ const page = 1000
 export async function verifyChain(
   context: Context,
   instanceId: string,
-  expected: { seq: number; link: string } | null = null,
+  { expected = null, newest = null }: VerifyWish = {},
 ): Promise<Verified> {
   const { db, keyring } = context
   const tip = await findTip(db, instanceId)
@@ -44,7 +51,8 @@ export async function verifyChain(
   const check = await headChecker(context, instanceId)
   const anchor = heads.findLast((head) => head.kind === 'anchor')
   const signed = heads.findLast((head) => head.kind === 'head' && check(head) !== null)
-  const start = { seq: anchor?.seq ?? 0, link: anchor?.link ?? firstLink(instanceId) }
+  const first = { seq: anchor?.seq ?? 0, link: anchor?.link ?? firstLink(instanceId) }
+  const start = (newest !== null && tip && (await linkAt(db, instanceId, tip.seq - newest))) || first
   const walk = new Walk(context, start, tip, [...heads, ...(expected ? [{ ...expected, kind: 'expected' }] : [])])
   const isNew = heads.length === 0 && (await chained(db, instanceId, 0, 1)).length === 0
   const broken =

@@ -5,6 +5,7 @@ import { publicUrl } from '../instances/resolve.ts'
 import { listSecretKeys } from '../instances/secret-keys.store.ts'
 import { patchSettings } from '../instances/settings.ts'
 import { requireFresh, type SignedIn } from '../sessions/guard.ts'
+import { auditRoutes } from './audit-routes.ts'
 import { countFactors } from './dashboard.store.ts'
 import { makeKey, rollKey } from './keys.ts'
 import { messageRoutes } from './message-routes.ts'
@@ -116,6 +117,7 @@ export const dashboardRoutes: Route[] = [
       return newKeyView(await rollKey(await aboutInstance(scope, params['id']), scope.user.id, params['key_id']))
     },
   }),
+  ...auditRoutes,
   ...messageRoutes,
   ...smsRoutes,
   ...transportRoutes,

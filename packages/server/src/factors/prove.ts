@@ -1,8 +1,11 @@
+import { record } from '../audit/audit.ts'
+import { orFailed } from '../audit/failed.ts'
 import type { Trx } from '../db/open.ts'
 import { transact } from '../db/transact.ts'
 import type { Scope } from '../http/scope.ts'
 import { charge, type Level, refuseLocked } from '../limits/failures.ts'
 import { notify } from '../messages/outgoing.ts'
+import type { UserFacts } from '../users/facts.ts'
 import type { Attempt, Factor, FactorInput, Proof } from './factor.ts'
 
 export interface Outcome {
@@ -30,11 +33,18 @@ export async function prove(
     await spend?.(trx)
     return charge(scope, subject, factor.level, trx)
   })
+  const { facts, purpose } = attempt
+  const guess = { userId: facts?.user.id ?? null, purpose, strategy: factor.strategy }
   try {
-    return { proof: await factor.verify(scope, attempt, input), subject, level: factor.level }
+    const proof = await orFailed(scope, guess, factor.verify(scope, attempt, input))
+    return { proof, subject, level: factor.level }
   } catch (error) {
-    const { facts } = attempt
-    if (locks && facts) await transact(scope.context.db, (trx) => notify(trx, scope, facts, 'locked'))
+    if (locks && facts) await transact(scope.context.db, (trx) => tellLocked(trx, scope, facts))
     throw error
   }
+}
+
+async function tellLocked(trx: Trx, scope: Scope, facts: UserFacts): Promise<void> {
+  await notify(trx, scope, facts, 'locked')
+  await record(trx, scope, 'user.locked', { userId: facts.user.id, actorId: 'machine' })
 }

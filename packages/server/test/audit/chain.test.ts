@@ -32,7 +32,7 @@ async function write(entries: number): Promise<void> {
   await transact(app.context.db, (trx) => recordMany(trx, scope, 'test.happened', all))
 }
 const verify = (id: string, expected: { seq: number; link: string } | null = null) =>
-  verifyChain(app.context, id, expected)
+  verifyChain(app.context, id, { expected })
 const brokenAt = async (id: string) => {
   const { broken } = await verify(id)
   return broken && [broken.seq, broken.why]

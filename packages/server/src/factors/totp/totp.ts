@@ -1,4 +1,5 @@
 import { AppError } from '@countersign/contract'
+import { usedBefore } from '../../audit/failed.ts'
 import type { Scope } from '../../http/scope.ts'
 import type { Factor } from '../factor.ts'
 import { fromBase32 } from './base32.ts'
@@ -20,7 +21,8 @@ export const totp: Factor = {
     if (!row) throw new AppError('form_code_incorrect')
     const step = matchStep(openSecret(scope, row), code, scope.now)
     // Wrong, too old and used before read alike (R11); a used step is also caught here early, the claim decides.
-    if (step === null || step <= row.last_step) throw new AppError('form_code_incorrect')
+    if (step === null) throw new AppError('form_code_incorrect')
+    if (step <= row.last_step) throw new AppError('form_code_incorrect', {}, { cause: usedBefore })
     return {
       strategy: 'totp',
       category: 'device',

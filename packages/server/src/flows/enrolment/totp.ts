@@ -1,5 +1,6 @@
 import { AppError, type DeletedView, type TotpView } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
+import { orFailed } from '../../audit/failed.ts'
 import { beforeChange } from '../../changes/before.ts'
 import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
@@ -52,6 +53,12 @@ export async function startTotp(scope: SignedIn): Promise<TotpView> {
   return { object: 'totp', id, secret, uri, verified: false, backup_codes: null, created_at: now, updated_at: now }
 }
 
+async function requireStep(scope: SignedIn, row: TotpRow, code: string): Promise<number> {
+  const step = matchStep(openSecret(scope, row), code, scope.now)
+  if (step === null) throw new AppError('form_code_incorrect')
+  return step
+}
+
 /**
  * Confirms the enrolment that this session began. The confirming code's step is burnt (R5), every other session of the user ends (R68),
  * and the first second factor brings a set of backup codes with it (S43).
@@ -63,8 +70,8 @@ export async function confirmEnrolment(scope: SignedIn, input: string | undefine
   if (!row) throw new AppError('verification_missing')
   await refuseLocked(scope, user.id)
   await charge(scope, user.id, 'second')
-  const step = matchStep(openSecret(scope, row), code, now)
-  if (step === null) throw new AppError('form_code_incorrect')
+  const guess = { userId: user.id, purpose: 'enrolment', strategy: 'totp' }
+  const step = await orFailed(scope, guess, requireStep(scope, row, code))
   const set = await firstSet(scope)
   const clientToken = await transact(context.db, (trx) => confirmIn(trx, scope, row, step, set))
   scope.cookie.clientToken = clientToken
