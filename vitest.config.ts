@@ -54,6 +54,8 @@ export default defineConfig({
         test: {
           name: 'components',
           environment: 'happy-dom',
+          // Each file has a document of its own; what they share is the modules.
+          isolate: false,
           include: ['packages/{ui,react}/src/**/*.test.{ts,tsx}', 'apps/*/src/**/*.test.{ts,tsx}'],
           testTimeout: 15_000,
         },

@@ -11,6 +11,7 @@ let server: RunningServer
 let backend: Backend
 let page: Page
 let provider: Server
+const codes = new Map<string, string>()
 const delivered: { to: string; body: string }[] = []
 
 const link = (name: string | RegExp) =>
@@ -88,7 +89,9 @@ test('twenty codes that nobody types in pause their range, and the navigation sa
   await honest.signUp(backend, 'honest@acme.example')
   for (const number of ['+447400123456', '+447400765432', '+4915123456789']) {
     const { id } = await honest.askForCode(number)
-    await honest.typeIn(id, await backend.readCode(number))
+    const code = await backend.readCode(number)
+    codes.set(number, code)
+    await honest.typeIn(id, code)
   }
   await honest.askForCode('+33612345678')
   const refusals = []
@@ -153,7 +156,8 @@ test('messages are listed without what they said, and one is found by its number
   const dialog = page.getByRole('dialog')
   await expect(dialog).toContainText('+4915123456789')
   await expect(dialog).toContainText('Germany')
-  await expect(dialog).not.toContainText(await backend.readCode('+4915123456789'))
+  expect(codes.get('+4915123456789')).toMatch(/^\d{6}$/)
+  await expect(dialog).not.toContainText(String(codes.get('+4915123456789')))
   await expectGoodLooks()
   await page.getByRole('button', { name: 'Close' }).click()
 })

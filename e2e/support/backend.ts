@@ -4,6 +4,7 @@ import type { RunningServer } from './server.ts'
 export class Backend {
   readonly #url: string
   readonly #secretKey: string
+  readonly #read = new Set<string>()
 
   constructor(url: string, secretKey: string) {
     this.#url = url
@@ -22,9 +23,15 @@ export class Backend {
     return (await response.json()) as T
   }
 
-  /** The newest code sent to the address; a message is sent after the answer, so this waits a little. */
+  /** The newest code sent to the address. Waits for one that was not read yet: the click that asks for it may still be on its way. */
   async readCode(to: string): Promise<string> {
-    return this.#waitFor(`code to ${to}`, async () => (await this.#messages(to)).at(-1)?.code)
+    const code = async () => {
+      const message = (await this.#messages(to)).findLast(({ code }) => code)
+      if (!message || this.#read.has(message.id)) return undefined
+      this.#read.add(message.id)
+      return message.code
+    }
+    return this.#waitFor(`new code to ${to}`, code)
   }
 
   /** The link in the newest mail whose subject begins like this. */
@@ -43,7 +50,7 @@ export class Backend {
     throw new Error(`There was no ${what}.`)
   }
 
-  async #messages(to: string): Promise<{ subject?: string; code?: string | null; link?: string | null }[]> {
+  async #messages(to: string): Promise<{ id: string; subject?: string; code?: string | null; link?: string | null }[]> {
     return (await this.#ask('GET', `/v1/testing/messages?to=${encodeURIComponent(to)}`)).json() as Promise<[]>
   }
 

@@ -1,10 +1,18 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { generateKeyPair, type KeyObject, randomBytes, randomInt } from 'node:crypto'
+import { promisify } from 'node:util'
+
+export interface KeyPair {
+  publicKey: KeyObject
+  privateKey: KeyObject
+}
 
 /** The only source of randomness: the operating system's generator (R117). */
 export interface Random {
   bytes(length: number): Buffer
   /** Uniform in [0, limit). */
   below(limit: number): number
+  /** RSA, 2048 bits. Takes a tenth of a second of a thread of the pool. */
+  rsaKeyPair(): Promise<KeyPair>
 }
 
 const poolSize = 4096
@@ -20,7 +28,13 @@ function drawn(length: number): Buffer {
   return bytes
 }
 
-export const systemRandom: Random = { bytes: drawn, below: (limit) => randomInt(limit) }
+const generate = promisify(generateKeyPair)
+
+export const systemRandom: Random = {
+  bytes: drawn,
+  below: (limit) => randomInt(limit),
+  rsaKeyPair: () => generate('rsa', { modulusLength: 2048 }),
+}
 
 /** 256 bits, base64url: client, ticket and key tokens (R86). */
 export function token(random: Random): string {

@@ -1,16 +1,13 @@
-import { createPrivateKey, generateKeyPair, type KeyObject } from 'node:crypto'
-import { promisify } from 'node:util'
+import { createPrivateKey, type KeyObject } from 'node:crypto'
 import type { KeySetView } from '@countersign/contract'
 import type { Context } from '../context.ts'
 import { newId } from '../lib/ids.ts'
 import { keepBounded } from './keep-bounded.ts'
 import { currentSigningKey, publicKeys, type SigningKeyRow } from './signing-keys.store.ts'
 
-const generate = promisify(generateKeyPair)
-
 /** A new 2048-bit RS256 key for an instance: the size and algorithm every SDK of the protocol accepts. */
 export async function makeSigningKey(context: Context, instanceId: string): Promise<SigningKeyRow> {
-  const pair = await generate('rsa', { modulusLength: 2048 })
+  const pair = await context.random.rsaKeyPair()
   const id = newId('kid', context)
   const { kty, n, e } = pair.publicKey.export({ format: 'jwk' })
   const pem = pair.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()

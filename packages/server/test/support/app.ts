@@ -15,6 +15,7 @@ import { systemRandom } from '../../src/lib/random.ts'
 import { createLogger } from '../../src/logger.ts'
 import { checked } from './api-description/checked.ts'
 import { openTestDatabase, type TestDatabase } from './database.ts'
+import { sparedKeyPairs } from './key-pairs.ts'
 
 export interface TestApp {
   app: ReturnType<typeof createApp>
@@ -44,7 +45,7 @@ export async function startTestApp(hooks: DatabaseHooks = {}, changes: Partial<C
     database,
     db: database.db,
     clock,
-    random: systemRandom,
+    random: { ...systemRandom, rsaKeyPair: sparedKeyPairs() },
     keyring,
     hasher: createHasher(keyring),
     senders: { sms: [], email: [] },
