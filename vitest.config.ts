@@ -41,7 +41,7 @@ export default defineConfig({
           isolate: false,
           environment: 'node',
           include: [
-            'packages/{contract,js,server}/src/**/*.test.ts',
+            'packages/{contract,js,backend,server}/src/**/*.test.ts',
             'docs/*.test.ts',
             'e2e/support/*.test.ts',
             'scripts/*.test.mjs',

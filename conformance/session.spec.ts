@@ -142,6 +142,37 @@ test.describe('proving again', () => {
   })
 })
 
+test('the SDK asks everybody for the second factor: who has none proves the first, and no token says otherwise (R83)', async () => {
+  await instance.clerk.users.createUser({ emailAddress: ['kim@example.com'], password })
+  await sdk.startSignIn('kim@example.com')
+  await sdk.provePassword()
+  await visitor.page.waitForURL(/\/home/)
+  const run = await sdk.run(
+    async (
+      clerk: {
+        session: {
+          startVerification(o: object): Promise<{ status: string; level: string }>
+          attemptFirstFactorVerification(o: object): Promise<{ status: string }>
+        }
+      },
+      given: { password: string },
+    ) => {
+      const begun = await clerk.session.startVerification({ level: 'second_factor' })
+      const done = await clerk.session.attemptFirstFactorVerification({
+        strategy: 'password',
+        password: given.password,
+      })
+      return [begun.status, begun.level, done.status]
+    },
+    { password },
+  )
+  expect(run).toEqual(['needs_first_factor', 'first_factor', 'complete'])
+  const ages = await sdk.run(
+    (clerk: { session: { factorVerificationAge: number[] } }) => clerk.session.factorVerificationAge,
+  )
+  expect(ages).toEqual([0, -1])
+})
+
 test('two people share a browser, switch, and one signs out', async () => {
   for (const name of ['ivan', 'judy'])
     await instance.clerk.users.createUser({ emailAddress: [`${name}@example.com`], password })

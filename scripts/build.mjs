@@ -7,14 +7,16 @@ import { forget, hashOf, isStale, remember } from './stale.mjs'
 
 const libraries = ['contract', 'js', 'ui', 'react']
 const shared = ['package-lock.json', 'tsconfig.base.json', ...libraries.map((name) => `packages/${name}`)]
-const packages = ['packages/server', ...libraries.map((name) => `packages/${name}`)]
+/** For an app's own server; no page is made of it. */
+const backend = 'packages/backend'
+const packages = ['packages/server', backend, ...libraries.map((name) => `packages/${name}`)]
 const projects = packages.filter((path) => existsSync(join(root, path, 'src')))
 
 const description = 'docs/reference/openapi.json'
 const targets = [
   {
     name: 'server',
-    inputs: [...shared, 'packages/server', description],
+    inputs: [...shared, backend, 'packages/server', description],
     outputs: [
       ...projects.map((path) => `${path}/dist/${path === 'packages/server' ? 'cli' : 'index'}.js`),
       'packages/server/public/description/openapi.json',

@@ -17,6 +17,7 @@ const guards: Record<Route['who'], string> = {
   'password-fresh': 'active session or one that owes a new password, fresh proof',
   key: 'secret key',
   operator: 'operator',
+  'operator-fresh': 'operator, fresh proof',
 }
 
 export function renderApi(): string {

@@ -20,7 +20,7 @@ function rowsOf(schema: Schema, defaults: unknown, prefix: string): string[][] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
     if (typeof property === 'boolean') return []
     const value = (defaults as Record<string, unknown>)[name]
-    if (property.type === 'object') return rowsOf(property, value, `${prefix}${name}.`)
+    if (property.type === 'object' && property.properties) return rowsOf(property, value, `${prefix}${name}.`)
     return [[`\`${prefix}${name}\``, `\`${JSON.stringify(value)}\``, boundsOf(property), property.description ?? '']]
   })
 }
@@ -29,5 +29,6 @@ function boundsOf(schema: Schema): string {
   if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(', ')
   if (schema.type === 'integer') return `${schema.minimum} to ${schema.maximum}`
   if (schema.type === 'array') return `list of at most ${schema.maxItems}`
+  if (schema.type === 'object') return 'names with values'
   return schema.type === 'boolean' ? '`true`, `false`' : String(schema.type)
 }

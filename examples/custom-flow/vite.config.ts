@@ -6,5 +6,5 @@ const server = process.env['VITE_COUNTERSIGN_URL'] || 'http://localhost:4100/i/a
 export default defineConfig({
   base: './',
   resolve: { conditions: ['source', ...defaultClientConditions] },
-  server: { port: 4950, proxy: { '/v1': { target: server } } },
+  server: { port: 4950, proxy: { '/v1': { target: server }, '/api': { target: 'http://localhost:4953' } } },
 })

@@ -8,5 +8,5 @@ export default defineConfig({
   base: './',
   plugins: [react()],
   resolve: { conditions: ['source', ...defaultClientConditions] },
-  server: { port: 4951, proxy: { '/v1': { target: server } } },
+  server: { port: 4951, proxy: { '/v1': { target: server }, '/api': { target: 'http://localhost:4953' } } },
 })

@@ -6,6 +6,7 @@ import {
   type RouterHistory,
   redirect,
 } from '@tanstack/react-router'
+import { readUserSearch } from './pages/users/user-search.ts'
 import { PageFailure, PageNotFound } from './shell/page-failure.tsx'
 import { Shell } from './shell/shell.tsx'
 
@@ -48,14 +49,31 @@ const signIn = createRoute({
   path: '/authentication/sign-in',
   component: lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
 })
+const securityNumbers = createRoute({
+  getParentRoute: () => instance,
+  path: '/settings/security-numbers',
+  component: lazyRouteComponent(() => import('./pages/security-numbers/numbers-page.tsx'), 'NumbersPage'),
+})
 const general = createRoute({
   getParentRoute: () => instance,
   path: '/settings/general',
   component: lazyRouteComponent(() => import('./pages/general/general-page.tsx'), 'GeneralPage'),
 })
+const users = createRoute({
+  getParentRoute: () => instance,
+  path: '/users',
+  validateSearch: readUserSearch,
+  component: lazyRouteComponent(() => import('./pages/users/users-page.tsx'), 'UsersPage'),
+})
+const user = createRoute({
+  getParentRoute: () => instance,
+  path: '/users/$userId',
+  component: lazyRouteComponent(() => import('./pages/user/user-page.tsx'), 'UserPage'),
+})
 const messages = createRoute({
   getParentRoute: () => instance,
   path: '/messages',
+  validateSearch: ({ to }: Record<string, unknown>): { to?: string } => (to === undefined ? {} : { to: String(to) }),
   component: lazyRouteComponent(() => import('./pages/messages/messages-page.tsx'), 'MessagesPage'),
 })
 const smsSpending = createRoute({
@@ -90,6 +108,8 @@ const routeTree = root.addChildren([
   accountSecurity,
   instance.addChildren([
     instanceHome,
+    users,
+    user,
     signIn,
     multiFactor,
     messages,
@@ -97,6 +117,7 @@ const routeTree = root.addChildren([
     transports,
     messagePreviews,
     general,
+    securityNumbers,
     apiKeys,
     webhooks,
   ]),

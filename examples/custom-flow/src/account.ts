@@ -3,6 +3,7 @@ import type { App } from './app.ts'
 import { h } from './dom.ts'
 import { disableApp, enrolApp, makeBackupCodes } from './enrolment.ts'
 import { type Choice, choicesOf } from './form.ts'
+import { showPayout } from './payout.ts'
 import { addPhone, releasePhone, reservePhone } from './phone.ts'
 
 export function showAccount(app: App): void {
@@ -15,12 +16,13 @@ export function showAccount(app: App): void {
       app.route()
     },
   }
+  const payOut: Choice = { text: 'Pay out', pick: () => showPayout(app) }
   const content = [
     h('p', {}, `Signed in as ${session?.publicUserData.identifier ?? ''}.`),
     ...(session?.tasks ? [h('p', { role: 'status' }, 'This app asks for a second step. Set one up to go on.')] : []),
     h('h2', {}, '2-step verification'),
     h('p', { 'data-state': user?.twoFactorEnabled ? 'on' : 'off' }, standing(state)),
-    choicesOf(app, [...factorChoices(app, state), signOut]),
+    choicesOf(app, [...factorChoices(app, state), ...(user?.twoFactorEnabled ? [payOut] : []), signOut]),
   ]
   const title = session?.status === 'active' ? 'You are signed in' : 'One thing is missing'
   app.show({ title, content }, (now) => now.session !== null)

@@ -1,4 +1,4 @@
-import type { Factor, SessionVerification, VerificationLevel } from '@countersign/js'
+import type { Factor, SessionVerification, StepUp, VerificationLevel } from '@countersign/js'
 import { type App, GaveUp } from './app.ts'
 import {
   firstChoice,
@@ -12,14 +12,29 @@ import {
 
 /** Takes the person through a fresh proof; settles when it is given, rejects when they give up. */
 export async function proveAgain(app: App, level: VerificationLevel): Promise<void> {
-  const verification = await app.countersign.session.startVerification({ level })
+  const intro = 'This changes how your account is protected, so we ask once more.'
+  await prove(app, await app.countersign.session.startVerification({ level }), { title: 'Still you?', intro })
+}
+
+/** As `proveAgain`, for one action: what is approved stands above every step. */
+export async function approve(app: App, { id }: StepUp, approved: HTMLElement): Promise<void> {
+  const question = { title: 'Do you approve this?', intro: approved }
+  await prove(app, await app.countersign.session.startVerification({ stepUpId: id }), question)
+}
+
+async function prove(app: App, verification: SessionVerification, question: Question): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    const outcome = { resolve, reject: () => reject(new GaveUp()) }
+    const outcome = { ...question, resolve, reject: () => reject(new GaveUp()) }
     continueVerification(app, verification, outcome).catch(reject)
   })
 }
 
-interface Outcome {
+interface Question {
+  title: string
+  intro: Node | string
+}
+
+interface Outcome extends Question {
   resolve(): void
   reject(): void
 }
@@ -49,7 +64,7 @@ function showFirst(app: App, verification: SessionVerification, factor: Factor, 
     choose: (other) => showFirst(app, verification, other, outcome),
     leave: { text: 'Cancel', pick: outcome.reject },
   })
-  show(app, form)
+  show(app, form, outcome)
 }
 
 async function prepareSecond(app: App, verification: SessionVerification, factor: Factor, outcome: Outcome) {
@@ -70,10 +85,9 @@ function showSecond(app: App, verification: SessionVerification, factor: Factor,
     choose: (other) => prepareSecond(app, verification, other, outcome),
     leave: { text: 'Cancel', pick: outcome.reject },
   })
-  show(app, form)
+  show(app, form, outcome)
 }
 
-function show(app: App, form: HTMLElement): void {
-  const intro = 'This changes how your account is protected, so we ask once more.'
-  app.show({ title: 'Still you?', content: [intro, form] }, ({ session }) => session !== null)
+function show(app: App, form: HTMLElement, { title, intro }: Question): void {
+  app.show({ title, content: [intro, form] }, ({ session }) => session !== null)
 }

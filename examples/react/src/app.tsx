@@ -1,8 +1,9 @@
 import { SetupMfa, SignIn, SignUp, UserButton, UserProfile, useAuth, useStatus } from '@countersign/react'
 import { type ReactNode, useEffect } from 'react'
 import { goTo, hrefOf, usePage } from './page.ts'
+import { Payout } from './payout.tsx'
 
-/** Three pages of an app that has its own header and router, and leaves everything about signing in to the components. */
+/** A few pages of an app that has its own header and router, and leaves everything about signing in to the components. */
 export function App() {
   const status = useStatus()
   return (
@@ -18,6 +19,7 @@ function Header() {
   return (
     <header>
       <strong>Acme Notes</strong>
+      {isSignedIn ? <a href={hrefOf('payout')}>Pay out</a> : null}
       {isSignedIn ? <UserButton profileUrl={hrefOf('user')} onSignedOut={() => goTo('sign-in')} /> : null}
     </header>
   )
@@ -31,6 +33,7 @@ function Page() {
   if (page === 'sign-in') return entry(<SignIn onComplete={enter} signUpUrl={hrefOf('sign-up')} />)
   if (isPending) return entry(<SetupMfa onDone={enter} />)
   if (!isSignedIn) return <Leave />
+  if (page === 'payout') return <Payout />
   return (
     <UserProfile
       section={page === 'security' ? 'security' : 'profile'}

@@ -1,8 +1,8 @@
 import { useSyncExternalStore } from 'react'
 
-export type Page = 'sign-in' | 'sign-up' | 'user' | 'security'
+export type Page = 'sign-in' | 'sign-up' | 'user' | 'security' | 'payout'
 
-const pages: readonly Page[] = ['sign-in', 'sign-up', 'user', 'security']
+const pages: readonly Page[] = ['sign-in', 'sign-up', 'user', 'security', 'payout']
 
 /** After the `#`, so that any web host can serve the app; use your own router in its place. */
 export const hrefOf = (page: Page) => `#/${page}`

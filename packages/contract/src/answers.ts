@@ -24,6 +24,7 @@ import type {
 } from './instance-views.ts'
 import type { ClientView, SessionView, TokenView } from './session-views.ts'
 import type { Settings } from './settings.ts'
+import type { FreshnessView, StepUpApprovalView, StepUpTokenView, StepUpView } from './step-up-views.ts'
 import type { UndoPreviewView, UndoView } from './undo-views.ts'
 import type { EmailAddressView, ImageView, PhoneNumberView, UserView } from './user-views.ts'
 import type {
@@ -58,6 +59,7 @@ export interface Answers {
   EmailAddress: EmailAddressView
   EmptyPage: PageView<never>
   Environment: EnvironmentView
+  Freshness: FreshnessView
   HandshakePayload: HandshakePayloadView
   Image: ImageView
   Instance: InstanceView
@@ -81,6 +83,9 @@ export interface Answers {
   SignIn: SignInView
   SignInToken: SignInTokenView
   SignUp: SignUpView
+  StepUp: StepUpView
+  StepUpApproval: StepUpApprovalView
+  StepUpToken: StepUpTokenView
   TestingToken: TestingTokenView
   Token: TokenView
   Passkey: PasskeyView

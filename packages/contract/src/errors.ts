@@ -5,6 +5,7 @@ import { factorErrors } from './errors/factor-errors.ts'
 import { messageErrors } from './errors/message-errors.ts'
 import { receiptErrors } from './errors/receipt-errors.ts'
 import { serverErrors } from './errors/server-errors.ts'
+import { stepUpErrors } from './errors/step-up-errors.ts'
 import { transportErrors } from './errors/transport-errors.ts'
 import { typedErrors } from './errors/typed-errors.ts'
 
@@ -17,6 +18,7 @@ export const errors = {
   ...receiptErrors,
   ...factorErrors,
   ...backendErrors,
+  ...stepUpErrors,
   ...transportErrors,
   ...serverErrors,
 } as const

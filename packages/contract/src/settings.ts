@@ -5,6 +5,11 @@ const int = (min: number, max: number) => z.number().int().min(min).max(max)
 const money = (max: number) => z.number().min(0).max(max)
 const presence = z.enum(['required', 'optional', 'off'])
 
+const verificationLevel = z.enum(['first_factor', 'second_factor', 'multi_factor'])
+const presetName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/)
+/** What an app calls what is to be approved, such as `payout` or `api_key.delete`. */
+export const actionName = z.string().regex(/^[a-z][a-z0-9_.:-]{0,63}$/)
+
 export const settingsSchema = z.strictObject({
   multi_factor: z.strictObject({
     totp: z.boolean().describe('Users may enrol an authenticator app.'),
@@ -38,6 +43,21 @@ export const settingsSchema = z.strictObject({
   reverification: z.strictObject({
     enabled: z.boolean().describe('Sensitive changes ask for a fresh proof.'),
     minutes: int(1, 60).describe('How long a proof counts as fresh.'),
+    downgrade: z
+      .boolean()
+      .describe(
+        'Where an app demands a second factor of somebody who has none, the first one does instead of a refusal.',
+      ),
+    presets: z
+      .record(presetName, z.strictObject({ level: verificationLevel, minutes: int(1, 1440) }))
+      .refine((all) => Object.keys(all).length <= 50, 'at most 50 presets')
+      .describe(
+        'Demands of your own beside `strict_mfa`, `strict`, `moderate` and `lax`: name to `{level, minutes}`; null takes one out.',
+      ),
+    actions: z
+      .record(actionName, presetName)
+      .refine((all) => Object.keys(all).length <= 200, 'at most 200 actions')
+      .describe('The preset whose level an action is approved with; `strict` where none is named.'),
   }),
   lockout: z.strictObject({
     attempts: int(3, 20).describe('Consecutive failures that lock a user.'),
@@ -108,7 +128,7 @@ export const defaultSettings: Settings = {
   enumeration_protection: true,
   device_trust: false,
   trusted_devices: { enabled: false, days: 30 },
-  reverification: { enabled: true, minutes: 10 },
+  reverification: { enabled: true, minutes: 10, downgrade: false, presets: {}, actions: {} },
   lockout: { attempts: 10, minutes: 15 },
   codes: { sms_minutes: 5, email_minutes: 10, sms_resend_seconds: 60, email_resend_seconds: 30, attempts: 5 },
   // A country that nobody chose is one that somebody else can run up a bill in (R134).

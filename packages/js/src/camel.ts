@@ -1,7 +1,7 @@
 /** The wire speaks snake_case, programs speak camelCase; this is the one place where they meet. */
 
 type CamelKey<K> = K extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<CamelKey<Tail> & string>}` : K
-type OpaqueKey = 'unsafe_metadata' | 'public_metadata'
+type OpaqueKey = 'unsafe_metadata' | 'public_metadata' | 'data'
 
 /** A wire view as programs see it: camelCase names all the way down, read-only. */
 export type Camel<T> = T extends readonly (infer Item)[]
@@ -11,7 +11,7 @@ export type Camel<T> = T extends readonly (infer Item)[]
     : T
 
 // The application's own data: its keys are not ours to rename.
-const opaqueKeys: ReadonlySet<string> = new Set<OpaqueKey>(['unsafe_metadata', 'public_metadata'])
+const opaqueKeys: ReadonlySet<string> = new Set<OpaqueKey>(['unsafe_metadata', 'public_metadata', 'data'])
 
 export const camelKey = (key: string) => key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 export const snakeKey = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

@@ -59,3 +59,36 @@ test('giving up, a second refusal and any other error reach the caller; the acti
   )
   await expect(other).rejects.toThrow(TypeError)
 })
+
+test('an app’s own server may want the proof too, by its answer or by a value, and the action runs again (R82)', async () => {
+  const hint = (reverification: unknown) => ({
+    clerk_error: { type: 'forbidden', reason: 'reverification-error', metadata: { reverification } },
+  })
+  const answers: unknown[] = [
+    Response.json(hint({ level: 'multi_factor', afterMinutes: 10 }), { status: 403 }),
+    Response.json(hint({ level: 'first_factor', afterMinutes: 5 }), { status: 401 }),
+    hint('strict_mfa'),
+    hint('lax'),
+  ]
+  const levels: string[] = []
+  for (const answer of answers) {
+    let runs = 0
+    const result = await withReverification<unknown>(
+      async () => (runs++ === 0 ? answer : 'done'),
+      async (level) => levels.push(level),
+    )
+    expect(result).toBe('done')
+  }
+  expect(levels).toEqual(['multi_factor', 'first_factor', 'multi_factor', 'second_factor'])
+  // Every other answer goes to the caller as it came, unread.
+  for (const other of [
+    Response.json({ code: 'forbidden' }, { status: 403 }),
+    new Response('no JSON', { status: 401 }),
+  ]) {
+    const got = await withReverification(
+      async () => other,
+      async () => expect.unreachable(),
+    )
+    expect(await got.text()).toMatch(/forbidden|no JSON/)
+  }
+})

@@ -21,7 +21,7 @@ test('a person who is signed in proves again, one factor after the other', async
   expect(done.status).toBe('complete')
   expect(countersign.getState().session?.factorVerificationAge).toEqual([0, 0])
   expect(peer.requests.map(({ form }) => form)).toEqual([
-    { level: 'multi_factor' },
+    { level: 'multi_factor', downgrade: 'false' },
     { strategy: 'email_code', email_address_id: 'idn_1' },
     { strategy: 'password', password: 'correct horse' },
     { strategy: 'backup_code', code: 'abcd-efgh' },
@@ -40,4 +40,39 @@ test('without a session there is nothing to prove again', async () => {
   const { countersign } = await startLoaded()
   const start = countersign.session.startVerification({ level: 'second_factor' })
   await expect(start).rejects.toMatchObject({ code: 'signed_out', status: 401 })
+})
+
+test('one action is approved: what the server understood is shown, a proof is given for it, and its token comes back', async () => {
+  const { peer, countersign } = await startLoaded({ sessions: [sessionView()] })
+  const { session } = countersign
+  const path = 'POST /v1/client/sessions/sess_1'
+  const data = { amount_due: '120.00', receiver: 'Bea' }
+  const asked = {
+    object: 'step_up',
+    id: 'stup_1',
+    session_id: 'sess_1',
+    action: 'payout',
+    data,
+    level: 'second_factor',
+  }
+  peer.on(`${path}/step_ups`, () => ({ response: asked, client: null }))
+  peer.on(`${path}/verify`, () => ({ response: verificationView({ status: 'needs_second_factor' }), client: null }))
+  const token = { object: 'step_up_token', id: 'stup_1', token: 'one-use', expires_at: 1 }
+  peer.on(`${path}/step_ups/stup_1/token`, () => ({ response: token, client: null }))
+
+  const shown: unknown[] = []
+  const approved = await session.stepUp({ action: 'payout', data }, async (stepUp) => {
+    shown.push(stepUp.data)
+    await session.startVerification({ stepUpId: stepUp.id })
+  })
+  expect(approved).toBe('one-use')
+  expect(shown, 'names of the app’s data are not ours to change').toEqual([data])
+  expect(peer.requests.map(({ form }) => form)).toEqual([
+    { action: 'payout', data: JSON.stringify(data) },
+    { step_up_id: 'stup_1' },
+    {},
+  ])
+  const refused = session.stepUp({ action: 'payout', data }, () => Promise.reject(new Error('no')))
+  await expect(refused).rejects.toThrow('no')
+  expect(peer.requests.filter(({ path }) => path.endsWith('/token'))).toHaveLength(1)
 })

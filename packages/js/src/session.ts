@@ -1,20 +1,24 @@
-import type { SessionVerificationView } from '@countersign/contract'
+import type { SessionVerificationView, StepUpTokenView, StepUpView } from '@countersign/contract'
 import type { Api } from './api.ts'
 import { signedOut } from './error.ts'
 import { signWithPasskey } from './passkey.ts'
 import { createGetToken } from './token.ts'
-import type { SessionActions } from './types.ts'
+import type { SessionActions, StepUpInput } from './types.ts'
 
 export function createSession(api: Api, serverNow: () => number): SessionActions {
-  async function verify(move: string, params: object) {
+  async function post<T>(path: string, params: object) {
     const { session } = api.getState()
     if (!session) throw signedOut()
-    return api.post<SessionVerificationView>(`/client/sessions/${encodeURIComponent(session.id)}/verify${move}`, params)
+    return api.post<T>(`/client/sessions/${encodeURIComponent(session.id)}${path}`, params)
   }
+  const verify = (move: string, params: object) => post<SessionVerificationView>(`/verify${move}`, params)
+  const startStepUp = (input: StepUpInput) => post<StepUpView>('/step_ups', input)
+  const takeStepUpToken = (input: { stepUpId: string }) =>
+    post<StepUpTokenView>(`/step_ups/${encodeURIComponent(input.stepUpId)}/token`, {})
 
   return {
     getToken: createGetToken(api, serverNow),
-    startVerification: (input) => verify('', input),
+    startVerification: (input) => verify('', 'stepUpId' in input ? input : { downgrade: false, ...input }),
     prepareFirstFactorVerification: ({ strategy, emailAddressId }) =>
       verify('/prepare_first_factor', { strategy, emailAddressId }),
     attemptFirstFactorVerification: (input) => verify('/attempt_first_factor', input),
@@ -26,6 +30,13 @@ export function createSession(api: Api, serverNow: () => number): SessionActions
       const verification = step === 'first' ? asked.firstFactorVerification : asked.secondFactorVerification
       const publicKeyCredential = await signWithPasskey(verification?.nonce)
       return verify(`/attempt_${step}_factor`, { strategy: 'passkey', publicKeyCredential })
+    },
+    startStepUp,
+    takeStepUpToken,
+    async stepUp(input, approve) {
+      const asked = await startStepUp(input)
+      await approve(asked)
+      return (await takeStepUpToken({ stepUpId: asked.id })).token
     },
   }
 }

@@ -12,6 +12,9 @@ import type {
   SessionView,
   SignInView,
   SignUpView,
+  StepUpData,
+  StepUpTokenView,
+  StepUpView,
   TotpView,
   UndoPreviewView,
   UndoView,
@@ -32,6 +35,8 @@ export type Session = Camel<SessionView>
 export type SessionVerification = Camel<SessionVerificationView>
 export type SignIn = Camel<SignInView>
 export type SignUp = Camel<SignUpView>
+export type StepUp = Camel<StepUpView>
+export type StepUpToken = Camel<StepUpTokenView>
 export type User = Camel<UserView>
 export type Verification = Camel<VerificationView>
 export type Totp = Camel<TotpView>
@@ -42,6 +47,7 @@ export type {
   FirstStrategy,
   SecondStepStrategy,
   SecondStrategy,
+  StepUpData,
   Strategy,
   VerificationLevel,
 } from '@countersign/contract'
@@ -152,7 +158,13 @@ export interface SignUpMoves {
 export interface SessionActions {
   /** A token for the application's own back end; null when nobody is signed in. */
   getToken(): Promise<string | null>
-  startVerification(input: { level: VerificationLevel }): Promise<SessionVerification>
+  /**
+   * Begins to prove again, or to approve a step-up. Nobody without a second factor is asked for the first in its place
+   * (`factor_enrolment_required`), unless `downgrade` says so.
+   */
+  startVerification(
+    input: { level: VerificationLevel; downgrade?: boolean } | { stepUpId: string },
+  ): Promise<SessionVerification>
   prepareFirstFactorVerification(input: PrepareFirstFactorInput): Promise<SessionVerification>
   attemptFirstFactorVerification(input: AttemptFirstFactorInput): Promise<SessionVerification>
   /** Only a code by SMS has something to prepare. */
@@ -161,6 +173,24 @@ export interface SessionActions {
   ): Promise<SessionVerification>
   attemptSecondFactorVerification(input: AttemptSecondFactorInput): Promise<SessionVerification>
   verifyWithPasskey(input: { step: 'first' | 'second' }): Promise<SessionVerification>
+  /**
+   * Has the person approve one action with just this data, and resolves with the token that the app's server redeems once. `approve` shows
+   * them `action` and `data` of what it is given, takes them through `startVerification({ stepUpId })` and on, and rejects when they say no.
+   */
+  stepUp(input: StepUpInput, approve: (stepUp: StepUp) => Promise<unknown>): Promise<string>
+  /** The first half of `stepUp`: what is to be approved, as the server understood it. */
+  startStepUp(input: StepUpInput): Promise<StepUp>
+  /** The second half: the token of what was approved. There is one. */
+  takeStepUpToken(input: { stepUpId: string }): Promise<StepUpToken>
+}
+
+export interface StepUpInput {
+  /** As your server will name it when it redeems the token: `payout`, `api_key.delete`. */
+  action: string
+  /** Flat, so that all of it can be shown. Write amounts as text. */
+  data: StepUpData
+  /** More than the action asks for by itself; less is not possible. */
+  level?: VerificationLevel
 }
 
 export interface EmailAddressActions {

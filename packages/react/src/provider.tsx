@@ -1,10 +1,10 @@
-import type { Countersign, VerificationLevel } from '@countersign/js'
+import type { Countersign } from '@countersign/js'
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 import { ClientContext, MessagesContext } from './context.ts'
 import { lazyComponent } from './lazy-component.tsx'
 import { en, type Messages } from './messages/en.ts'
 import { ProofDeclined } from './reverify/proof-declined.ts'
-import { ReverificationContext } from './reverify/use-reverification.ts'
+import { type Asked, ReverificationContext } from './reverify/use-reverification.ts'
 
 const ReverifyDialog = lazyComponent(() => import('./reverify/reverify-dialog.tsx').then((m) => m.ReverifyDialog))
 
@@ -15,7 +15,7 @@ export interface CountersignProviderProps {
 }
 
 interface Question {
-  level: VerificationLevel
+  asked: Asked
   settle: { resolve: () => void; reject: (reason: unknown) => void }
 }
 
@@ -27,8 +27,7 @@ export function CountersignProvider({ client, messages = en, children }: Counter
   }, [client])
 
   const prove = useCallback(
-    (level: VerificationLevel) =>
-      new Promise<void>((resolve, reject) => setQuestion({ level, settle: { resolve, reject } })),
+    (asked: Asked) => new Promise<void>((resolve, reject) => setQuestion({ asked, settle: { resolve, reject } })),
     [],
   )
   const reverification = useMemo(() => ({ prove, isAsking: question !== null }), [prove, question])
@@ -40,7 +39,7 @@ export function CountersignProvider({ client, messages = en, children }: Counter
           {children}
           {question ? (
             <ReverifyDialog
-              level={question.level}
+              asked={question.asked}
               onProven={() => {
                 setQuestion(null)
                 question.settle.resolve()

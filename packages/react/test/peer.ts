@@ -175,6 +175,16 @@ export function createPeer(given: Partial<Facts>) {
       facts.isFresh = true
       return verification('complete')
     },
+    'POST /client/sessions/sess_1/step_ups': ({ action, data = '{}' }) => {
+      if (!facts.totp) throw new Refused(403, 'factor_enrolment_required', 'Set up a second step first.')
+      // As the server does: what is shown is its reading of it.
+      return { object: 'step_up', id: 'stup_1', action, data: JSON.parse(data), level: 'second_factor' }
+    },
+    'POST /client/sessions/sess_1/step_ups/stup_1/token': () => ({
+      object: 'step_up_token',
+      id: 'stup_1',
+      token: 'one-use',
+    }),
     'DELETE /client/sessions': () => {
       facts.signedIn = false
       return client()

@@ -1,7 +1,7 @@
 import type { SignInView } from '@countersign/contract'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { CreatedInstance } from '../src/instances/create.ts'
-import { mfaOn, startTestApp, type TestApp } from './support/app.ts'
+import { hashInFull, mfaOn, startTestApp, type TestApp } from './support/app.ts'
 import {
   type Answer,
   Browser,
@@ -84,6 +84,7 @@ test('a reset code goes to the stored address alone, whatever else the request n
 })
 
 test('whether an account exists cannot be told by the time an answer takes (R110, R44)', async () => {
+  hashInFull(app)
   const call = backend(app, instance)
   const existing = Array.from({ length: 20 }, (_, index) => `timed${index}@example.com`)
   for (const email of existing) await call('POST', '/users', { email_address: [email], password })

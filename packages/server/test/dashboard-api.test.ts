@@ -1,5 +1,6 @@
 import type { Settings } from '@countersign/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { dashboardRoutes } from '../src/dashboard-api/routes.ts'
 import { makeFirstInstances } from '../src/instances/bootstrap.ts'
 import type { CreatedInstance } from '../src/instances/create.ts'
 import { startTestApp, type TestApp } from './support/app.ts'
@@ -59,6 +60,11 @@ test('nobody gets in without a session, nor an operator without a second factor 
   expect((await operator.ask('GET', '/applications')).status).toBe(200)
 })
 
+test('every row that changes something declares that it needs a fresh proof of the operator; a preview changes nothing (R130)', () => {
+  const careless = dashboardRoutes.filter(({ method, who }) => (method === 'GET') === (who === 'operator-fresh'))
+  expect(careless.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /instances/:id/settings/preview'])
+})
+
 describe('an operator with a second factor', () => {
   test('sees the applications with their instances, and the dashboard itself is none of them (S12)', async () => {
     const { response } = await operator.ask<{ name: string; instances: { slug: string; environment: string }[] }[]>(
@@ -109,6 +115,19 @@ describe('an operator with a second factor', () => {
     expect(audit.instance_id).toBe(acme.instance.id)
     expect(audit.actor_id).toMatch(/^user_/)
     expect(JSON.parse(audit.details).changes).toMatchObject({ 'multi_factor.totp': { from: false, to: true } })
+  })
+
+  test('sees how far a change of keys is, and no key (R115)', async () => {
+    const { status, body } = await operator.ask('GET', path('/keys/status'))
+    expect([status, body]).toMatchObject([
+      200,
+      {
+        master: [{ kind: 'master', percent: 100, current: true, present: true }],
+        peppers: [{ id: 'pepper', state: 'current', percent: 100 }],
+        signing: [{ instance: 'acme', state: 'current' }],
+      },
+    ])
+    expect(JSON.stringify(body)).not.toMatch(/v1\.|PRIVATE|sealed"\s*:\s*"/)
   })
 
   test('cannot switch on backup codes alone (S20)', async () => {

@@ -94,7 +94,7 @@ describe('where a second factor is required, a user without one', () => {
     const own = before.primary_email_address_id ?? ''
     for (const route of guarded.filter((row) => !open.has(`${row.method} ${row.path}`))) {
       const path = route.path
-        .replace(/:(?:session_)?id/, route.path.includes('sessions') ? someone.session : own)
+        .replace(/:(?:session_)?id/g, route.path.includes('sessions') ? someone.session : own)
         .replace(':template', 'any')
       const body = new URLSearchParams({
         first_name: 'Changed',

@@ -1,5 +1,6 @@
 import type { ErrorEnvelope, Settings, SettingsPatch } from '@countersign/contract'
 import { CountersignError } from '@countersign/js'
+import type { KeysStatus } from './key-views.ts'
 import type {
   MessageFilter,
   MessagePage,
@@ -12,17 +13,20 @@ import type {
   TestWish,
   Transport,
 } from './message-views.ts'
-import type { Application, Instance, NewSecretKey, Preview, SecretKey } from './views.ts'
+import { createUserApi, type UserApi } from './user-api.ts'
+import type { Application, Instance, NewSecretKey, Preview, SecretKey, SecurityNumber } from './views.ts'
 import { createWebhookApi, type WebhookApi } from './webhook-api.ts'
 
 export interface DashboardApi {
   applications(): Promise<readonly Application[]>
   instance(id: string): Promise<Instance>
+  numbers(id: string): Promise<readonly SecurityNumber[]>
   preview(id: string, patch: SettingsPatch): Promise<Preview>
   change(id: string, patch: SettingsPatch): Promise<Settings>
   keys(id: string): Promise<readonly SecretKey[]>
   makeKey(id: string, name: string): Promise<NewSecretKey>
   rollKey(id: string, keyId: string): Promise<NewSecretKey>
+  keysStatus(id: string): Promise<KeysStatus>
   messages(id: string, filter: MessageFilter, before: string | null): Promise<MessagePage>
   message(id: string, messageId: string): Promise<MessageTrail>
   previews(id: string, language: string): Promise<MessagePreviews>
@@ -35,6 +39,7 @@ export interface DashboardApi {
   transports(id: string): Promise<readonly Transport[]>
   sendTest(id: string, wish: TestWish): Promise<TestOutcome>
   webhooks: WebhookApi
+  users: UserApi
 }
 
 export interface DashboardApiOptions {
@@ -78,11 +83,13 @@ export function createDashboardApi(options: DashboardApiOptions): DashboardApi {
   return {
     applications: () => ask('GET', '/applications'),
     instance: (id) => ask('GET', at(id)),
+    numbers: (id) => get(`${at(id)}/numbers`),
     preview: (id, patch) => ask('POST', `${at(id)}/settings/preview`, { patch }),
     change: (id, patch) => ask('PATCH', `${at(id)}/settings`, patch),
     keys: (id) => ask('GET', `${at(id)}/keys`),
     makeKey: (id, name) => ask('POST', `${at(id)}/keys`, { name }),
     rollKey: (id, keyId) => ask('POST', `${at(id)}/keys/${encodeURIComponent(keyId)}/roll`),
+    keysStatus: (id) => get(`${at(id)}/keys/status`),
     messages: (id, filter, before) => get(`${at(id)}/messages`, { ...filter, before: before ?? '' }),
     message: (id, messageId) => get(`${at(id)}/messages/${encodeURIComponent(messageId)}`),
     previews: (id, language) => get(`${at(id)}/message-previews`, { language }),
@@ -94,6 +101,7 @@ export function createDashboardApi(options: DashboardApiOptions): DashboardApi {
     transports: (id) => get(`${at(id)}/transports`),
     sendTest: (id, wish) => ask('POST', `${at(id)}/transports/test`, wish),
     webhooks: createWebhookApi(ask),
+    users: createUserApi(ask),
   }
 }
 

@@ -26,9 +26,26 @@ export function useInstance(id: string) {
   return useQuery({ queryKey: instanceKey(id), queryFn: () => api.instance(id) })
 }
 
+/** Asked again when settings change: each value is compared by the server. */
+export function useSecurityNumbers(id: string) {
+  const api = useApi()
+  return useQuery({ queryKey: [...instanceKey(id), 'numbers'], queryFn: () => api.numbers(id) })
+}
+
 export function useSecretKeys(id: string) {
   const api = useApi()
   return useQuery({ queryKey: secretKeysKey(id), queryFn: () => api.keys(id) })
+}
+
+/** Looked at again while something moves. */
+export function useKeysStatus(id: string) {
+  const api = useApi()
+  return useQuery({
+    queryKey: ['keys-status', id],
+    queryFn: () => api.keysStatus(id),
+    refetchInterval: ({ state }) =>
+      state.data?.master.some((key) => !key.current && key.sealed > 0) === true ? 5_000 : false,
+  })
 }
 
 export function useMessageList(id: string, filter: MessageFilter) {

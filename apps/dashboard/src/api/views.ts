@@ -1,4 +1,4 @@
-import type { Settings } from '@countersign/contract'
+import type { NumberUnit, Settings, Standard } from '@countersign/contract'
 
 /** What the dashboard API answers (snake_case, as on the wire). */
 export interface InstanceSummary {
@@ -20,6 +20,18 @@ export interface Instance extends InstanceSummary {
   hosts: readonly string[]
   application: { id: string; name: string }
   settings: Settings
+}
+
+/** A lifetime or limit, with what it is measured by. */
+export interface SecurityNumber {
+  /** Of a setting, where it stands in the settings. */
+  name: string
+  meaning: string
+  value: number
+  unit: NumberUnit | null
+  /** Null for what nobody may choose. */
+  bounds: { least: number; most: number; usual: number } | null
+  standards: readonly (Standard & { is_met: boolean })[]
 }
 
 /** Whom a change of settings concerns. */

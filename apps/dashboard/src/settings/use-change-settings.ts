@@ -13,5 +13,6 @@ export function useChangeSettings(instanceId: string): (patch: SettingsPatch) =>
   return async (patch) => {
     const settings = await guard(() => api.change(instanceId, patch))
     queries.setQueryData<Instance>(instanceKey(instanceId), (instance) => instance && { ...instance, settings })
+    await queries.invalidateQueries({ queryKey: [...instanceKey(instanceId), 'numbers'] })
   }
 }

@@ -4,7 +4,9 @@ import { type ReactNode, useId } from 'react'
 import { useSmsState } from '../api/queries.ts'
 
 const smsSpending = '/instances/$instanceId/messages/sms-spending'
+const users = '/instances/$instanceId/users'
 const groups = [
+  { title: 'People', links: [{ to: users, label: 'Users' }] },
   {
     title: 'Authentication',
     links: [
@@ -21,7 +23,13 @@ const groups = [
       { to: '/instances/$instanceId/messages/previews', label: 'Previews' },
     ],
   },
-  { title: 'Settings', links: [{ to: '/instances/$instanceId/settings/general', label: 'General' }] },
+  {
+    title: 'Settings',
+    links: [
+      { to: '/instances/$instanceId/settings/general', label: 'General' },
+      { to: '/instances/$instanceId/settings/security-numbers', label: 'Security numbers' },
+    ],
+  },
   {
     title: 'Developers',
     links: [
@@ -45,7 +53,12 @@ export function InstanceNav({ instanceId }: { instanceId: string }) {
             <ul aria-labelledby={`${id}${title}`}>
               {links.map(({ to, label }) => (
                 <li key={label}>
-                  <Link to={to} params={{ instanceId }} activeOptions={{ exact: true }} data-slot="side-link">
+                  <Link
+                    to={to}
+                    params={{ instanceId }}
+                    activeOptions={{ exact: to !== users, includeSearch: false }}
+                    data-slot="side-link"
+                  >
                     {label}
                     {to === smsSpending ? <SmsBadge instanceId={instanceId} /> : null}
                   </Link>

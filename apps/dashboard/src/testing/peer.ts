@@ -1,9 +1,13 @@
 import { defaultSettings, type Settings } from '@countersign/contract/settings'
 import { createCountersign } from '@countersign/react'
 import { createDashboardApi } from '../api/dashboard-api.ts'
+import type { KeysStatus } from '../api/key-views.ts'
 import type { Application, Preview, SecretKey } from '../api/views.ts'
+import { restingKeys } from './keys.ts'
 import { createMessaging, type Messaging, messagingAnswer } from './messaging.ts'
+import { numbersAnswer } from './numbers.ts'
 import { frontendAnswer, type OperatorFacts } from './operator.ts'
+import { createPeople, type People, peopleChange, peopleRead } from './people.ts'
 import { Refused } from './refused.ts'
 
 /** What the stand-in server knows; tests set it up and look at it afterwards. */
@@ -13,6 +17,8 @@ export interface Facts extends OperatorFacts {
   keys: Record<string, SecretKey[]>
   preview: Preview
   messaging: Messaging
+  keysStatus: KeysStatus
+  people: People
   /** The next change is refused until the operator has proven again who they are. */
   isFresh: boolean
 }
@@ -44,6 +50,8 @@ export function createPeer(given: Partial<Facts> = {}) {
     },
     preview: { affected: { totp: 0, phone_code: 0, backup_code: 0, passkey: 0 }, must_enrol: 0 },
     messaging: createMessaging(),
+    keysStatus: restingKeys,
+    people: createPeople(),
     isFresh: true,
     ...given,
   }
@@ -93,12 +101,16 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
   if (!settings || !application || !summary) throw new Refused(404, 'resource_not_found', 'There is nothing here.')
   if (part === undefined) return { ...summary, hosts: [], application, settings }
   if (part === 'settings' && method === 'POST') return facts.preview
+  if (part === 'keys' && keyId === 'status') return facts.keysStatus
+  if (part === 'numbers') return numbersAnswer(settings)
+  if (part === 'users' && method === 'GET') return peopleRead(facts.people, path.slice(3), url.searchParams)
   if (method === 'GET') return messagingAnswer(facts.messaging, path.slice(2), url.searchParams) ?? facts.keys[id] ?? []
   if (!facts.isFresh) {
     throw new Refused(403, 'session_reverification_required', 'Prove once more.', {
       reverification: { level: 'second_factor' },
     })
   }
+  if (part === 'users') return peopleChange(facts.people, method, path.slice(3), body)
   const done = messagingAnswer(facts.messaging, path.slice(2), url.searchParams, body)
   if (done !== undefined) return done
   if (part === 'settings') {

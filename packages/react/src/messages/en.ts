@@ -217,6 +217,13 @@ export const en = {
     title: 'Is it still you?',
     subtitle: 'You are about to change something important. Prove once more that it is you.',
   },
+  stepUp: {
+    title: 'Approve: {action}',
+    subtitle: 'Check every line, then prove that it is you. Your approval counts for just this, once.',
+    yes: 'Yes',
+    no: 'No',
+    nothing: 'Nothing',
+  },
   profile: {
     navLabel: 'Your account',
     profile: 'Profile',

@@ -13,11 +13,13 @@ import { identifierOf } from '../user-name.ts'
 
 export interface ReverifyProps {
   level: VerificationLevel
+  /** What is approved by it; `level` is then the one of the step-up. */
+  stepUpId?: string | undefined
   onProven: () => void
 }
 
-/** Proves once more who is at the keyboard: with the second factor, or the first when there is no second. */
-export function Reverify({ level, onProven }: ReverifyProps) {
+/** Proves once more who is at the keyboard, for one action or for the session. */
+export function Reverify({ level, stepUpId, onProven }: ReverifyProps) {
   const { session: moves } = useCountersign()
   const { common } = useMessages()
   const environment = useEnvironment()
@@ -28,8 +30,11 @@ export function Reverify({ level, onProven }: ReverifyProps) {
   const { run } = action
 
   const start = useCallback(
-    () => void run(async () => setVerification(await moves.startVerification({ level }))),
-    [run, moves, level],
+    () =>
+      void run(async () =>
+        setVerification(await moves.startVerification(stepUpId === undefined ? { level } : { stepUpId })),
+      ),
+    [run, moves, level, stepUpId],
   )
   useEffect(start, [start])
 

@@ -18,7 +18,7 @@ export interface AuditEntry {
 
 /** What of a request ends up in its audit row; a command at the machine has no address and no browser. */
 export type AuditScope = Pick<Scope, 'context' | 'now'> & { instance: { id: string } } & Partial<
-    Pick<Scope, 'ip' | 'userAgent' | 'requestId'>
+    Pick<Scope, 'ip' | 'userAgent' | 'requestId' | 'operator'>
   >
 
 /** Writes down an event in the transaction of the change itself, so that neither exists without the other (R145). */
@@ -36,17 +36,19 @@ export async function recordMany(trx: Trx, scope: AuditScope, event: string, ent
 }
 
 function auditRow(scope: AuditScope, event: string, entry: AuditEntry): Insertable<AuditTable> {
+  const { operator } = scope
+  const reason = operator?.reason ? { reason: operator.reason } : {}
   const row = {
     id: newId('aud', scope.context),
     instance_id: scope.instance.id,
     at: scope.now,
     event,
-    actor_id: entry.actorId ?? entry.userId ?? null,
+    actor_id: operator?.id ?? entry.actorId ?? entry.userId ?? null,
     user_id: entry.userId ?? null,
     ip: scope.ip ?? null,
     user_agent: scope.userAgent?.slice(0, 255) ?? null,
     request_id: scope.requestId ?? null,
-    details: JSON.stringify(entry.details ?? {}),
+    details: JSON.stringify({ ...entry.details, ...reason }),
   }
   return { ...row, seal: sealOf(scope.context.keyring, row) }
 }

@@ -1,4 +1,6 @@
+import { actionName } from '@countersign/contract/settings'
 import { z } from 'zod'
+import { stepUpData } from '../flows/step-up/step-up.data.ts'
 import { readEmailAddress } from '../users/email-address.ts'
 
 /** What the Backend API reads. Fields that are not here are ignored, never bound (R49). */
@@ -146,6 +148,21 @@ export const actorTokenInput = z.object({
   session_max_duration_in_seconds: seconds(60, month).default(1800),
 })
 export const tokenInput = z.object({ expires_in_seconds: seconds(30, 300).optional() })
+const level = z.enum(['first_factor', 'second_factor', 'multi_factor'])
+export const redeemInput = z.object({
+  token: text(256),
+  action: actionName,
+  data: stepUpData,
+  session_id: id.optional(),
+  user_id: id.optional(),
+  level: level.default('first_factor'),
+  max_age_seconds: seconds(1, 300).default(300),
+})
+export const freshnessInput = z.object({
+  preset: text(40).optional(),
+  level: level.default('second_factor'),
+  max_age_minutes: z.number().int().min(1).max(1440).default(10),
+})
 export const createSessionInput = z.object({ user_id: id })
 export const metadataInput = z.object(metadataFields)
 export const compromisedInput = z.object({ revoke_all_sessions: z.boolean().optional() })

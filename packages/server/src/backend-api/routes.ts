@@ -9,6 +9,7 @@ import { instanceRoutes } from './instance-routes.ts'
 import { jwtTemplateRoutes } from './jwt-template-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { signUpRoutes } from './sign-up-routes.ts'
+import { stepUpRoutes } from './step-up-routes.ts'
 import { testingRoutes } from './testing-routes.ts'
 import { ticketRoutes } from './ticket-routes.ts'
 import { userRoutes } from './user-routes.ts'
@@ -21,6 +22,7 @@ export const backendRoutes: Route[] = [
   ...imageRoutes,
   ...identificationRoutes,
   ...sessionRoutes,
+  ...stepUpRoutes,
   ...handshakeRoutes,
   ...clientRoutes,
   ...ticketRoutes,

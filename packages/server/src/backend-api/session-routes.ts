@@ -6,11 +6,10 @@ import type { Scope, SessionRow } from '../http/scope.ts'
 import { tokenView } from '../http/small-views.ts'
 import { endAnySession } from '../sessions/end.ts'
 import { idleSince } from '../sessions/lifetime.ts'
-import { findLiveSession, findSession } from '../sessions/sessions.store.ts'
+import { findSession } from '../sessions/sessions.store.ts'
 import { mintTemplateToken, mintToken } from '../sessions/tokens.ts'
-import type { UserFacts } from '../users/facts.ts'
-import { loadFacts } from '../users/users.store.ts'
 import * as inputs from './inputs.ts'
+import { liveSessionOf } from './live-session.ts'
 import { sessionViews } from './session-view.ts'
 import { countSessions, listSessions, type SessionFilter } from './sessions.store.ts'
 
@@ -104,17 +103,6 @@ async function requireSession(scope: Scope, id: string | undefined): Promise<Ses
   const session = await findSession(scope.context.db, scope.instance.id, id ?? '')
   if (!session) throw new AppError('resource_not_found')
   return session
-}
-
-/** Read now, with its user: an ended session or a banned user gets no token (R59). The app's asking does not keep a session from idling out. */
-async function liveSessionOf(scope: Scope, id = ''): Promise<{ session: SessionRow; facts: UserFacts }> {
-  const { context, instance, now } = scope
-  const wanted = { id, instanceId: instance.id, now, idleSince: idleSince(scope) }
-  const session = await findLiveSession(context.db, wanted)
-  const facts = session ? await loadFacts(context.db, instance.id, session.user_id) : null
-  if (!session || !facts) throw new AppError('resource_not_found')
-  if (facts.user.banned_at !== null) throw new AppError('user_banned')
-  return { session, facts }
 }
 
 async function readSession(scope: Scope, id: string | undefined): Promise<BackendSessionView> {

@@ -26,10 +26,9 @@ export interface Asked {
 
 /** How one API opens its requests: both have the same abilities. */
 export interface WebhookApi {
-  who: 'key' | 'operator'
+  who: { read: 'key' | 'operator'; write: 'key' | 'operator-fresh' }
   base: string
-  read(scope: Scope, params: Record<string, string>): Promise<Asked>
-  write(scope: Scope, params: Record<string, string>): Promise<Asked>
+  enter(scope: Scope, params: Record<string, string>): Promise<Asked>
 }
 
 export function webhookRoutes(api: WebhookApi): Route[] {
@@ -46,13 +45,17 @@ export function webhookRoutes(api: WebhookApi): Route[] {
     input: S,
     answer: Answer<S, Answers[A]>,
   ): Route {
-    const enter = method === 'GET' ? api.read : api.write
+    const who = method === 'GET' ? api.who.read : api.who.write
     return {
-      ...{ method, path, summary, input, who: api.who, answer: 'raw' },
+      ...{ method, path, summary, input, who, answer: 'raw' },
       // The dashboard's own API is described nowhere.
-      ...(api.who === 'key' ? { returns } : {}),
+      ...(who === 'key' ? { returns } : {}),
       handle: async ({ scope, params, input: fields }) =>
-        answer(await enter(scope, params), fields as z.output<S>, params['endpoint_id'] ?? params['delivery_id'] ?? ''),
+        answer(
+          await api.enter(scope, params),
+          fields as z.output<S>,
+          params['endpoint_id'] ?? params['delivery_id'] ?? '',
+        ),
     }
   }
   const nothing = z.object({})

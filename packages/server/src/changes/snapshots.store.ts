@@ -36,7 +36,7 @@ export async function snapshotsFrom(trx: Trx, userId: string, number: number): P
 }
 
 /** The account as it was before the last undo, while it is kept. */
-export async function lastUndone(trx: Trx, userId: string, now: number): Promise<SnapshotRow | undefined> {
+export async function lastUndone(trx: Db | Trx, userId: string, now: number): Promise<SnapshotRow | undefined> {
   return trx
     .selectFrom('factor_snapshots')
     .selectAll()

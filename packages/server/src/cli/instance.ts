@@ -9,6 +9,7 @@ import { listSecretKeys } from '../instances/secret-keys.store.ts'
 import { patchSettings } from '../instances/settings.ts'
 import { StartupError } from '../lib/startup-error.ts'
 import { command, table, UsageError } from './command.ts'
+import { tellPolicy } from './policy.ts'
 import { requireInstance, withContext } from './with-context.ts'
 
 const slugArgument = { type: 'positional', description: 'Slug of the instance', required: true } as const
@@ -63,10 +64,14 @@ const create = command({
 const show = command({
   name: 'show',
   description: 'One instance with its settings and keys',
-  args: { slug: slugArgument },
-  run: ({ slug }) =>
+  args: {
+    slug: slugArgument,
+    policy: { type: 'boolean', description: 'Lifetimes and limits with the standards they meet instead' },
+  },
+  run: ({ slug, policy }) =>
     withContext(async (context) => {
       const instance = await requireInstance(context, slug)
+      if (policy) return tellPolicy(instance)
       const hosts = (await listHosts(context.db, instance.id)).map((row) => row.host)
       const keys = await listSecretKeys(context.db, instance.id, context.clock.now())
       const json = {

@@ -1,13 +1,26 @@
 import { AppError } from '@countersign/contract'
-import type { Scope } from '../http/scope.ts'
+import type { SessionScope } from '../http/scope.ts'
 import { findById } from '../instances/instances.store.ts'
+import { publicUrl } from '../instances/resolve.ts'
 
 /**
- * The operator's request, as seen by the customer instance it is about. The dashboard's own instance is nobody's to change here: an operator
- * could otherwise switch off the second factor that guards everything.
+ * The operator's request, as seen by the customer instance it is about: its address is what mails link to, its users are told of nobody's browser,
+ * and the audit names the operator. The dashboard's own instance is nobody's to change here: an operator could otherwise switch off the second
+ * factor that guards everything.
  */
-export async function aboutInstance(scope: Scope, id: string | undefined): Promise<Scope> {
-  const instance = id ? await findById(scope.context.db, id) : null
+export async function aboutInstance(
+  scope: Omit<SessionScope, 'client' | 'session'>,
+  id: string | undefined,
+  reason: string | null = null,
+) {
+  const { context, user } = scope
+  const instance = id ? await findById(context.db, id) : null
   if (instance?.application.kind !== 'customer') throw new AppError('resource_not_found')
-  return { ...scope, instance }
+  return {
+    ...scope,
+    instance,
+    url: publicUrl(context.config, instance),
+    client: null,
+    operator: { id: user.id, reason },
+  }
 }

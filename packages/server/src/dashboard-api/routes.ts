@@ -4,15 +4,17 @@ import { listHosts, listInstances } from '../instances/instances.store.ts'
 import { publicUrl } from '../instances/resolve.ts'
 import { listSecretKeys } from '../instances/secret-keys.store.ts'
 import { patchSettings } from '../instances/settings.ts'
-import { requireFresh, type SignedIn } from '../sessions/guard.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { countFactors } from './dashboard.store.ts'
+import { keyRoutes } from './key-routes.ts'
 import { makeKey, rollKey } from './keys.ts'
 import { messageRoutes } from './message-routes.ts'
 import { aboutInstance } from './operator-scope.ts'
 import { previewSettings } from './preview.ts'
+import { securityNumbers } from './security-numbers.ts'
 import { smsRoutes } from './sms-routes.ts'
 import { transportRoutes } from './transport-routes.ts'
+import { userRoutes } from './user-routes.ts'
 import { applicationViews, instanceView, keyView, newKeyView } from './views.ts'
 import { webhookRoutes } from './webhook-routes.ts'
 
@@ -55,6 +57,14 @@ export const dashboardRoutes: Route[] = [
   }),
   route({
     method: 'GET',
+    path: `${one}/numbers`,
+    who: 'operator',
+    answer: 'raw',
+    summary: 'Lifetimes and limits with their bounds and the standards they meet',
+    handle: async ({ scope, params }) => securityNumbers((await aboutInstance(scope, params['id'])).instance.settings),
+  }),
+  route({
+    method: 'GET',
     path: `${one}/users/count`,
     who: 'operator',
     answer: 'raw',
@@ -74,12 +84,11 @@ export const dashboardRoutes: Route[] = [
   route({
     method: 'PATCH',
     path: `${one}/settings`,
-    who: 'operator',
+    who: 'operator-fresh',
     answer: 'raw',
     input: patch,
     summary: 'Change settings',
     handle: async ({ scope, params, input }) => {
-      requireFresh(scope as SignedIn)
       return patchSettings(await aboutInstance(scope, params['id']), input, scope.user.id)
     },
   }),
@@ -97,29 +106,29 @@ export const dashboardRoutes: Route[] = [
   route({
     method: 'POST',
     path: `${one}/keys`,
-    who: 'operator',
+    who: 'operator-fresh',
     answer: 'raw',
     input: name,
     summary: 'Make a secret key; it is shown this once',
     handle: async ({ scope, params, input }) => {
-      requireFresh(scope as SignedIn)
       return newKeyView(await makeKey(await aboutInstance(scope, params['id']), scope.user.id, input.name))
     },
   }),
   route({
     method: 'POST',
     path: `${one}/keys/:key_id/roll`,
-    who: 'operator',
+    who: 'operator-fresh',
     answer: 'raw',
     summary: 'Make a key in place of an old one, which stops working',
     handle: async ({ scope, params }) => {
-      requireFresh(scope as SignedIn)
       return newKeyView(await rollKey(await aboutInstance(scope, params['id']), scope.user.id, params['key_id']))
     },
   }),
   ...auditRoutes,
+  ...keyRoutes,
   ...messageRoutes,
   ...smsRoutes,
   ...transportRoutes,
+  ...userRoutes,
   ...webhookRoutes,
 ]

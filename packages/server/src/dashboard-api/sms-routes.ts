@@ -6,7 +6,6 @@ import { liftRange } from '../messages/conversion.ts'
 import { countPauses, listPauses, type SmsPauseRow } from '../messages/sms-pauses.store.ts'
 import { type Counts, sumTallies } from '../messages/sms-tallies.store.ts'
 import { dayOf } from '../messages/sms-tally.ts'
-import { requireFresh, type SignedIn } from '../sessions/guard.ts'
 import { aboutInstance } from './operator-scope.ts'
 
 const one = '/instances/:id'
@@ -50,11 +49,10 @@ export const smsRoutes: Route[] = [
   route({
     method: 'POST',
     path: `${one}/sms/pauses/:pause_id/lift`,
-    who: 'operator',
+    who: 'operator-fresh',
     answer: 'raw',
     summary: 'Send to a paused range again',
     handle: async ({ scope, params }) => {
-      requireFresh(scope as SignedIn)
       await liftRange(await aboutInstance(scope, params['id']), scope.user.id, params['pause_id'] ?? '')
       return { id: params['pause_id'], lifted: true }
     },

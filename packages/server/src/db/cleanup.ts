@@ -18,6 +18,7 @@ const rules: Rule[] = [
   { table: 'passkey_challenges', where: (now) => sql`expires_at <= ${now}` },
   { table: 'passkeys', where: (now) => sql`confirmed_at is null and expires_at <= ${now}` },
   { table: 'verifications', where: (now) => sql`expires_at <= ${now}` },
+  { table: 'step_ups', where: (now) => sql`expires_at <= ${now}` },
   { table: 'reverifications', where: (now) => sql`expires_at <= ${now}` },
   { table: 'sign_ins', where: (now) => sql`expires_at <= ${now}` },
   { table: 'sign_ups', where: (now) => sql`expires_at <= ${now}` },

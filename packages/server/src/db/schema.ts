@@ -21,10 +21,14 @@ import type {
   AuditTable,
   FailureTable,
   LimitTable,
+  MasterKeyTable,
   MetaTable,
+  MigrationChecksumTable,
+  PepperTable,
 } from './tables/record.ts'
 import type { ClientTable, HandshakeTable, SessionTable } from './tables/session.ts'
 import type { SmsPauseTable, SmsTallyTable } from './tables/sms.ts'
+import type { StepUpTable } from './tables/step-up.ts'
 import type { FactorSnapshotTable, UndoLinkTable } from './tables/undo.ts'
 import type { EmailAddressTable, PhoneNumberTable, ProfileImageTable, UserTable } from './tables/user.ts'
 import type {
@@ -42,6 +46,9 @@ import type {
  */
 export interface Schema {
   meta: MetaTable
+  master_keys: MasterKeyTable
+  peppers: PepperTable
+  migration_checksums: MigrationChecksumTable
   applications: ApplicationTable
   instances: InstanceTable
   instance_hosts: InstanceHostTable
@@ -63,6 +70,7 @@ export interface Schema {
   sessions: SessionTable
   handshakes: HandshakeTable
   reverifications: ReverificationTable
+  step_ups: StepUpTable
   tickets: TicketTable
   factor_snapshots: FactorSnapshotTable
   undo_links: UndoLinkTable
@@ -92,6 +100,7 @@ export type * from './tables/message.ts'
 export type * from './tables/record.ts'
 export type * from './tables/session.ts'
 export type * from './tables/sms.ts'
+export type * from './tables/step-up.ts'
 export type * from './tables/undo.ts'
 export type * from './tables/user.ts'
 export type * from './tables/webhook.ts'

@@ -1,5 +1,7 @@
+import { actionName } from '@countersign/contract/settings'
 import { z } from 'zod'
 import { longestCredential } from '../factors/passkey/passkey.json.ts'
+import { stepUpData } from '../flows/step-up/step-up.data.ts'
 
 /** What the Frontend API reads. Everything else a request carries is ignored, never bound (R49). Forms carry text only. */
 const text = (longest: number) => z.string().max(longest)
@@ -101,8 +103,18 @@ export const phoneChangeInput = z.object({
 export const preparePhoneInput = z.object({ strategy: z.literal('phone_code').default('phone_code') })
 export const codeInput = z.object({ code: text(4096) })
 
+const level = z.enum(['first_factor', 'second_factor', 'multi_factor'])
 export const levelInput = z.object({
-  level: z.enum(['first_factor', 'second_factor', 'multi_factor']).default('first_factor'),
+  level: level.default('first_factor'),
+  // Browsers of the protocol send none, and ask everybody for the second factor.
+  downgrade: flag.default(true),
+  step_up_id: text(64).optional(),
+})
+export const stepUpInput = z.object({
+  action: actionName,
+  // A form carries it as JSON text.
+  data: z.union([stepUpData, text(16_384).transform(readObject).pipe(stepUpData)]),
+  level: level.default('first_factor'),
 })
 
 export const profileInput = z.object({

@@ -10,6 +10,7 @@ import { phoneRoutes } from './phone-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 import { signUpRoutes } from './sign-up-routes.ts'
+import { stepUpRoutes } from './step-up-routes.ts'
 import { undoRoutes } from './undo-routes.ts'
 import { environmentView } from './views/environment-view.ts'
 
@@ -79,6 +80,7 @@ export const frontendRoutes: Route[] = [
   ...signInRoutes,
   ...signUpRoutes,
   ...sessionRoutes,
+  ...stepUpRoutes,
   ...meRoutes,
   ...imageRoutes,
   ...passkeyRoutes,

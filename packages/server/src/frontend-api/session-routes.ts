@@ -110,7 +110,8 @@ export const sessionRoutes: Route[] = [
     summary: 'Begin to prove again who you are',
     returns: 'SessionVerification',
     handle: async ({ scope, input }) => {
-      await startReverification(signedIn(scope), input.level)
+      const { level, downgrade, step_up_id } = input
+      await startReverification(signedIn(scope), { level, mayDowngrade: downgrade, stepUpId: step_up_id })
       return verificationView(scope)
     },
   }),

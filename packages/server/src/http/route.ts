@@ -34,7 +34,8 @@ export type Route = Row & {
    * `fresh` needs an active session with a recent proof of the strongest factor (R64), and no lock on changes · `fresh-always` the same, locked
    * or not · `pending-fresh` takes both sessions and needs that proof ·
    * `password-fresh` the same, of those that owe something only where it is a new password ·
-   * `key` needs the instance's secret key (Backend API) · `operator` needs an active dashboard session.
+   * `key` needs the instance's secret key (Backend API) · `operator` needs an active dashboard session · `operator-fresh` also a recent proof
+   * of the operator's own second factor (R130).
    */
   who: Who
   input?: z.ZodType
@@ -52,10 +53,11 @@ export type Who =
   | 'password-fresh'
   | 'key'
   | 'operator'
+  | 'operator-fresh'
 
 /** The dashboard's own API is described nowhere, so its answers have no name. */
 type Named = Answers & { '': unknown }
-type Described<W extends Who> = W extends 'operator' ? { returns?: never } : { returns: AnswerName }
+type Described<W extends Who> = W extends 'operator' | 'operator-fresh' ? { returns?: never } : { returns: AnswerName }
 
 type ScopeOf<W extends Who> = W extends 'anyone' | 'key' ? Scope : SessionScope
 

@@ -34,6 +34,8 @@ export interface Scope {
   client: ClientRow | null
   /** The token by which it was found. */
   clientToken: string | null
+  /** Who acts on somebody else's account through the dashboard, and why if they had to say. The audit names them, whatever flow they use. */
+  operator?: { id: string; reason: string | null }
   /** What the answer does to the cookies: a new token, removal, or nothing; `uat` when somebody signed in or out. */
   cookie: CookieChange
 }

@@ -2,6 +2,7 @@ import { AppError, type Settings } from '@countersign/contract'
 import { settingsSchema } from '@countersign/contract/settings'
 import type { z } from 'zod'
 import { isLoopbackOrigin } from '../http/origin.ts'
+import { builtInPresets, presetOf } from '../policy/freshness.ts'
 import { signsInByNumber } from '../policy/identifiers.ts'
 import type { Instance } from './instance.ts'
 
@@ -68,6 +69,17 @@ const rules: Rule[] = [
       settings.identifiers.email_address === 'off' &&
       settings.identifiers.username === 'off' &&
       !signsInByNumber(settings),
+  },
+  {
+    field: 'reverification.presets',
+    // SDKs know these by heart; another meaning here would be two truths.
+    reason: `${Object.keys(builtInPresets).join(', ')} are built in, so give yours another name`,
+    isBroken: ({ reverification: { presets } }) => Object.keys(presets).some((name) => name in builtInPresets),
+  },
+  {
+    field: 'reverification.actions',
+    reason: 'an action names a preset that there is not',
+    isBroken: (settings) => Object.values(settings.reverification.actions).some((name) => !presetOf(settings, name)),
   },
   {
     field: 'jwt_templates',

@@ -20,6 +20,7 @@ export type IdPrefix =
   | 'pkc'
   | 'sess'
   | 'sver'
+  | 'stup'
   | 'hand'
   | 'tick'
   | 'snap'

@@ -4,7 +4,7 @@ import type { Scope } from '../http/scope.ts'
 import { giveBack, takeOne } from './windows.store.ts'
 
 const hour = 3_600_000
-const failuresPerHour = 3
+export const failuresPerHour = 3
 
 /** Takes one of a user's three failed backup-code tries an hour, before anything is compared (R30). */
 export async function takeBackupTry(scope: Scope, subject: string): Promise<{ giveBack(trx: Trx): Promise<true> }> {

@@ -15,6 +15,7 @@ export const limits = {
   ],
   account_change: [{ count: 60, seconds: 60 }],
   token: [{ count: 600, seconds: 60 }],
+  user_list: [{ count: 120, seconds: 60 }],
   backend: [{ count: 6000, seconds: 60 }],
 } as const satisfies Record<string, readonly { count: number; seconds: number }[]>
 

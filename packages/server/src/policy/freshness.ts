@@ -1,4 +1,4 @@
-import type { Settings } from '@countersign/contract'
+import type { Settings, VerificationLevel } from '@countersign/contract'
 
 export interface Proven {
   firstAt: number | null
@@ -6,16 +6,60 @@ export interface Proven {
   secondStrategy: string | null
 }
 
+/** What must have been proven, and how lately. */
+export interface Demand {
+  level: VerificationLevel
+  minutes: number
+}
+
 const minute = 60_000
 
+const strict: Demand = { level: 'second_factor', minutes: 10 }
+/** Those that SDKs of the protocol know by name; an instance adds its own. */
+export const builtInPresets: Readonly<Record<string, Demand>> = {
+  strict_mfa: { level: 'multi_factor', minutes: 10 },
+  strict,
+  moderate: { level: 'second_factor', minutes: 60 },
+  lax: { level: 'second_factor', minutes: 1440 },
+}
+
+export function presetOf(settings: Settings, name: string): Demand | undefined {
+  const all = { ...settings.reverification.presets, ...builtInPresets }
+  return Object.hasOwn(all, name) ? all[name] : undefined
+}
+
+/** What an action is approved with. */
+export function demandOf(settings: Settings, action: string): Demand {
+  const { actions } = settings.reverification
+  const name = Object.hasOwn(actions, action) ? actions[action] : undefined
+  return presetOf(settings, name ?? 'strict') ?? strict
+}
+
 /**
- * Whether a session may make a sensitive change now (R64, R81): its last proof of the strongest factor the user has must be
- * younger than the instance's limit. Touching or refreshing a session never makes it younger.
+ * Whether each proof that is demanded was given lately enough (R81). The age is that of the proof: touching or refreshing a session never
+ * makes it younger, and one factor never counts for the other.
  */
+export function meets({ firstAt, secondAt }: Proven, { level, minutes }: Demand, now: number): boolean {
+  const isYoung = (at: number | null) => at !== null && now - at < minutes * minute
+  const isFirst = level === 'second_factor' || isYoung(firstAt)
+  const isSecond = level === 'first_factor' || isYoung(secondAt)
+  return isFirst && isSecond
+}
+
+/** The level that is asked of a user; null where they lack the factor and nothing weaker may do (R83). */
+export function askableLevel(
+  asked: VerificationLevel,
+  hasSecondFactor: boolean,
+  mayDowngrade: boolean,
+): VerificationLevel | null {
+  if (hasSecondFactor || asked === 'first_factor') return asked
+  return mayDowngrade ? 'first_factor' : null
+}
+
+/** Whether a session may make a sensitive change now (R64): the strongest factor the user has, within the instance's limit. */
 export function isFresh(proven: Proven, hasSecondFactor: boolean, settings: Settings, now: number): boolean {
-  if (!settings.reverification.enabled) return true
-  const at = hasSecondFactor ? proven.secondAt : proven.firstAt
-  return at !== null && now - at < settings.reverification.minutes * minute
+  const { enabled, minutes } = settings.reverification
+  return !enabled || meets(proven, { level: hasSecondFactor ? 'second_factor' : 'first_factor', minutes }, now)
 }
 
 /** Minutes since each proof, −1 where there was none: the `fva` claim. */

@@ -82,3 +82,16 @@ export async function endAnySession(scope: Scope, session: SessionRow): Promise<
     })
   })
 }
+
+/** Signs a user out everywhere, on somebody else's behalf. Returns how many sessions that ended. */
+export async function endUserSessions(scope: Scope, userId: string): Promise<number> {
+  const { instance, now } = scope
+  return transact(scope.context.db, async (trx) => {
+    const live = await liveSessions(trx, { instanceId: instance.id, userId, now, idleSince: idleSince(scope) })
+    for (const { id } of live) {
+      await endOne(trx, scope, id, 'revoked')
+      await record(trx, scope, 'session.revoked', { actorId: 'backend', userId, details: { session_id: id } })
+    }
+    return live.length
+  })
+}

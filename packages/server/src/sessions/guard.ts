@@ -45,7 +45,7 @@ function refuseUnless(scope: SignedIn, who: Who): void {
   const isPending = tasksOf(scope.facts, settings).length > 0
   if (isPending && !mayBePending(who, scope.facts)) throw new AppError('session_pending')
   if (who === 'fresh' || who === 'pending-fresh' || who === 'password-fresh') requireChangeable(scope)
-  if (who === 'fresh-always') requireFresh(scope)
+  if (who === 'fresh-always' || who === 'operator-fresh') requireFresh(scope)
 }
 
 function mayBePending(who: Who, facts: UserFacts): boolean {
@@ -93,12 +93,9 @@ export function requireChangeable(scope: SignedIn): void {
   requireFresh(scope)
 }
 
-export function provenBy(session: SessionRow): {
-  firstAt: number | null
-  secondAt: number | null
-  secondStrategy: string | null
-} {
+export function provenBy(session: SessionRow) {
   return {
+    firstStrategy: session.first_strategy,
     firstAt: session.first_verified_at,
     secondAt: session.second_verified_at,
     secondStrategy: session.second_strategy,

@@ -2,6 +2,7 @@ import { sign } from 'node:crypto'
 import { promisify } from 'node:util'
 import { AppError } from '@countersign/contract'
 import type { Scope, SessionRow } from '../http/scope.ts'
+import { amrOf } from '../policy/amr.ts'
 import { ages } from '../policy/freshness.ts'
 import { tasksOf } from '../policy/tasks.ts'
 import type { UserFacts } from '../users/facts.ts'
@@ -28,6 +29,7 @@ export async function mintToken(
     sid: session.id,
     v: 2,
     fva: ages(provenBy(session), scope.now),
+    amr: amrOf(provenBy(session)),
     sts: tasksOf(facts, scope.instance.settings).length > 0 ? 'pending' : 'active',
   })
 }
@@ -99,6 +101,8 @@ export async function currentToken(scope: Scope, session: SessionRow, facts: Use
     id,
     scope.origin,
     life,
+    // By the millisecond: a proof that was just given makes a new token (R84).
+    provenBy(session),
     ages(provenBy(session), scope.now),
     tasksOf(facts, settings).length,
   ])

@@ -4,7 +4,7 @@ import { hash as argon2 } from '@node-rs/argon2'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CreatedInstance } from '../../src/instances/create.ts'
 import { testCode } from '../../src/messages/test-addresses.ts'
-import { mfaOn, startTestApp, type TestApp } from '../support/app.ts'
+import { hashInFull, mfaOn, startTestApp, type TestApp } from '../support/app.ts'
 import {
   Browser,
   backend,
@@ -24,6 +24,7 @@ let instance: CreatedInstance
 
 beforeAll(async () => {
   app = await startTestApp()
+  hashInFull(app)
   instance = await app.create({}, mfaOn)
 })
 afterAll(() => app.close())

@@ -1,7 +1,7 @@
 import type { BackendUserView, SignInView } from '@countersign/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CreatedInstance } from '../../src/instances/create.ts'
-import { startTestApp, type TestApp } from '../support/app.ts'
+import { hashInFull, startTestApp, type TestApp } from '../support/app.ts'
 import { Browser, backend, startSignIn } from '../support/browser.ts'
 
 /** A password that was hashed elsewhere, on its way in through the Backend API and to its first sign-in. */
@@ -13,6 +13,7 @@ let call: ReturnType<typeof backend>
 
 beforeAll(async () => {
   app = await startTestApp()
+  hashInFull(app)
   instance = await app.create()
   call = backend(app, instance)
 })

@@ -1,8 +1,10 @@
 import { expect } from 'vitest'
 import type { CreatedInstance } from '../../src/instances/create.ts'
+import { findDashboard } from '../../src/instances/instances.store.ts'
 import { type LimitName, limits } from '../../src/limits/limits.ts'
 import type { TestApp } from '../support/app.ts'
 import { type Answer, type Browser, backend } from '../support/browser.ts'
+import { Operator } from '../support/operator.ts'
 import { burst, type Row } from './burst.ts'
 import { newInstance, visitor } from './people.ts'
 import { both, here } from './servers.ts'
@@ -16,6 +18,12 @@ const kinds: Record<LimitName, (browser: Browser, instance: CreatedInstance) => 
   send: (browser) => browser.post('/client/sign_ins/none/prepare_second_factor', { strategy: 'phone_code' }),
   account_change: (browser) => browser.post('/me/phone_numbers', { phone_number: '+49' }),
   token: (browser) => browser.post('/client/sessions/none/tokens'),
+  // Taken before anybody is asked who they are.
+  user_list: (browser, instance) => {
+    const operator = new Operator(both, instance)
+    operator.headers = browser.headers
+    return operator.ask('GET', '/instances/none/users')
+  },
   backend: (browser, instance) => {
     const request = (url: string, init: RequestInit) =>
       both.app.request(url, { ...init, headers: { ...(init.headers as Record<string, string>), ...browser.headers } })
@@ -30,7 +38,8 @@ async function takeLastFour(name: LimitName, seconds: number, allowed: number): 
   const ask = () => kinds[name](browser, instance)
   expect((await ask()).status).not.toBe(429)
   const { db, keyring } = here.context
-  const subject = keyring.mac('limit', `${instance.instance.id}|${browser.headers['x-forwarded-for']}`)
+  const asked = name === 'user_list' ? await findDashboard(db) : instance.instance
+  const subject = keyring.mac('limit', `${asked?.id}|${browser.headers['x-forwarded-for']}`)
   for (const window of limits[name]) {
     const left = window.seconds === seconds ? allowed - 4 : 0
     const key = `${subject}|${name}|${window.seconds}`

@@ -1,5 +1,6 @@
 import './messages.css'
 import { Banner, Button, Spinner } from '@countersign/ui'
+import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { MessageFilter, SentMessage } from '../../api/message-views.ts'
 import { useMessageList } from '../../api/queries.ts'
@@ -13,7 +14,8 @@ const everything: MessageFilter = { channel: '', status: '', to: '' }
 
 export function MessagesPage() {
   const instanceId = useInstanceId()
-  const [filter, setFilter] = useState(everything)
+  const { to = '' } = useSearch({ from: '/instances/$instanceId/messages' })
+  const [filter, setFilter] = useState({ ...everything, to })
   const [opened, setOpened] = useState<SentMessage | null>(null)
   return (
     <Page

@@ -10,7 +10,7 @@ import { newUser } from '../../users/new-user.ts'
 import { readPhoneNumber } from '../../users/phone-number.ts'
 import { readNewUsername } from '../../users/username.ts'
 import { type Incoming, RowError } from './incoming.ts'
-import { pepperName, storedPassword } from './stored-password.ts'
+import { isPepperKnown, pepperName, storedPassword } from './stored-password.ts'
 
 export interface ImportScope {
   context: Context
@@ -82,7 +82,9 @@ export function prepareUser(scope: ImportScope, given: Incoming): Prepared {
   )
   const hasFactor = totpSecret !== null || phones.some((phone) => phone.reserved_at !== null)
   if (hasFactor) user.mfa_enabled_at = given.mfaEnabledAt ?? createdAt
-  const isSameServer = given.backupSet?.pepper === pepperName(scope.context.keyring)
+  const { keyring } = scope.context
+  const isSameServer =
+    given.backupSet?.pepper === pepperName(keyring) && given.backupSet.macs.every((mac) => isPepperKnown(keyring, mac))
   if (given.backupSet && !isSameServer) leftOut.push('backup codes (stored under the pepper of another server)')
   const backupSet = isSameServer ? given.backupSet : null
   return { id: given.id, user, emails, phones, totpSecret, backupCodes: codes ?? [], backupSet, leftOut }

@@ -100,6 +100,8 @@ export interface ReverificationTable {
   id: string
   instance_id: string
   session_id: string
+  /** What it approves; such a run does nothing else. */
+  step_up_id: string | null
   user_id: string
   epoch: number
   level: 'first_factor' | 'second_factor' | 'multi_factor'

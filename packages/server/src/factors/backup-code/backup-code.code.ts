@@ -3,6 +3,7 @@ import type { Random } from '../../lib/random.ts'
 /** 13 characters of Crockford base32 are 65 bits, above the 64 that a saved recovery secret needs (SP 800-63B-4 §4.2.1.1, R26). */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const length = 13
+export const codeBits = length * 5
 export const setSize = 10
 
 export function makeBackupCodes(random: Random): string[] {

@@ -45,14 +45,21 @@ export async function putConfirmedTotp(trx: Trx, row: TotpRow): Promise<void> {
 }
 
 /** Uses up a time step: only one strictly later than the last is accepted, in one statement, for every server (R4). */
-export function claimStep(trx: Trx, id: string, step: number, now: number): Promise<boolean> {
-  return claimed({ execute: () => laterStep(trx, { id, step, now }) })
+export function claimStep(trx: Trx, step: UsedStep): Promise<boolean> {
+  return claimed({ execute: () => laterStep(trx, step) })
 }
 
-const laterStep = prepared((db, values: { id: string; step: number; now: number }) =>
+interface UsedStep {
+  id: string
+  step: number
+  now: number
+  sealed: string
+}
+
+const laterStep = prepared((db, values: UsedStep) =>
   db
     .updateTable('totp_factors')
-    .set({ last_step: values.step, updated_at: values.now })
+    .set({ last_step: values.step, secret_sealed: values.sealed, updated_at: values.now })
     .where('id', '=', values.id)
     .where('confirmed_at', 'is not', null)
     .where('last_step', '<', values.step)

@@ -34,7 +34,7 @@ import { raiseEpoch } from '../../users/users.store.ts'
 import { factorAdded, factorRemoved, firstSet, requireAddress } from './switch.ts'
 
 /** More than anybody has devices (R40). */
-const mostPasskeys = 10
+export const mostPasskeys = 10
 const longestName = 64
 
 /** Begins to make a passkey; what the browser needs stands in the verification's nonce. It proves nothing until it is confirmed (R65). */

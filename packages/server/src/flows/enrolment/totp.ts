@@ -25,7 +25,7 @@ import { identifierOf, type UserFacts } from '../../users/facts.ts'
 import { factorAdded, factorRemoved, firstSet, requireAddress } from './switch.ts'
 
 /** An enrolment left open this long is forgotten (R65). */
-const pendingLife = 600_000
+export const pendingLife = 600_000
 
 /** Begins an enrolment: a fresh secret that neither satisfies nor demands anything until a code confirms it (S30, R65). */
 export async function startTotp(scope: SignedIn): Promise<TotpView> {

@@ -9,10 +9,13 @@ import { factorOf, firstFactorsOf, isReset, secondFactorsOf } from '../../factor
 import { type Outcome, prove } from '../../factors/prove.ts'
 import { newId } from '../../lib/ids.ts'
 import { absolve, refuseLocked } from '../../limits/failures.ts'
+import { askableLevel } from '../../policy/freshness.ts'
 import { hasSecondFactor, isByPhone, mayBeginByPhone } from '../../policy/second-step.ts'
 import { rotateClient } from '../../sessions/clients.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { updateSession } from '../../sessions/sessions.store.ts'
+import { approvalLife } from '../../sessions/step-up-life.ts'
+import { approveStepUp, findOpenStepUp, type StepUpRow } from '../../sessions/step-ups.store.ts'
 import { holdUser, loadFacts } from '../../users/users.store.ts'
 import { allows, type Move, type ReverificationFacts, statusOf } from './reverification.status.ts'
 import {
@@ -26,20 +29,35 @@ import {
 
 const life = 600_000
 
+export interface Wish {
+  level: VerificationLevel
+  /** Whether the first factor will do where there is no second. Browsers of the protocol ask everybody for the second and count on it. */
+  mayDowngrade: boolean
+  /** What is approved by it. */
+  stepUpId?: string | undefined
+}
+
 /**
- * Begins to prove again; the session owes it from now on, until a run completes. A second factor is asked of nobody who has none; the
- * routes that need one refuse by themselves.
+ * Begins to prove again. The session owes it from now on, until a run completes; a run for a step-up is about that alone, and closing it
+ * costs nothing. The answer names the level that is really asked for (R83).
  */
-export async function startReverification(scope: SignedIn, level: VerificationLevel): Promise<void> {
+export async function startReverification(scope: SignedIn, wish: Wish): Promise<void> {
   const { context, now, session, user } = scope
-  const hasSecond = hasSecondFactor(scope.facts, scope.instance.settings)
+  const { settings } = scope.instance
+  const stepUp = wish.stepUpId === undefined ? null : await requireOpen(scope, wish.stepUpId)
+  const asked = stepUp?.level ?? wish.level
+  const mayDowngrade = wish.mayDowngrade || settings.reverification.downgrade
+  // What a step-up demands was settled when it was made.
+  const level = askableLevel(asked, hasSecondFactor(scope.facts, settings), stepUp === null && mayDowngrade)
+  if (level === null) throw new AppError('factor_enrolment_required')
   const row: ReverificationRow = {
     id: newId('sver', context),
     instance_id: scope.instance.id,
     session_id: session.id,
+    step_up_id: stepUp?.id ?? null,
     user_id: user.id,
     epoch: user.epoch,
-    level: hasSecond ? levelFor(scope, level) : 'first_factor',
+    level: levelFor(scope, level),
     first_strategy: null,
     first_at: null,
     second_strategy: null,
@@ -51,8 +69,15 @@ export async function startReverification(scope: SignedIn, level: VerificationLe
   }
   await transact(context.db, async (trx) => {
     await replaceReverification(trx, row)
-    await updateSession(trx, session.id, { owes_verification: 1 })
+    if (!stepUp) await updateSession(trx, session.id, { owes_verification: 1 })
   })
+}
+
+async function requireOpen(scope: SignedIn, id: string): Promise<StepUpRow> {
+  const wanted = { id, sessionId: scope.session.id, epoch: scope.user.epoch, now: scope.now }
+  const row = await findOpenStepUp(scope.context.db, wanted)
+  if (!row) throw new AppError('resource_not_found')
+  return row
 }
 
 /**
@@ -136,7 +161,7 @@ async function passOn(scope: SignedIn, row: ReverificationRow, move: Move, outco
   scope.cookie.clientToken = await orFailed(scope, guess, carried)
 }
 
-/** The session becomes fresh by the very proof that was just given, in the same transaction. */
+/** The session becomes fresh, or the step-up approved, by the very proof that was just given, in the same transaction. */
 async function recordProof(
   trx: Trx,
   scope: SignedIn,
@@ -157,11 +182,19 @@ async function recordProof(
   if (!isAdded) return false
   const facts = factsOf({ ...row, ...grown }, now)
   const isComplete = statusOf(facts) === 'complete'
+  if (isComplete) await completeReverification(trx, row.id, now)
+  if (row.step_up_id !== null) return !isComplete || approve(trx, scope, row.step_up_id, { ...row, ...grown })
   if (isFirst) await updateSession(trx, session.id, { first_strategy: strategy, first_verified_at: now })
   if (!isFirst || isBoth) await updateSession(trx, session.id, { second_strategy: strategy, second_verified_at: now })
   if (isComplete) await updateSession(trx, session.id, { owes_verification: 0 })
-  if (isComplete) await completeReverification(trx, row.id, now)
   return true
+}
+
+/** What was proven to approve one payment opens nothing else: it makes no session fresh, so it cannot be turned into a change of factors. */
+async function approve(trx: Trx, { now, user }: SignedIn, id: string, row: ReverificationRow): Promise<boolean> {
+  const { first_strategy, second_strategy } = row
+  const until = now + approvalLife
+  return approveStepUp(trx, id, { now, until, epoch: user.epoch, first_strategy, second_strategy })
 }
 
 export function factsOf(row: ReverificationRow, now: number): ReverificationFacts {

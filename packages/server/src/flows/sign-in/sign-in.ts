@@ -21,7 +21,7 @@ import { factsOf, refuseSignedIn } from './sign-in.load.ts'
 import { insertSignIn, type SignInRow } from './sign-in.store.ts'
 
 /** An attempt ends ten minutes after it began, whatever happens in between (R56). */
-const attemptLife = 600_000
+export const attemptLife = 600_000
 
 export interface StartInput {
   identifier?: string | undefined

@@ -1,0 +1,7 @@
+import type { Device } from '../../api/user-views.ts'
+
+/** As a browser told of itself: “Firefox 133 on Windows”. */
+export function deviceWords({ browser_name, browser_version, device_type }: Device): string {
+  const browser = browser_name ? [browser_name, browser_version].filter(Boolean).join(' ') : 'Unknown browser'
+  return device_type ? `${browser} on ${device_type}` : browser
+}

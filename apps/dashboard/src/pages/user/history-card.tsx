@@ -1,0 +1,60 @@
+import { Banner, Button, Card, List, ListItem, Spinner } from '@countersign/ui'
+import { useUserEvents } from '../../api/user-queries.ts'
+import type { UserEvent } from '../../api/user-views.ts'
+import { Moment } from '../../sms/moment.tsx'
+import { deviceWords } from './device-words.ts'
+import { doerWords, eventWords, reasonOf } from './event-words.ts'
+
+/** What the audit log says of this user. */
+export function HistoryCard({ instanceId, userId }: { instanceId: string; userId: string }) {
+  return (
+    <Card title="History" description="From the audit log, newest first.">
+      <History instanceId={instanceId} userId={userId} />
+    </Card>
+  )
+}
+
+function History({ instanceId, userId }: { instanceId: string; userId: string }) {
+  const query = useUserEvents(instanceId, userId)
+  if (query.isError && !query.data)
+    return (
+      <Banner tone="danger" actions={<Button onClick={() => void query.refetch()}>Try again</Button>}>
+        {query.error.message}
+      </Banner>
+    )
+  if (!query.data) return <Spinner label="Loading" />
+  const events = query.data.pages.flatMap((page) => page.events)
+  if (events.length === 0) return <Banner>Nothing is written down about this user.</Banner>
+  return (
+    <>
+      <List label="History">
+        {events.map((event) => (
+          <Entry key={event.id} event={event} />
+        ))}
+      </List>
+      {query.hasNextPage ? (
+        <Button wide busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          Show older entries
+        </Button>
+      ) : null}
+    </>
+  )
+}
+
+function Entry({ event }: { event: UserEvent }) {
+  const reason = reasonOf(event)
+  const from = event.ip === null ? '' : ` · ${deviceWords(event.device)}, ${event.ip}`
+  return (
+    <ListItem
+      title={eventWords(event)}
+      detail={
+        <>
+          <Moment at={event.at} /> · {doerWords(event.by)}
+          {from}
+        </>
+      }
+    >
+      {reason === null ? null : <p data-slot="event-reason">Reason: {reason}</p>}
+    </ListItem>
+  )
+}

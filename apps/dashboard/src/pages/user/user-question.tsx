@@ -1,0 +1,87 @@
+import { useAction } from '@countersign/react'
+import { AlertDialog, TextField, useToast } from '@countersign/ui'
+import { useNavigate } from '@tanstack/react-router'
+import { useRef, useState } from 'react'
+import { useApi } from '../../api/api-context.ts'
+import type { UserApi } from '../../api/user-api.ts'
+import { useUserChange } from '../../api/user-queries.ts'
+import type { UserDetails } from '../../api/user-views.ts'
+import { type Ask, wordsOf } from './ask.ts'
+
+export interface UserQuestionProps {
+  instanceId: string
+  details: UserDetails
+  ask: Ask
+}
+
+/** Open from the start; stays where it is when it is closed, so that the focus finds its way back. Asks before anything is done to a user, and why it is done where that must be known later (R79). */
+export function UserQuestion({ instanceId, details, ask }: UserQuestionProps) {
+  const { users } = useApi()
+  const { change, isAsking } = useUserChange(instanceId, details.user.id)
+  const toast = useToast()
+  const navigate = useNavigate()
+  const action = useAction()
+  const [isOpen, setOpen] = useState(true)
+  const [reason, setReason] = useState('')
+  const [typed, setTyped] = useState('')
+  // What was pressed may be gone by what it did, and the keyboard would start over at the top of everything.
+  const opener = useRef(document.activeElement)
+  const returnFocus = () => (opener.current?.isConnected ? null : document.querySelector<HTMLElement>('main h1'))
+  const words = wordsOf(ask)
+  const why = reason.trim()
+  const isTyped = ask.what !== 'delete' || typed.trim() === details.identifier
+  const confirmed = () =>
+    action.run(async () => {
+      await change(() => send(users, instanceId, details.user.id, ask, why))
+      setOpen(false)
+      if (ask.what === 'delete') await navigate({ to: '/instances/$instanceId/users', params: { instanceId } })
+      else toast(words.done)
+    })
+  return (
+    <AlertDialog
+      open={isOpen && !isAsking}
+      onOpenChange={setOpen}
+      title={words.title}
+      description={words.description}
+      confirmLabel={words.confirm}
+      cancelLabel="Cancel"
+      tone={words.tone}
+      canConfirm={isTyped && (words.reason !== 'required' || why !== '')}
+      busy={action.isBusy}
+      error={action.failure?.message}
+      onConfirm={() => void confirmed()}
+      returnFocus={returnFocus}
+    >
+      {words.reason === 'none' ? null : (
+        <TextField
+          label={words.reason === 'required' ? 'Reason' : 'Reason (optional)'}
+          name="reason"
+          value={reason}
+          onValueChange={setReason}
+          maxLength={500}
+          autoComplete="off"
+          description="Stands in the audit log beside your name."
+        />
+      )}
+      {ask.what === 'delete' ? (
+        <TextField
+          label={`Type ${details.identifier} to confirm`}
+          name="confirmation"
+          value={typed}
+          onValueChange={setTyped}
+          autoComplete="off"
+        />
+      ) : null}
+    </AlertDialog>
+  )
+}
+
+/** Null when there is no user left to show. */
+async function send(users: UserApi, id: string, userId: string, ask: Ask, why: string): Promise<UserDetails | null> {
+  const reason = why === '' ? {} : { reason: why }
+  if (ask.what === 'end_session') return users.endSession(id, userId, ask.sessionId)
+  if (ask.what === 'remove_factor') return users.act(id, userId, 'remove_factor', { ...ask.factor, ...reason })
+  if (ask.what !== 'delete') return users.act(id, userId, ask.what, reason)
+  await users.remove(id, userId, reason.reason)
+  return null
+}

@@ -1,0 +1,103 @@
+import { cleanup, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, expect, test } from 'vitest'
+import { at } from '../../testing/messaging.ts'
+import { goodCode } from '../../testing/operator.ts'
+import { createPeople, someDetails, someEvent } from '../../testing/people.ts'
+import { heading, press, showApp } from '../../testing/show-app.tsx'
+import { wordsOf } from './ask.ts'
+import { doerWords, eventWords } from './event-words.ts'
+
+afterEach(cleanup)
+
+const path = '/instances/ins_acme/users/user_1'
+const list = (name: string) => screen.findByRole('list', { name }, { timeout: 5000 })
+const question = () => screen.findByRole('alertdialog')
+const confirm = async (name: string) =>
+  userEvent.click(within(await question()).getByRole('button', { name, hidden: true }))
+
+test('a user is shown with factors, sessions, browsers and history', async () => {
+  await showApp({ path, facts: { people: createPeople({ events: [someEvent()] }) } })
+  expect(await heading('Anna Berg')).toBeTruthy()
+  const factors = await list('Second factors')
+  expect(within(factors).getAllByRole('listitem')).toHaveLength(4)
+  expect(factors.textContent).toMatch(/Passkey: Laptop.*SMS code to \+15555550101.*Backup codesOne left/)
+  expect((await list('Sessions')).textContent).toMatch(/Firefox 133 on Windows.*10\.0\.0\.7/)
+  expect((await list('Known browsers')).textContent).toMatch(/Unknown browser on Windows/)
+  expect((await list('History')).textContent).toMatch(
+    /Factor removed: authenticator application.*by the operator root.*Reason: Phone lost/,
+  )
+  const link = screen.getByRole('link', { name: 'Sent to anna@example.com' })
+  expect(link.getAttribute('href')).toContain('/messages?to=')
+})
+
+test('the app is removed for a reason, after the operator has proven themselves (R79, R130)', async () => {
+  const { facts, asked, bodies } = await showApp({ path, facts: { isFresh: false } })
+  await press('Remove the authenticator application')
+  const confirmation = within(await question()).getByRole<HTMLButtonElement>('button', { name: 'Remove' })
+  expect(confirmation.disabled).toBe(true)
+  await userEvent.type(within(await question()).getByLabelText('Reason'), ' Phone lost ')
+  await userEvent.click(confirmation)
+  await userEvent.type(await screen.findByLabelText(/code/i), goodCode)
+  await waitFor(() => expect(facts.people.details.apps).toEqual([]))
+  expect(bodies.at(-1)).toEqual({ what: 'totp', reason: 'Phone lost' })
+  expect(asked.at(-1)).toMatch(/users\/user_1/)
+  await waitFor(async () => expect(within(await list('Second factors')).getAllByRole('listitem')).toHaveLength(3))
+})
+
+test('what keeps a user out is said first, each with its way back', async () => {
+  const details = someDetails(
+    { undone_at: at },
+    { locked: true, lockout_expires_in_seconds: 61, changes_locked_until: at },
+  )
+  const { facts } = await showApp({ path, facts: { people: createPeople({ details }) } })
+  expect(await screen.findByText(/for 2 minutes more/, {}, { timeout: 5000 })).toBeTruthy()
+  await press('Unlock')
+  await confirm('Unlock')
+  expect((await screen.findAllByText('User unlocked')).length).toBeGreaterThan(0)
+  await waitFor(() => expect(screen.queryByText(/2 minutes more/)).toBeNull())
+  await press('Give back')
+  await userEvent.type(within(await question()).getByLabelText('Reason'), 'It was them')
+  await confirm('Give back')
+  await waitFor(() => expect(facts.people.details.undone_at).toBeNull())
+  await press('End the session in Firefox 133 on Windows')
+  await confirm('End session')
+  expect(await screen.findByText('This user is not signed in anywhere.')).toBeTruthy()
+})
+
+test('a user is deleted only by whoever types whom they mean', async () => {
+  const { asked, router } = await showApp({ path })
+  await press('Delete user')
+  const dialog = await question()
+  const button = within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Delete' })
+  const field = within(dialog).getByLabelText('Type anna@example.com to confirm')
+  await userEvent.type(field, 'anna')
+  expect(button.disabled).toBe(true)
+  await userEvent.type(field, '@example.com')
+  await userEvent.click(button)
+  await waitFor(() => expect(router.state.location.pathname).toBe('/instances/ins_acme/users'))
+  expect(asked).toContain('DELETE /dashboard/api/instances/ins_acme/users/user_1')
+})
+
+test('every question that takes protection away wants a reason, and no other does', () => {
+  const whats = [
+    'ban',
+    'unban',
+    'lock',
+    'unlock',
+    'lift_changes_lock',
+    'take_back_undo',
+    'end_sessions',
+    'delete',
+  ] as const
+  const wanted = whats.filter((what) => wordsOf({ what }).reason === 'required')
+  expect(wanted).toEqual(['lift_changes_lock', 'take_back_undo'])
+  const reset = wordsOf({ what: 'remove_factor', factor: { what: 'mfa' }, name: '' })
+  expect([reset.reason, reset.title]).toEqual(['required', 'Reset two-step verification?'])
+})
+
+test('history names who did what', () => {
+  expect(eventWords({ event: 'user.banned', details: {} })).toBe('User banned')
+  expect(doerWords({ kind: 'backend', name: null })).toBe('by the application’s server')
+  expect(doerWords({ kind: 'machine', name: null })).toBe('by machine')
+})

@@ -1,0 +1,53 @@
+import type { BackendSessionView, BackendUserView, StepUpApprovalView } from '@countersign/contract'
+import { type Ask, createAsk } from './api.ts'
+import type { Auth } from './auth.ts'
+import { authenticate } from './authenticate.ts'
+import type { Demand } from './fresh.ts'
+import type { BackendOptions } from './options.ts'
+import { type Redemption, redeemStepUp, requireFreshNow } from './step-up.ts'
+import { createVerifyToken, type VerifyToken } from './token.ts'
+
+export interface Backend {
+  /** Who sent a request; null when nobody is signed in. */
+  authenticate(request: Request, options?: { acceptsPending?: boolean }): Promise<Auth | null>
+  /** Rejects with `TokenRefused`. */
+  verifyToken: VerifyToken
+  /** Asks the server whether the session meets a demand now; rejects with `ReverificationRequired`. */
+  requireFresh(auth: Auth, demand: { preset: string } | Demand): Promise<void>
+  /** Uses up what the user approved; see `Redemption`. */
+  redeemStepUp(auth: Auth, redemption: Redemption): Promise<StepUpApprovalView>
+  /** Any row of the Backend API (docs/reference/api.md). */
+  ask: Ask
+  readonly users: {
+    get(id: string): Promise<BackendUserView>
+    ban(id: string): Promise<BackendUserView>
+    unban(id: string): Promise<BackendUserView>
+  }
+  readonly sessions: {
+    get(id: string): Promise<BackendSessionView>
+    revoke(id: string): Promise<BackendSessionView>
+  }
+}
+
+/** What an app's own server needs of Countersign. Make one and keep it: the instance's keys are cached in it. */
+export function createBackend(options: BackendOptions): Backend {
+  const verifyToken = createVerifyToken(options)
+  const ask = createAsk(options)
+  const one = (kind: string, id: string, verb = '') => `/${kind}/${encodeURIComponent(id)}${verb}`
+  return {
+    verifyToken,
+    ask,
+    authenticate: (request, wish) => authenticate(request, verifyToken, wish),
+    requireFresh: (auth, demand) => requireFreshNow(ask, auth, demand),
+    redeemStepUp: (auth, redemption) => redeemStepUp(ask, auth, redemption),
+    users: {
+      get: (id) => ask('GET', one('users', id)),
+      ban: (id) => ask('POST', one('users', id, '/ban')),
+      unban: (id) => ask('POST', one('users', id, '/unban')),
+    },
+    sessions: {
+      get: (id) => ask('GET', one('sessions', id)),
+      revoke: (id) => ask('POST', one('sessions', id, '/revoke')),
+    },
+  }
+}
