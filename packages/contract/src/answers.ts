@@ -11,7 +11,14 @@ import type {
   SignInTokenView,
 } from './backend-views.ts'
 import type { EnvironmentView } from './environment.ts'
-import type { BackupCodeView, PasskeyView, TotpView } from './factor-views.ts'
+import type {
+  AuthenticatorAppView,
+  BackupCodeView,
+  NudgeCountsView,
+  NudgeView,
+  PasskeyView,
+  TotpView,
+} from './factor-views.ts'
 import type {
   CountView,
   HandshakePayloadView,
@@ -25,6 +32,7 @@ import type {
 import type { ClientView, SessionView, TokenView } from './session-views.ts'
 import type { Settings } from './settings.ts'
 import type { FreshnessView, StepUpApprovalView, StepUpTokenView, StepUpView } from './step-up-views.ts'
+import type { TrustedDeviceView } from './trusted-device-views.ts'
 import type { UndoPreviewView, UndoView } from './undo-views.ts'
 import type { EmailAddressView, ImageView, PhoneNumberView, UserView } from './user-views.ts'
 import type {
@@ -43,6 +51,8 @@ import type {
 export interface Answers {
   AuditLogs: AuditLogsView
   ActorToken: ActorTokenView
+  AuthenticatorApp: AuthenticatorAppView
+  AuthenticatorApps: AuthenticatorAppView[]
   BackendClient: BackendClientView
   BackendClients: BackendClientView[] | PageView<BackendClientView>
   BackendSession: BackendSessionView
@@ -68,6 +78,8 @@ export interface Answers {
   KeySet: KeySetView
   Messages: MessageView[]
   Nothing: null
+  Nudge: NudgeView
+  NudgeCounts: NudgeCountsView
   OrganizationSettings: OrganizationSettingsView
   PhoneNumber: PhoneNumberView
   /** The browser is sent on: 307 with a `Location`, and no body. */
@@ -90,6 +102,8 @@ export interface Answers {
   Token: TokenView
   Passkey: PasskeyView
   Totp: TotpView
+  TrustedDevices: TrustedDeviceView[]
+  RemovedTrustedDevices: { object: 'trusted_devices'; deleted: true }
   Undo: UndoView
   UndoPreview: UndoPreviewView
   User: UserView

@@ -56,11 +56,15 @@ export interface EnvironmentView {
     component_version: number
     /** Enabled second factors in dashboard order. */
     second_factors: string[]
+    /** Whether somebody who uses codes by SMS is to be offered something better. */
+    nudges: boolean
     reverification_minutes: number
     email_resend_seconds: number
     sms_resend_seconds: number
     /** Countries a number may be of, as ISO 3166-1 codes; `*` stands for all. */
     sms_countries: string[]
+    /** For how long a browser may be trusted with the second step; null where none may. */
+    trusted_device_days: number | null
     /** Where a page may redirect to after sign-in, besides its own origin. */
     allowed_origins: string[]
   }

@@ -1,7 +1,9 @@
+import { appErrors } from './errors/app-errors.ts'
 import { attemptErrors } from './errors/attempt-errors.ts'
 import { backendErrors } from './errors/backend-errors.ts'
 import { callerErrors } from './errors/caller-errors.ts'
 import { factorErrors } from './errors/factor-errors.ts'
+import { lockErrors } from './errors/lock-errors.ts'
 import { messageErrors } from './errors/message-errors.ts'
 import { receiptErrors } from './errors/receipt-errors.ts'
 import { serverErrors } from './errors/server-errors.ts'
@@ -13,7 +15,9 @@ import { typedErrors } from './errors/typed-errors.ts'
 export const errors = {
   ...typedErrors,
   ...attemptErrors,
+  ...appErrors,
   ...callerErrors,
+  ...lockErrors,
   ...messageErrors,
   ...receiptErrors,
   ...factorErrors,

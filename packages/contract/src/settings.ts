@@ -17,6 +17,9 @@ export const settingsSchema = z.strictObject({
     backup_code: z.boolean().describe('Users get backup codes beside another second factor.'),
     passkey: z.boolean().describe('Users may use a passkey as second factor.'),
     required: z.boolean().describe('Every user must have a second factor.'),
+    nudges: z
+      .boolean()
+      .describe('After a second step by SMS, hosted pages offer an app or a passkey, once a month at most.'),
   }),
   first_factors: z.strictObject({
     password: z.boolean().describe('Sign in with a password.'),
@@ -60,8 +63,10 @@ export const settingsSchema = z.strictObject({
       .describe('The preset whose level an action is approved with; `strict` where none is named.'),
   }),
   lockout: z.strictObject({
-    attempts: int(3, 20).describe('Consecutive failures that lock a user.'),
-    minutes: int(1, 1440).describe('Length of the first lock; every five further failures double it, up to 24 hours.'),
+    attempts: int(3, 20).describe('Consecutive failures that lock, in one known browser or in all unknown ones.'),
+    minutes: int(1, 1440).describe(
+      'Length of the first lock; every five further failures double it, up to 24 hours, or one hour for passwords.',
+    ),
   }),
   codes: z.strictObject({
     sms_minutes: int(1, 10).describe('Life of a code sent by SMS.'),
@@ -121,7 +126,7 @@ export type SettingsPatch = DeepPartial<Settings>
 
 /** A new instance: nobody is asked for a second factor until the operator switches one on (S6, S9). */
 export const defaultSettings: Settings = {
-  multi_factor: { totp: false, phone_code: false, backup_code: false, passkey: false, required: false },
+  multi_factor: { totp: false, phone_code: false, backup_code: false, passkey: false, required: false, nudges: true },
   first_factors: { password: true, email_code: true, phone_code: false, passkey: false },
   identifiers: { email_address: 'required', phone_number: 'optional', username: 'off' },
   password: { min_length: 8 },

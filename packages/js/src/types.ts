@@ -1,10 +1,12 @@
 import type {
+  AuthenticatorAppView,
   BackupCodeView,
   ClientView,
   EmailAddressView,
   EnvironmentView,
   FactorView,
   FirstStrategy,
+  NudgeView,
   PasskeyView,
   PhoneNumberView,
   SecondStepStrategy,
@@ -16,6 +18,7 @@ import type {
   StepUpTokenView,
   StepUpView,
   TotpView,
+  TrustedDeviceView,
   UndoPreviewView,
   UndoView,
   UserView,
@@ -29,6 +32,7 @@ export type Client = Camel<ClientView>
 export type EmailAddress = Camel<EmailAddressView>
 export type Environment = Camel<EnvironmentView>
 export type Factor = Camel<FactorView>
+export type Nudge = Camel<NudgeView>
 export type Passkey = Camel<PasskeyView>
 export type PhoneNumber = Camel<PhoneNumberView>
 export type Session = Camel<SessionView>
@@ -40,6 +44,8 @@ export type StepUpToken = Camel<StepUpTokenView>
 export type User = Camel<UserView>
 export type Verification = Camel<VerificationView>
 export type Totp = Camel<TotpView>
+export type AuthenticatorApp = Camel<AuthenticatorAppView>
+export type TrustedDevice = Camel<TrustedDeviceView>
 export type BackupCodes = Camel<BackupCodeView>
 export type UndoPreview = Camel<UndoPreviewView>
 export type Undone = Camel<UndoView>
@@ -49,6 +55,7 @@ export type {
   SecondStrategy,
   StepUpData,
   Strategy,
+  StrongerFactor,
   VerificationLevel,
 } from '@countersign/contract'
 
@@ -124,13 +131,14 @@ export interface SignInMoves {
   resetPassword(input: { password: string; signOutOfOtherSessions?: boolean }): Promise<SignIn>
   /** Asks for what the factor needs to be sent. Authenticator app and backup codes need nothing and make no request. */
   prepareSecondFactor(input: PrepareSecondFactorInput): Promise<SignIn>
+  /** `rememberDevice` asks not to be asked again in this browser for `environment.countersign.trustedDeviceDays`; a backup code never does. */
   attemptSecondFactor(input: AttemptSecondFactorInput & { rememberDevice?: boolean }): Promise<SignIn>
   /**
    * Signs in with a passkey, whoever its owner is; nothing is typed. With `autofill` the browser offers it in the list of a field with
    * `autocomplete="username webauthn"`, and this waits until somebody picks one.
    */
   authenticateWithPasskey(input?: { autofill?: boolean }): Promise<SignIn>
-  attemptSecondFactorWithPasskey(): Promise<SignIn>
+  attemptSecondFactorWithPasskey(input?: { rememberDevice?: boolean }): Promise<SignIn>
   reload(): Promise<SignIn>
 }
 
@@ -200,6 +208,13 @@ export interface EmailAddressActions {
   destroy(): Promise<void>
 }
 
+export interface AuthenticatorAppActions {
+  /** Nothing is active before this. `backupCodes` are there when it made a set, and are never shown again. */
+  attemptVerification(input: { code: string }): Promise<AuthenticatorApp>
+  update(input: { name: string }): Promise<AuthenticatorApp>
+  destroy(): Promise<void>
+}
+
 export interface PasskeyActions {
   update(input: { name: string }): Promise<Passkey>
   destroy(): Promise<void>
@@ -227,6 +242,9 @@ export interface UndoActions {
 /** A session on the account's list of devices, which may be revoked from here. */
 export type ListedSession = Session & { revoke(): Promise<void> }
 
+/** A browser in which the user is not asked for the second step, until this is revoked. */
+export type ListedTrustedDevice = TrustedDevice & { revoke(): Promise<void> }
+
 /** All of these act on the user of the session in use. */
 export interface UserActions {
   update(input: {
@@ -240,11 +258,18 @@ export interface UserActions {
     newPassword: string
     signOutOfOtherSessions?: boolean
   }): Promise<User>
-  /** Starts an enrolment: `secret` and `uri` are for the authenticator app; nothing is active before `verifyTOTP`. */
+  /**
+   * Starts an enrolment: `secret` and `uri` are for the authenticator app; nothing is active before `verifyTOTP`. Where there is an app,
+   * the new one then takes the place of the first.
+   */
   createTOTP(): Promise<Totp>
   /** `backupCodes` are there when this confirmation made a set, and are never shown again. */
   verifyTOTP(input: { code: string }): Promise<Totp>
   disableTOTP(): Promise<void>
+  /** Starts to set up one more authenticator app, up to five; `secret` and `uri` are for the app. */
+  createAuthenticatorApp(input?: { name?: string }): Promise<AuthenticatorApp & AuthenticatorAppActions>
+  /** What can be done with an app of `state.user.authenticatorApps`. */
+  authenticatorApp(id: string): AuthenticatorAppActions
   /** Makes a new set; every older code stops working. */
   createBackupCode(): Promise<BackupCodes>
   /** Asks the browser to make a passkey, and stores it. `backupCodes` are there when this made a set. */
@@ -257,6 +282,12 @@ export interface UserActions {
   createPhoneNumber(input: { phoneNumber: string }): Promise<PhoneNumber & PhoneNumberActions>
   /** What can be done with a number of `state.user.phoneNumbers`. */
   phoneNumber(id: string): PhoneNumberActions
+  /** What to offer somebody who has just proven the second step by SMS. Asking uses the offer of this month up, so show what comes. */
+  takeNudge(): Promise<Nudge>
+  answerNudge(input: { answer: 'later' | 'never' }): Promise<void>
   getSessions(): Promise<readonly ListedSession[]>
+  /** The one used last comes first. */
+  getTrustedDevices(): Promise<readonly ListedTrustedDevice[]>
+  revokeTrustedDevices(): Promise<void>
   delete(): Promise<void>
 }

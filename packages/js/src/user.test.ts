@@ -34,6 +34,44 @@ test('an authenticator app is enrolled, confirmed by a code, and removed, all wi
   ])
 })
 
+test('one more authenticator app is enrolled, renamed and removed (S62)', async () => {
+  const { peer, countersign } = await startLoaded(signedIn)
+  const app = { object: 'authenticator_app', id: 'totp_2', name: 'Tablet', secret: 'JBSWY3DPEHPK3PXP', verified: false }
+  peer.on('POST /v1/me/authenticator_apps', () => ({ response: app, client: null }))
+  peer.on('POST /v1/me/authenticator_apps/totp_2/attempt_verification', () => ({
+    response: { ...app, secret: null, verified: true },
+    client: null,
+  }))
+  peer.on('POST /v1/me/authenticator_apps/totp_2', ({ query }) =>
+    query['_method'] === 'DELETE' ? deleted('authenticator_app') : { response: { ...app, name: 'Old' }, client: null },
+  )
+  const begun = await countersign.user.createAuthenticatorApp({ name: 'Tablet' })
+  expect(begun).toMatchObject({ id: 'totp_2', secret: 'JBSWY3DPEHPK3PXP' })
+  expect(await begun.attemptVerification({ code: '123456' })).toMatchObject({ verified: true, secret: null })
+  expect(await countersign.user.authenticatorApp('totp_2').update({ name: 'Old' })).toMatchObject({ name: 'Old' })
+  await countersign.user.authenticatorApp('totp_2').destroy()
+  expect(sent(peer)).toEqual([
+    ['/v1/me/authenticator_apps', 'POST', { name: 'Tablet' }],
+    ['/v1/me/authenticator_apps/totp_2/attempt_verification', 'POST', { code: '123456' }],
+    ['/v1/me/authenticator_apps/totp_2', 'PATCH', { name: 'Old' }],
+    ['/v1/me/authenticator_apps/totp_2', 'DELETE', {}],
+  ])
+})
+
+test('what to offer to users of SMS is asked for and answered without a component (S62)', async () => {
+  const { peer, countersign } = await startLoaded(signedIn)
+  peer.on('POST /v1/me/nudge', ({ query }) => ({
+    response: { object: 'nudge', offers: query['_method'] === 'PATCH' ? [] : ['totp'] },
+    client: null,
+  }))
+  expect(await countersign.user.takeNudge()).toMatchObject({ offers: ['totp'] })
+  await countersign.user.answerNudge({ answer: 'never' })
+  expect(sent(peer)).toEqual([
+    ['/v1/me/nudge', 'POST', {}],
+    ['/v1/me/nudge', 'PATCH', { answer: 'never' }],
+  ])
+})
+
 test('a new set of backup codes can be made at any time (S62)', async () => {
   const { peer, countersign } = await startLoaded(signedIn)
   peer.on('POST /v1/me/backup_codes', () => ({
@@ -133,6 +171,25 @@ test('sessions elsewhere are listed and can be ended', async () => {
     path: '/v1/me/sessions/sess_2/revoke',
     query: { _clerk_session_id: 'sess_1' },
   })
+})
+
+test('trusted devices are listed and can be ended, one or all', async () => {
+  const { peer, countersign } = await startLoaded(signedIn)
+  const device = { object: 'trusted_device', id: 'tdev_1', browser_name: 'Firefox', is_this_device: true }
+  peer.on('GET /v1/me/trusted_devices', () => [device])
+  peer.on('POST /v1/me/trusted_devices/tdev_1', () => deleted('trusted_device'))
+  peer.on('POST /v1/me/trusted_devices', () => ({
+    response: { object: 'trusted_devices', deleted: true },
+    client: null,
+  }))
+  const [listed] = await countersign.user.getTrustedDevices()
+  expect(listed).toMatchObject({ id: 'tdev_1', browserName: 'Firefox', isThisDevice: true })
+  await listed?.revoke()
+  await countersign.user.revokeTrustedDevices()
+  expect(sent(peer).slice(1)).toEqual([
+    ['/v1/me/trusted_devices/tdev_1', 'DELETE', {}],
+    ['/v1/me/trusted_devices', 'DELETE', {}],
+  ])
 })
 
 test('an account that deletes itself is signed out', async () => {

@@ -1,15 +1,24 @@
 import type {
+  AuthenticatorAppView,
   BackupCodeView,
   EmailAddressView,
+  NudgeView,
   PasskeyView,
   PhoneNumberView,
   SessionView,
   TotpView,
+  TrustedDeviceView,
   UserView,
 } from '@countersign/contract'
 import type { Api } from './api.ts'
 import { makePasskey } from './passkey.ts'
-import type { EmailAddressActions, PasskeyActions, PhoneNumberActions, UserActions } from './types.ts'
+import type {
+  AuthenticatorAppActions,
+  EmailAddressActions,
+  PasskeyActions,
+  PhoneNumberActions,
+  UserActions,
+} from './types.ts'
 
 export function createUser(api: Api): UserActions {
   return {
@@ -20,6 +29,11 @@ export function createUser(api: Api): UserActions {
     async disableTOTP() {
       await api.post('/me/totp', {}, 'DELETE')
     },
+    async createAuthenticatorApp(input = {}) {
+      const app = await api.post<AuthenticatorAppView>('/me/authenticator_apps', input)
+      return { ...app, ...authenticatorAppActions(api, app.id) }
+    },
+    authenticatorApp: (id) => authenticatorAppActions(api, id),
     createBackupCode: () => api.post<BackupCodeView>('/me/backup_codes'),
     async createEmailAddress({ email }) {
       const address = await api.post<EmailAddressView>('/me/email_addresses', { emailAddress: email })
@@ -38,6 +52,10 @@ export function createUser(api: Api): UserActions {
       return api.post<PasskeyView>(`/me/passkeys/${encodeURIComponent(id)}/attempt_verification`, fields)
     },
     passkey: (id) => passkeyActions(api, id),
+    takeNudge: () => api.post<NudgeView>('/me/nudge'),
+    async answerNudge(input) {
+      await api.post('/me/nudge', input, 'PATCH')
+    },
     async getSessions() {
       const sessions = await api.get<SessionView[]>('/me/sessions/active')
       return sessions.map((session) => ({
@@ -47,8 +65,31 @@ export function createUser(api: Api): UserActions {
         },
       }))
     },
+    async getTrustedDevices() {
+      const devices = await api.get<TrustedDeviceView[]>('/me/trusted_devices')
+      return devices.map((device) => ({
+        ...device,
+        async revoke() {
+          await api.post(`/me/trusted_devices/${encodeURIComponent(device.id)}`, {}, 'DELETE')
+        },
+      }))
+    },
+    async revokeTrustedDevices() {
+      await api.post('/me/trusted_devices', {}, 'DELETE')
+    },
     async delete() {
       await api.post('/me', {}, 'DELETE')
+    },
+  }
+}
+
+function authenticatorAppActions(api: Api, id: string): AuthenticatorAppActions {
+  const path = `/me/authenticator_apps/${encodeURIComponent(id)}`
+  return {
+    attemptVerification: (input) => api.post<AuthenticatorAppView>(`${path}/attempt_verification`, input),
+    update: (input) => api.post<AuthenticatorAppView>(path, input, 'PATCH'),
+    async destroy() {
+      await api.post(path, {}, 'DELETE')
     },
   }
 }

@@ -3,7 +3,7 @@ import { useMessages } from '../context.ts'
 import { CodeStep } from '../steps/code-step.tsx'
 import type { SecondStepProps } from './totp-step.tsx'
 
-export function BackupCodeStep({ progress, onCode, onUseAnother }: Omit<SecondStepProps, 'application'>) {
+export function BackupCodeStep({ progress, onCode, onUseAnother }: Omit<SecondStepProps, 'application' | 'remember'>) {
   const { secondStep, fields } = useMessages()
   return (
     <CodeStep

@@ -15,7 +15,7 @@ export interface PhoneCodeStepProps extends Omit<SecondStepProps, 'application'>
 }
 
 export function PhoneCodeStep(props: PhoneCodeStepProps) {
-  const { destination, sentAt, resendSeconds, progress, onCode, onResend, onUseAnother } = props
+  const { destination, sentAt, resendSeconds, progress, remember, onCode, onResend, onUseAnother } = props
   const { secondStep, fields } = useMessages()
   const subtitle = fill(sentAt === null ? secondStep.smsSending : secondStep.smsSubtitle, { destination })
   return (
@@ -37,6 +37,7 @@ export function PhoneCodeStep(props: PhoneCodeStepProps) {
     >
       {/* The focus is in the field, past the sentence that says where the code went. */}
       <LiveRegion>{subtitle}</LiveRegion>
+      {remember}
     </SmsCodeStep>
   )
 }

@@ -9,6 +9,7 @@ import { firstScreen } from './first-screen.ts'
 import { keyOf, type Method, methodsOf, type PhoneFactor } from './method.ts'
 import { PasskeyStep } from './passkey-step.tsx'
 import { PhoneCodeStep } from './phone-code-step.tsx'
+import { type Remember, RememberDevice } from './remember-device.tsx'
 import { TotpStep } from './totp-step.tsx'
 import { useSentCode } from './use-sent-code.ts'
 
@@ -21,6 +22,8 @@ export interface SecondFactorStepProps {
   /** How long to wait between two codes by SMS. */
   resendSeconds: number
   progress: Progress
+  /** Whether this browser is asked again the next time; nothing where it always is. */
+  remember?: Remember | undefined
   onPrepare: (factor: PhoneFactor) => Promise<unknown>
   onProof: (strategy: Exclude<SecondStrategy, 'passkey'>, code: string) => void
   onPasskey: () => void
@@ -79,14 +82,15 @@ export function SecondFactorStep(props: SecondFactorStepProps) {
     failure: props.progress.failure ?? action.failure,
   }
   const onUseAnother = () => show('choose')
+  const remember = props.remember ? <RememberDevice {...props.remember} /> : null
   if (method.strategy === 'passkey')
-    return <PasskeyStep progress={progress} onUse={props.onPasskey} onUseAnother={onUseAnother} />
+    return <PasskeyStep progress={progress} remember={remember} onUse={props.onPasskey} onUseAnother={onUseAnother} />
   const step = {
     progress,
     onUseAnother,
     onCode: (code: string) => onProof(method.strategy, code),
   }
-  if (method.strategy === 'totp') return <TotpStep application={application} {...step} />
+  if (method.strategy === 'totp') return <TotpStep application={application} remember={remember} {...step} />
   if (method.strategy === 'backup_code') return <BackupCodeStep {...step} />
   return (
     <PhoneCodeStep
@@ -94,6 +98,7 @@ export function SecondFactorStep(props: SecondFactorStepProps) {
       destination={method.safeIdentifier}
       sentAt={sentAt(method)}
       resendSeconds={resendSeconds}
+      remember={remember}
       onResend={() => {
         onSwitch()
         return send(method)

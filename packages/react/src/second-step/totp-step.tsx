@@ -1,4 +1,5 @@
 import { Button } from '@countersign/ui'
+import type { ReactNode } from 'react'
 import { useMessages } from '../context.ts'
 import { fill } from '../messages/fill.ts'
 import { CodeStep } from '../steps/code-step.tsx'
@@ -7,12 +8,13 @@ import type { Progress } from '../steps/step-form.tsx'
 export interface SecondStepProps {
   application: string
   progress: Progress
+  remember: ReactNode
   onCode: (code: string) => void
   onUseAnother: () => void
 }
 
 /** The authenticator app's screen. */
-export function TotpStep({ application, progress, onCode, onUseAnother }: SecondStepProps) {
+export function TotpStep({ application, progress, remember, onCode, onUseAnother }: SecondStepProps) {
   const { secondStep, fields } = useMessages()
   return (
     <CodeStep
@@ -27,6 +29,8 @@ export function TotpStep({ application, progress, onCode, onUseAnother }: Second
           {secondStep.useAnother}
         </Button>
       }
-    />
+    >
+      {remember}
+    </CodeStep>
   )
 }

@@ -35,6 +35,7 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
   const status = useStatus()
   const action = useAction()
   const [isOwing, setOwing] = useState(false)
+  const [isRemembered, setRemembered] = useState(false)
 
   const completeId = attempt?.status === 'complete' ? attempt.createdSessionId : null
   const opening = useOpenedSession(completeId, (opened) => {
@@ -50,6 +51,10 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
   const startAgain = () => run(() => moves.create({}))
   const identifier = attempt?.identifier ?? ''
   const mayUsePasskey = isPasskeySupported() && environment?.userSettings.passkeySettings.showSignInButton === true
+
+  const days = environment?.countersign.trustedDeviceDays ?? null
+  const remember = days === null ? undefined : { days, isOn: isRemembered, onChange: setRemembered }
+  const wish = isRemembered ? { rememberDevice: true } : {}
 
   const isNameless = attempt?.status === 'needs_first_factor' && !attempt.identifier
 
@@ -92,9 +97,10 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
             verification={shown.secondFactorVerification}
             resendSeconds={environment?.countersign.smsResendSeconds ?? 60}
             progress={action}
+            remember={remember}
             onPrepare={moves.prepareSecondFactor}
-            onPasskey={() => run(() => moves.attemptSecondFactorWithPasskey())}
-            onProof={(strategy, code) => run(() => moves.attemptSecondFactor({ strategy, code }))}
+            onPasskey={() => run(() => moves.attemptSecondFactorWithPasskey(wish))}
+            onProof={(strategy, code) => run(() => moves.attemptSecondFactor({ strategy, code, ...wish }))}
             onSwitch={action.clear}
             onStartAgain={startAgain}
           />

@@ -12,6 +12,7 @@ import { signUpRoutes } from './sign-up-routes.ts'
 import { stepUpRoutes } from './step-up-routes.ts'
 import { testingRoutes } from './testing-routes.ts'
 import { ticketRoutes } from './ticket-routes.ts'
+import { trustedDeviceRoutes } from './trusted-device-routes.ts'
 import { userRoutes } from './user-routes.ts'
 import { webhookRoutes } from './webhook-routes.ts'
 
@@ -19,6 +20,7 @@ import { webhookRoutes } from './webhook-routes.ts'
 export const backendRoutes: Route[] = [
   ...instanceRoutes,
   ...userRoutes,
+  ...trustedDeviceRoutes,
   ...imageRoutes,
   ...identificationRoutes,
   ...sessionRoutes,

@@ -19,6 +19,7 @@ const rests: { what: string; rest(now: number): RawBuilder<unknown> }[] = [
     rest: () => sql`update clients set token_hash = 'restored ' || id, sign_in_id = null, sign_up_id = null`,
   },
   { what: 'sign-ins', rest: () => sql`delete from sign_ins` },
+  { what: 'trusted browsers', rest: () => sql`delete from trusted_devices` },
   { what: 'sign-ups', rest: () => sql`delete from sign_ups` },
   { what: 'reverifications', rest: () => sql`delete from reverifications` },
   { what: 'step-ups', rest: () => sql`delete from step_ups` },
@@ -35,11 +36,13 @@ const rests: { what: string; rest(now: number): RawBuilder<unknown> }[] = [
   { what: 'links in mails', rest: (now) => sql`update undo_links set used_at = ${now} where used_at is null` },
   { what: 'open enrolments', rest: () => sql`delete from totp_factors where confirmed_at is null` },
   { what: 'open passkeys', rest: () => sql`delete from passkeys where confirmed_at is null` },
-  // Any step up to now may have been used since, and so may the one after it: clocks differ by one.
+  // Any step up to now may have been used since, and so may the one after it: clocks differ by one. One that is let run ahead, by more.
   {
     what: 'authenticator apps',
-    rest: (now) =>
-      sql`update totp_factors set last_step = ${Math.floor(now / step) + 1} where last_step <= ${Math.floor(now / step)}`,
+    rest: (now) => {
+      const latest = sql`${Math.floor(now / step) + 1} + case when drift > 0 then drift else 0 end`
+      return sql`update totp_factors set last_step = ${latest} where last_step < ${latest}`
+    },
   },
   // Which ones were used since nobody knows, so all of them count as used.
   { what: 'backup codes', rest: (now) => sql`update backup_codes set used_at = ${now} where used_at is null` },

@@ -15,6 +15,7 @@ import type {
   SigningKeyTable,
 } from './tables/instance.ts'
 import type { MessageTable } from './tables/message.ts'
+import type { NudgeTable } from './tables/nudge.ts'
 import type {
   AuditChainTable,
   AuditHeadTable,
@@ -26,7 +27,7 @@ import type {
   MigrationChecksumTable,
   PepperTable,
 } from './tables/record.ts'
-import type { ClientTable, HandshakeTable, SessionTable } from './tables/session.ts'
+import type { ClientTable, HandshakeTable, SessionTable, TrustedDeviceTable } from './tables/session.ts'
 import type { SmsPauseTable, SmsTallyTable } from './tables/sms.ts'
 import type { StepUpTable } from './tables/step-up.ts'
 import type { FactorSnapshotTable, UndoLinkTable } from './tables/undo.ts'
@@ -62,6 +63,7 @@ export interface Schema {
   passkeys: PasskeyTable
   passkey_challenges: PasskeyChallengeTable
   backup_code_sets: BackupCodeSetTable
+  nudges: NudgeTable
   backup_codes: BackupCodeTable
   clients: ClientTable
   sign_ins: SignInTable
@@ -69,6 +71,7 @@ export interface Schema {
   verifications: VerificationTable
   sessions: SessionTable
   handshakes: HandshakeTable
+  trusted_devices: TrustedDeviceTable
   reverifications: ReverificationTable
   step_ups: StepUpTable
   tickets: TicketTable
@@ -97,6 +100,7 @@ export type * from './tables/flag.ts'
 export type * from './tables/import.ts'
 export type * from './tables/instance.ts'
 export type * from './tables/message.ts'
+export type * from './tables/nudge.ts'
 export type * from './tables/record.ts'
 export type * from './tables/session.ts'
 export type * from './tables/sms.ts'

@@ -72,7 +72,11 @@ export const prepareSecondStepInput = z.object({
   email_address_id: text(64).optional(),
   phone_number_id: text(64).optional(),
 })
-export const attemptSecondStepInput = z.object({ strategy: secondStep, ...secondProof })
+export const attemptSecondStepInput = z.object({
+  strategy: secondStep,
+  ...secondProof,
+  remember_device: flag.optional(),
+})
 
 const signUpFields = {
   email_address: text(1024).optional(),
@@ -131,6 +135,10 @@ export const passwordInput = z.object({
   sign_out_of_other_sessions: flag.optional(),
 })
 export const emailInput = z.object({ email_address: text(1024) })
+
+export const nudgeInput = z.object({ answer: z.enum(['later', 'never']) })
+export const newAppInput = z.object({ name: text(256).optional() })
+export const appNameInput = z.object({ name: text(256) })
 
 export const newPasskeyInput = z.object({ public_key_credential: credential.optional() })
 export const passkeyNameInput = z.object({ name: text(256) })

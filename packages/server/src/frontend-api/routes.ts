@@ -1,16 +1,19 @@
 import { type Route, route } from '../http/route.ts'
 import { createClient, forgetClient } from '../sessions/client-verbs.ts'
 import { keySet } from '../sessions/signing-keys.ts'
+import { appRoutes } from './app-routes.ts'
 import { clientView, unchangedClientView } from './client-view.ts'
 import { handshakeRoutes } from './handshake-routes.ts'
 import { imageRoutes } from './image-routes.ts'
 import { meRoutes } from './me-routes.ts'
+import { nudgeRoutes } from './nudge-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
 import { phoneRoutes } from './phone-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 import { signUpRoutes } from './sign-up-routes.ts'
 import { stepUpRoutes } from './step-up-routes.ts'
+import { trustedDeviceRoutes } from './trusted-device-routes.ts'
 import { undoRoutes } from './undo-routes.ts'
 import { environmentView } from './views/environment-view.ts'
 
@@ -83,8 +86,11 @@ export const frontendRoutes: Route[] = [
   ...stepUpRoutes,
   ...meRoutes,
   ...imageRoutes,
+  ...appRoutes,
   ...passkeyRoutes,
+  ...nudgeRoutes,
   ...phoneRoutes,
+  ...trustedDeviceRoutes,
   ...undoRoutes,
   ...['organization_memberships', 'organization_invitations', 'organization_suggestions'].map((name) =>
     route({

@@ -39,6 +39,11 @@ const rules: Rule[] = [
     isBroken: ({ multi_factor: factors }, owner) => owner.application.kind === 'dashboard' && !factors.required,
   },
   {
+    field: 'trusted_devices.enabled',
+    reason: 'operators are asked for their second factor at every sign-in',
+    isBroken: ({ trusted_devices: trusted }, owner) => owner.application.kind === 'dashboard' && trusted.enabled,
+  },
+  {
     field: 'first_factors',
     reason: 'nobody could sign in without a password, a code by e-mail or a code by SMS',
     isBroken: ({ first_factors: factors }) => !factors.password && !factors.email_code && !factors.phone_code,

@@ -22,6 +22,7 @@ export type IdPrefix =
   | 'sver'
   | 'stup'
   | 'hand'
+  | 'tdev'
   | 'tick'
   | 'snap'
   | 'undo'

@@ -20,7 +20,14 @@ import { startTestApp, type TestApp } from '../support/app.ts'
 import { everyPair } from './pairs.ts'
 
 const gapsIn = (found: Walked[]) => found.filter(({ verdict }) => verdict === 'gap')
-const allOn = { totp: true, phone_code: true, backup_code: true, passkey: true, required: false }
+const allOn = {
+  ...defaultSettings.multi_factor,
+  totp: true,
+  phone_code: true,
+  backup_code: true,
+  passkey: true,
+  required: false,
+}
 const rows = everyPair(['totp', 'phone_code', 'passkey', 'required', 'device_trust', 'by_phone', 'production'] as const)
 const settingsOf = ({ totp, phone_code, passkey, required, device_trust, by_phone }: (typeof rows)[number]) =>
   walkable({
@@ -28,6 +35,7 @@ const settingsOf = ({ totp, phone_code, passkey, required, device_trust, by_phon
     device_trust,
     // A second factor can only be required where there is one.
     multi_factor: {
+      ...defaultSettings.multi_factor,
       totp,
       phone_code,
       passkey,

@@ -16,6 +16,8 @@ import { messageAttempts } from './0027-message-attempts.ts'
 import { imports } from './0028-imports.ts'
 import { profileImages } from './0029-profile-images.ts'
 import { stepUps } from './0032-step-ups.ts'
+import { trustedDevices } from './0033-trusted-devices.ts'
+import { authenticatorApps } from './0035-authenticator-apps.ts'
 import { keys } from './0036-keys.ts'
 import { auditChain } from './0037-audit-chain.ts'
 import type { Step } from './statements.ts'
@@ -40,6 +42,8 @@ export const migrations: Readonly<Record<string, Step>> = {
   '0028_imports': imports,
   '0029_profile_images': profileImages,
   '0032_step_ups': stepUps,
+  '0033_trusted_devices': trustedDevices,
+  '0035_authenticator_apps': authenticatorApps,
   '0036_keys': keys,
   '0037_audit_chain': auditChain,
 }

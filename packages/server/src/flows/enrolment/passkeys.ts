@@ -24,6 +24,7 @@ import { isOurOrigin, rpIdFor } from '../../factors/passkey/relying-party.ts'
 import { newId } from '../../lib/ids.ts'
 import { token } from '../../lib/random.ts'
 import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
+import { subjectOfSession } from '../../limits/subject.ts'
 import { verification } from '../../messages/verification-view.ts'
 import { owesSecondFactor } from '../../policy/second-step.ts'
 import { rotateClient } from '../../sessions/clients.ts'
@@ -81,8 +82,8 @@ export async function confirmPasskeyOf(
   const sought = { id: String(id), userId: user.id, sessionId: scope.session.id, now }
   const row = await findPending(context.db, sought)
   if (!row) throw new AppError('passkey_expired')
-  await refuseLocked(scope, user.id)
-  await charge(scope, user.id, 'second')
+  await refuseLocked(scope, subjectOfSession(scope), 'second')
+  await charge(scope, subjectOfSession(scope), 'second')
   const { origin } = given.response.clientDataJSON
   const expected = { challenge: row.challenge, rpId: row.rp_id, origin }
   const made = isOurOrigin(scope, origin) ? await verifyAttestation(given, expected) : null
@@ -114,7 +115,7 @@ async function confirmIn(trx: Trx, scope: SignedIn, key: MadePasskey, set: Prepa
   if (known) throw new AppError('passkey_exists')
   const isConfirmed = await confirmPasskey(trx, key, now)
   if (!isConfirmed) throw new AppError('passkey_expired')
-  await absolve(trx, user.id, 'second')
+  await absolve(trx, subjectOfSession(scope), 'second')
   return passkeyAdded(trx, scope, before, set)
 }
 

@@ -8,7 +8,9 @@ import type { Attempt, FactorInput } from '../../factors/factor.ts'
 import { factorOf, firstFactorsOf, isReset, secondFactorsOf } from '../../factors/index.ts'
 import { type Outcome, prove } from '../../factors/prove.ts'
 import { newId } from '../../lib/ids.ts'
-import { absolve, refuseLocked } from '../../limits/failures.ts'
+import { refuseLocked } from '../../limits/failures.ts'
+import { levelOf } from '../../limits/levels.ts'
+import { subjectOfSession } from '../../limits/subject.ts'
 import { askableLevel } from '../../policy/freshness.ts'
 import { hasSecondFactor, isByPhone, mayBeginByPhone } from '../../policy/second-step.ts'
 import { rotateClient } from '../../sessions/clients.ts'
@@ -101,7 +103,7 @@ export async function prepareFirstAgain(
   const row = await requireRow(scope, 'attempt_first')
   const factor = offeredFirst(scope, input.strategy)
   if (!factor.prepare) throw new AppError('strategy_for_user_invalid')
-  await refuseLocked(scope, scope.user.id)
+  await refuseLocked(scope, subjectOfSession(scope), levelOf(factor))
   await factor.prepare(scope, attemptOf(scope, row), input)
 }
 
@@ -111,7 +113,7 @@ export async function attemptFirstAgain(
 ): Promise<void> {
   const row = await requireRow(scope, 'attempt_first')
   const factor = offeredFirst(scope, input.strategy)
-  const outcome = await prove(scope, factor, attemptOf(scope, row), scope.user.id, input)
+  const outcome = await prove(scope, factor, attemptOf(scope, row), subjectOfSession(scope), input)
   await passOn(scope, row, 'attempt_first', outcome)
 }
 
@@ -121,7 +123,7 @@ export async function prepareSecondAgain(
 ): Promise<void> {
   const row = await requireRow(scope, 'attempt_second')
   const factor = offeredSecond(scope, row, input.strategy)
-  await refuseLocked(scope, scope.user.id)
+  await refuseLocked(scope, subjectOfSession(scope), levelOf(factor))
   await factor.prepare?.(scope, attemptOf(scope, row), input)
 }
 
@@ -136,7 +138,7 @@ export async function attemptSecondAgain(
     const isWithin = await chargeSecondTry(trx, row.id, scope.instance.settings.codes.attempts)
     if (!isWithin) throw new AppError('verification_failed')
   }
-  const outcome = await prove(scope, factor, attemptOf(scope, row), scope.user.id, input, spend)
+  const outcome = await prove(scope, factor, attemptOf(scope, row), subjectOfSession(scope), input, spend)
   await passOn(scope, row, 'attempt_second', outcome)
 }
 
@@ -148,7 +150,7 @@ async function passOn(scope: SignedIn, row: ReverificationRow, move: Move, outco
     if (!(await outcome.proof.claim(trx)) || !(await recordProof(trx, scope, row, move, outcome))) {
       throw new AppError('form_code_incorrect', {}, { cause: usedBefore })
     }
-    await absolve(trx, outcome.subject, outcome.level)
+    await outcome.absolve(trx)
     if (outcome.proof.strategy === 'backup_code') await tellCodeUsed(trx, scope, fresh)
     await record(trx, scope, 'reverification.proof', {
       userId: scope.user.id,

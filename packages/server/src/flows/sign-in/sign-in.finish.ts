@@ -5,18 +5,19 @@ import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import type { Attempt } from '../../factors/factor.ts'
 import type { Outcome } from '../../factors/prove.ts'
+import type { CookieChange } from '../../http/cookies.ts'
 import type { Scope } from '../../http/scope.ts'
-import { absolve } from '../../limits/failures.ts'
 import { deviceDetail } from '../../messages/details.ts'
 import { languageFor, notify } from '../../messages/outgoing.ts'
 import { reloadClient } from '../../sessions/clients.store.ts'
 import { sealFinished } from '../../sessions/finished.ts'
 import { openSession } from '../../sessions/open.ts'
 import { hasSignedInBefore } from '../../sessions/sessions.store.ts'
+import { useTrust } from '../../sessions/trusted-devices.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { holdUser, updateUser } from '../../users/users.store.ts'
 import { actorOf, factsOf, type LoadedSignIn, loadUserForMove } from './sign-in.load.ts'
-import { type Move, nextStep } from './sign-in.status.ts'
+import { type Move, nextStep, skipsSecond } from './sign-in.status.ts'
 import { addFact, nameUser, type SignInRow } from './sign-in.store.ts'
 
 export function attemptOf({ row, user }: LoadedSignIn): Attempt {
@@ -42,23 +43,23 @@ export async function passOn(
     if (user.user.banned_at !== null) throw new AppError('user_banned')
     const added = (await outcome.proof.claim(trx)) ? await recordProof(trx, user) : null
     if (!added) throw new AppError('form_code_incorrect', {}, { cause: usedBefore })
-    await absolve(trx, outcome.subject, outcome.level)
+    await outcome.absolve(trx)
     const grown = { ...row, ...added }
     return openIfFinished(trx, scope, { row: grown, user, facts: factsOf(scope, grown, user) })
   })
   const userId = owner?.user.id ?? loaded.row.user_id
   const guess = { userId, purpose: 'sign_in', strategy: outcome.proof.strategy }
-  const clientToken = await orFailed(scope, guess, carried)
-  if (clientToken) scope.cookie.clientToken = clientToken
+  Object.assign(scope.cookie, await orFailed(scope, guess, carried))
 }
 
-/** Opens the door when every proof is there; null when something is still to be done. */
-export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignIn): Promise<string | null> {
+/** Opens the door when every proof is there; null when something is still to be done. Returns what the browser is told after the commit. */
+export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignIn): Promise<CookieChange | null> {
   const { row, user, facts } = loaded
   const { first_strategy, first_at } = row
   if (!user || facts.isOver || nextStep(facts) !== null || first_at === null || first_strategy === null) return null
   const actor = actorOf(row)
   const impersonation = actor === null ? null : { actor, seconds: row.session_seconds }
+  const trust = await skipSecond(trx, scope, loaded, user)
   const isKnownDevice = await hasSignedInBefore(trx, row.client_id, user.user.id)
   const isFirstEver = user.user.last_sign_in_at === null
   const { session, clientToken } = await openSession(
@@ -89,7 +90,18 @@ export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignI
     await record(trx, scope, 'impersonation.started', { userId: user.user.id, actorId: who.sub, details })
   }
   scope.client = await reloadClient(trx, row.client_id)
-  return clientToken
+  return { clientToken, ...trust }
+}
+
+/** Where the browser is trusted, the second step was left out. The session says so: it has one factor, and sensitive changes ask for the other (R98). */
+async function skipSecond(
+  trx: Trx,
+  scope: Scope,
+  { row, facts }: LoadedSignIn,
+  { user }: UserFacts,
+): Promise<CookieChange> {
+  if (row.trusted_by === null || !skipsSecond(facts)) return {}
+  return { trust: await useTrust(trx, scope, user.id, row.trusted_by, row.client_id) }
 }
 
 /** From a browser of theirs only: a stranger with the password must not choose what the owner can read. */

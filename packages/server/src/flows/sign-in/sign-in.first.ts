@@ -7,11 +7,13 @@ import { ownerOf } from '../../factors/passkey/passkey.ts'
 import { type Outcome, prove } from '../../factors/prove.ts'
 import { ticket } from '../../factors/ticket/ticket.ts'
 import type { Scope } from '../../http/scope.ts'
-import { refuseLocked, subjectOf } from '../../limits/failures.ts'
+import { refuseLocked } from '../../limits/failures.ts'
+import { levelOf } from '../../limits/levels.ts'
+import { subjectOf } from '../../limits/subject.ts'
 import { isByPhone, mayBeginByPhone } from '../../policy/second-step.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { attemptOf, passOn } from './sign-in.finish.ts'
-import { type LoadedSignIn, loadForMove, refuseSignedIn } from './sign-in.load.ts'
+import { knownClientOf, type LoadedSignIn, loadForMove, refuseSignedIn } from './sign-in.load.ts'
 import { firstOffers, takesPasskeys } from './sign-in.offers.ts'
 import { addFact, type SignInRow } from './sign-in.store.ts'
 
@@ -24,7 +26,7 @@ export async function prepareFirst(scope: Scope, id: string, input: FirstInput):
   const loaded = await loadForMove(scope.context.db, scope, id, 'prepare_first')
   const factor = offered(scope, loaded, input.strategy)
   if (!factor.prepare) throw new AppError('strategy_for_user_invalid')
-  await refuseLocked(scope, subject(scope, loaded))
+  await refuseLocked(scope, subject(scope, loaded), levelOf(factor))
   await factor.prepare(scope, attemptOf(loaded), input)
 }
 
@@ -91,5 +93,5 @@ function offered(scope: Scope, loaded: LoadedSignIn, strategy: FirstStrategy) {
 }
 
 function subject(scope: Scope, { row }: LoadedSignIn): string {
-  return subjectOf(scope, row.user_id, row.identifier ?? row.id)
+  return subjectOf(scope, row.user_id, row.identifier ?? row.id, knownClientOf(row))
 }

@@ -3,6 +3,7 @@ import type { Db, Trx } from '../../db/open.ts'
 import { trustFactorsOf } from '../../factors/index.ts'
 import type { Scope } from '../../http/scope.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
+import { mayTrustDevices } from '../../policy/trust.ts'
 import { idleSince } from '../../sessions/lifetime.ts'
 import { liveSessions } from '../../sessions/sessions.store.ts'
 import type { UserFacts } from '../../users/facts.ts'
@@ -71,6 +72,11 @@ function needsTrust({ instance: { settings } }: Scope, row: SignInRow, user: Use
   return isAsked && !hasSecondFactor(user, settings) && trustFactorsOf(user, settings).length > 0
 }
 
+/** The browser, where the user is known in it. It grants nothing: only failures are counted apart (R99). */
+export function knownClientOf(row: Pick<SignInRow, 'client_id' | 'known_client'>): string | null {
+  return row.known_client === 1 ? row.client_id : null
+}
+
 export function factsOf(scope: Scope, row: SignInRow, user: UserFacts | null): SignInFacts {
   // Whoever acts as the user is asked for no factor of theirs, and must not be the one who chooses their password either.
   const isUser = actorOf(row) === null
@@ -82,6 +88,7 @@ export function factsOf(scope: Scope, row: SignInRow, user: UserFacts | null): S
     hasNewPassword: row.new_password_at !== null,
     needsSecond: isUser && user !== null && hasSecondFactor(user, scope.instance.settings),
     hasSecond: row.second_at !== null,
+    isTrusted: row.trusted_by !== null && mayTrustDevices(scope.instance),
     needsTrust: isUser && user !== null && needsTrust(scope, row, user),
     hasTrust: row.trusted_at !== null,
     hasSession: row.session_id !== null,

@@ -14,6 +14,7 @@ export type CodePurpose = (typeof codePurposes)[number]
 export const changeNames = [
   'password_changed',
   'factor_added',
+  'factor_replaced',
   'factor_removed',
   'passkey_added',
   'passkey_removed',
@@ -35,7 +36,10 @@ export const newsNames = [
   'impersonated',
   'second_factor_failed',
   'passkey_copied',
+  'browser_trusted',
   'locked',
+  'second_step_guessed',
+  'factor_worn',
   'backup_code_used',
   'backup_codes_low',
   'account_exists',
