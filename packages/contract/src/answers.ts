@@ -1,5 +1,6 @@
 import type { DeletedView, DevBrowserView, PageView, VerifiedCodeView, VerifiedView } from './answer-views.ts'
 import type { SessionVerificationView, SignInView, SignUpView } from './attempt-views.ts'
+import type { AuditLogsView } from './audit-views.ts'
 import type {
   ActorTokenView,
   BackendClientView,
@@ -68,6 +69,7 @@ import type {
  */
 export interface Answers {
   AccountRecovery: AccountRecoveryView
+  AuditLogs: AuditLogsView
   ActorToken: ActorTokenView
   AuthenticatorApp: AuthenticatorAppView
   AuthenticatorApps: AuthenticatorAppView[]

@@ -119,6 +119,7 @@ export const settingsSchema = z.strictObject({
     .describe(
       'Tokens for other services: `{name, claims, lifetime_seconds}`; texts may hold slots like `{{user.id}}`.',
     ),
+  audit: z.strictObject({ days: int(30, 3650).describe('How long the audit log keeps an entry.') }),
   component_version: int(3, 4).describe('Version of the hosted components; the authenticator app needs 4.'),
   organizations: z.boolean().describe('Report organizations as enabled to SDKs (they stay empty).'),
 })
@@ -160,6 +161,7 @@ export const defaultSettings: Settings = {
   sessions: { max_days: 7, idle_hours: 24, token_seconds: 60, single: false },
   allowed_origins: [],
   jwt_templates: [],
+  audit: { days: 365 },
   component_version: 4,
   organizations: false,
 }

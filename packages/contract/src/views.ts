@@ -2,6 +2,7 @@
 export type * from './answer-views.ts'
 export type * from './answers.ts'
 export type * from './attempt-views.ts'
+export type * from './audit-views.ts'
 export type * from './backend-views.ts'
 export type * from './factor-views.ts'
 export type * from './instance-views.ts'

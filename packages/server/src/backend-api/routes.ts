@@ -1,4 +1,5 @@
 import type { Route } from '../http/route.ts'
+import { auditRoutes } from './audit-routes.ts'
 import { clientRoutes } from './client-routes.ts'
 import { emptyRoutes } from './empty-routes.ts'
 import { handshakeRoutes } from './handshake-routes.ts'
@@ -34,6 +35,7 @@ export const backendRoutes: Route[] = [
   ...signUpRoutes,
   ...webhookRoutes,
   ...jwtTemplateRoutes,
+  ...auditRoutes,
   ...testingRoutes,
   ...emptyRoutes,
 ]

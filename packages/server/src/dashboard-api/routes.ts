@@ -4,6 +4,7 @@ import { listHosts, listInstances } from '../instances/instances.store.ts'
 import { publicUrl } from '../instances/resolve.ts'
 import { listSecretKeys } from '../instances/secret-keys.store.ts'
 import { patchSettings } from '../instances/settings.ts'
+import { auditRoutes } from './audit-routes.ts'
 import { countFactors } from './dashboard.store.ts'
 import { keyRoutes } from './key-routes.ts'
 import { makeKey, rollKey } from './keys.ts'
@@ -115,6 +116,7 @@ export const dashboardRoutes: Route[] = [
       return newKeyView(await rollKey(await aboutInstance(scope, params['id']), scope.user.id, params['key_id']))
     },
   }),
+  ...auditRoutes,
   ...keyRoutes,
   ...messageRoutes,
   ...policyRoutes,

@@ -18,6 +18,8 @@ import type { MessageTable } from './tables/message.ts'
 import type { NudgeTable } from './tables/nudge.ts'
 import type { MfaDryRunTable, MfaGraceTable, MfaReceiptTable, SettingsChangeTable } from './tables/policy.ts'
 import type {
+  AuditChainTable,
+  AuditHeadTable,
   AuditTable,
   FailureTable,
   LimitTable,
@@ -95,6 +97,8 @@ export interface Schema {
   failures: FailureTable
   limits: LimitTable
   audit: AuditTable
+  audit_chains: AuditChainTable
+  audit_heads: AuditHeadTable
   imports: ImportTable
   foreign_hash_shapes: ForeignHashShapeTable
 }

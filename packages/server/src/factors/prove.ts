@@ -1,4 +1,5 @@
 import { AppError } from '@countersign/contract'
+import { orFailed } from '../audit/failed.ts'
 import type { Trx } from '../db/open.ts'
 import { transact } from '../db/transact.ts'
 import type { Scope } from '../http/scope.ts'
@@ -43,7 +44,9 @@ export async function prove(
   const taken = isKnown(subject) ? nothing : await takeFromStrangers(scope, subject, level)
   const charged = await chargeOrReturn(scope, attempt, guess, taken, spend)
   try {
-    const proof = await factor.verify(scope, attempt, input)
+    const { facts, purpose } = attempt
+    const about = { userId: facts?.user.id ?? null, purpose, strategy: factor.strategy }
+    const proof = await orFailed(scope, about, factor.verify(scope, attempt, input))
     await taken()
     await charged.long?.giveBack()
     return { proof, absolve: (trx) => absolveAll(trx, guess) }

@@ -93,6 +93,8 @@ test('a database that was not put back is never taken for one, also after a kill
 const opensNothing = [
   'applications',
   'audit',
+  'audit_chains',
+  'audit_heads',
   'backup_code_sets',
   'email_addresses',
   'failures',

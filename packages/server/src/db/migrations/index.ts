@@ -21,6 +21,7 @@ import { trustedDevices } from './0033-trusted-devices.ts'
 import { recovery } from './0034-recovery.ts'
 import { authenticatorApps } from './0035-authenticator-apps.ts'
 import { keys } from './0036-keys.ts'
+import { auditChain } from './0037-audit-chain.ts'
 import type { Step } from './statements.ts'
 
 /** Every migration, oldest first. A released one is never edited: what changes comes as the next number. */
@@ -48,4 +49,5 @@ export const migrations: Readonly<Record<string, Step>> = {
   '0034_recovery': recovery,
   '0035_authenticator_apps': authenticatorApps,
   '0036_keys': keys,
+  '0037_audit_chain': auditChain,
 }

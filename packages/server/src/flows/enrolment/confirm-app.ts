@@ -1,4 +1,5 @@
 import { AppError } from '@countersign/contract'
+import { orFailed } from '../../audit/failed.ts'
 import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import { formatBackupCode } from '../../factors/backup-code/backup-code.code.ts'
@@ -39,7 +40,8 @@ export async function confirmApp(scope: SignedIn, input: string | undefined, id?
   const subject = subjectOfSession(scope)
   await refuseLocked(scope, subject, 'second')
   await charge(scope, subject, 'second')
-  const step = await confirmingStep(scope, row, code)
+  const guess = { userId: user.id, purpose: 'enrolment', strategy: 'totp' }
+  const step = await orFailed(scope, guess, confirmingStep(scope, row, code))
   const set = await firstSet(scope)
   const done = await transact(context.db, (trx) => confirmIn(trx, scope, row, step, set))
   scope.cookie.clientToken = done.clientToken

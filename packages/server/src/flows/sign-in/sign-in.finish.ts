@@ -1,5 +1,6 @@
 import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
+import { orFailed, usedBefore } from '../../audit/failed.ts'
 import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import type { Attempt } from '../../factors/factor.ts'
@@ -46,18 +47,20 @@ export async function passOn(
   recordProof: (trx: Trx, user: UserFacts) => Promise<Partial<SignInRow> | null>,
   owner: UserFacts | null = null,
 ): Promise<void> {
-  const ended = await transact(scope.context.db, async (trx) => {
+  const carried = transact(scope.context.db, async (trx) => {
     if (owner) await nameUser(trx, loaded.row.id, owner.user)
     const { row, user } = await loadUserForMove(trx, scope, loaded.row.id, move)
     await holdUser(trx, scope, user.user)
     if (user.user.banned_at !== null) throw new AppError('user_banned')
     const added = (await outcome.proof.claim(trx)) ? await recordProof(trx, user) : null
-    if (!added) throw new AppError('form_code_incorrect')
+    if (!added) throw new AppError('form_code_incorrect', {}, { cause: usedBefore })
     await outcome.absolve(trx)
     const grown = { ...row, ...added }
     return openIfFinished(trx, scope, { row: grown, user, facts: factsOf(scope, grown, user) })
   })
-  conclude(scope, ended)
+  const userId = owner?.user.id ?? loaded.row.user_id
+  const guess = { userId, purpose: 'sign_in', strategy: outcome.proof.strategy }
+  conclude(scope, await orFailed(scope, guess, carried))
 }
 
 /** What the browser is told, or that the door stays shut; null when something is still to be done. */
