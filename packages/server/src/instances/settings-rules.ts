@@ -1,8 +1,8 @@
-import { AppError, type Settings } from '@countersign/contract'
+import { AppError, builtInPresets, type Settings } from '@countersign/contract'
 import { settingsSchema } from '@countersign/contract/settings'
 import type { z } from 'zod'
 import { isLoopbackOrigin } from '../http/origin.ts'
-import { builtInPresets, presetOf } from '../policy/freshness.ts'
+import { presetOf } from '../policy/freshness.ts'
 import { signsInByNumber } from '../policy/identifiers.ts'
 import type { Instance } from './instance.ts'
 
