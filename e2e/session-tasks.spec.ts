@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
-import { Backend } from './support/backend.ts'
+import { type Backend, makeInstance } from './support/backend.ts'
 import { expectNoBarriers } from './support/screen.ts'
 import { type RunningServer, startServer } from './support/server.ts'
 
@@ -11,10 +11,9 @@ const password = 'correct horse battery'
 
 test.beforeAll(async () => {
   server = await startServer()
-  const wish = ['--name', 'Tasks', '--environment', 'development', '--slug', 'tasks']
-  const { secret_key } = JSON.parse(await server.command('instance', 'create', ...wish, '--json'))
-  backend = new Backend(server.url, secret_key)
-  base = `${server.url}/i/tasks`
+  const made = await makeInstance(server, 'Tasks')
+  backend = made.backend
+  base = made.base
 })
 test.afterAll(() => server?.stop())
 

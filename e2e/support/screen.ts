@@ -14,6 +14,19 @@ export async function expectNoBarriers(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
 }
 
+/** Wide and narrow, light and dark: no barriers, and nothing that is wider than the screen. */
+export async function expectGoodLooks(page: Page): Promise<void> {
+  for (const size of [
+    { width: 390, height: 844 },
+    { width: 1280, height: 800 },
+  ]) {
+    await page.setViewportSize(size)
+    await expectNoBarriers(page)
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    expect(overflow, `${page.url()} at ${size.width}`).toBeLessThanOrEqual(0)
+  }
+}
+
 /** Points a phone at the screen. */
 export async function scanWithApp(picture: Locator): Promise<AuthenticatorApp> {
   await expect(picture).toBeVisible()
