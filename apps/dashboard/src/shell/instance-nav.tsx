@@ -12,6 +12,7 @@ const groups = [
     links: [
       { to: '/instances/$instanceId/authentication/sign-in', label: 'Sign-in' },
       { to: '/instances/$instanceId/authentication/multi-factor', label: 'Multi-factor' },
+      { to: '/instances/$instanceId/authentication/step-up', label: 'Step-up' },
     ],
   },
   {

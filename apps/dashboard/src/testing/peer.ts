@@ -1,4 +1,4 @@
-import { defaultSettings, type Settings } from '@countersign/contract/settings'
+import { defaultSettings, type Settings, type SettingsPatch } from '@countersign/contract/settings'
 import { createCountersign } from '@countersign/react'
 import { createDashboardApi } from '../api/dashboard-api.ts'
 import type { Application, Preview, SecretKey } from '../api/views.ts'
@@ -85,7 +85,9 @@ export function createPeer(given: Partial<Facts> = {}) {
 }
 
 /** What one request changes: fields of any group. */
-type Patch = { [K in 'multi_factor' | 'sms' | 'first_factors' | 'sessions']?: Partial<Settings[K]> }
+type Patch = { reverification?: SettingsPatch['reverification'] } & {
+  [K in 'multi_factor' | 'sms' | 'first_factors' | 'sessions']?: Partial<Settings[K]>
+}
 
 function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<string, unknown> | undefined) {
   const path = url.pathname.split('/').slice(3)
@@ -114,7 +116,8 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
     const sms = { ...settings.sms, ...patch.sms }
     const first_factors = { ...settings.first_factors, ...patch.first_factors }
     const sessions = { ...settings.sessions, ...patch.sessions }
-    facts.settings[id] = { ...settings, ...patch, multi_factor, sms, first_factors, sessions }
+    const reverification = reverificationAfter(settings.reverification, patch.reverification)
+    facts.settings[id] = { ...settings, ...patch, multi_factor, sms, first_factors, sessions, reverification }
     return facts.settings[id]
   }
   const list = facts.keys[id] ?? []
@@ -123,6 +126,17 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
   const made = { id: `key_${list.length + 1}n`, name, hint: 'zZ9x', created_at: 1_790_000_100_000, last_used_at: null }
   facts.keys[id] = [...list.filter((key) => key !== old), made]
   return { ...made, secret_key: `sk_test_shown_once_${made.id}_zZ9x` }
+}
+
+function reverificationAfter(stored: Settings['reverification'], patch: SettingsPatch['reverification']) {
+  const presets = without({ ...stored.presets, ...patch?.presets })
+  const actions = without({ ...stored.actions, ...patch?.actions })
+  return { ...stored, ...patch, presets, actions }
+}
+
+/** Null takes an entry out. */
+function without<T>(record: Record<string, T | null>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter((entry): entry is [string, T] => entry[1] !== null))
 }
 
 function json(status: number, body: unknown): Response {
