@@ -54,6 +54,12 @@ test('an operator comes in', async () => {
   await expect(title('Multi-factor')).toBeVisible()
 })
 
+test('the keys of the server are all on the newest one, and the page says so (R115)', async () => {
+  await link('General').click()
+  await expect(page.getByText('100 % on key 1')).toBeVisible()
+  await expectGoodLooks(page)
+})
+
 test('before anything was sent, each page says what to do', async () => {
   await link('Messages').click()
   await expect(page.getByText('Nothing was sent yet.')).toBeVisible()

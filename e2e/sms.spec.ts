@@ -1,7 +1,7 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
 import { type Backend, backendOf } from './support/backend.ts'
-import { HostedAccount } from './support/hosted-account.ts'
-import { expectNoBarriers } from './support/screen.ts'
+import { codeLabel, HostedAccount, qrLabel } from './support/hosted-account.ts'
+import { expectNoBarriers, scanWithApp } from './support/screen.ts'
 import { type RunningServer, startServer } from './support/server.ts'
 import { serveFolder } from './support/static-server.ts'
 
@@ -35,6 +35,19 @@ for (const { where, name, viewport } of screens) {
     }
     /** As it is shown: in groups. */
     const lastDigits = (number: string) => new RegExp(`${[...number.slice(-4)].join('\\s?')}`)
+
+    /** What our pages offer after a code by SMS; the phone's clock is off at first. */
+    const takeOfferedApp = async () => {
+      await expect(page.getByRole('heading', { name: /something better/, level: 1 })).toBeVisible()
+      await expectNoBarriers(page)
+      await button('Set up').click()
+      const phone = await scanWithApp(page.getByRole('img', { name: qrLabel }))
+      await page.getByLabel(codeLabel, { exact: true }).fill(phone.codeAt(Date.now() + 120_000))
+      await expect(page.getByText(/clock of your phone is about 2 min fast/)).toBeVisible()
+      await expectNoBarriers(page)
+      await page.getByLabel(codeLabel, { exact: true }).fill(phone.codeNow())
+      await button('Done').click()
+    }
 
     test.beforeAll(async ({ browser }) => {
       server = await startServer()
@@ -115,9 +128,11 @@ for (const { where, name, viewport } of screens) {
         .getByRole('button', { name: /^Make default/ })
         .click()
       await expect(row(other)).toContainText('Default')
+      if (where === 'hosted pages') await backend.changeSettings({ multi_factor: { totp: true } })
       await account.signOut()
       await account.proveFirst()
       await code().fill(await sentCode(other))
+      if (where === 'hosted pages') await takeOfferedApp()
       await account.expectSignedIn()
       await account.openSecurity()
       await row(second)
@@ -127,5 +142,26 @@ for (const { where, name, viewport } of screens) {
       await expect(row(second)).toHaveCount(0)
       await expectNoBarriers(page)
     })
+
+    // Only our own pages come between a sign-in and where it leads.
+    if (where === 'hosted pages') {
+      test('the app that was offered after it gets company: a second one, with a name', async () => {
+        await page.reload()
+        await account.openSecurity()
+        await button('Add another app').click()
+        await page.getByLabel('Name', { exact: true }).fill('Tablet')
+        await expectNoBarriers(page)
+        await button('Continue').click()
+        const tablet = await scanWithApp(page.getByRole('img', { name: qrLabel }))
+        await page.getByLabel(codeLabel, { exact: true }).fill(tablet.codeNow())
+        await button('Done').click()
+        await expect(button('Remove Tablet')).toBeVisible()
+        await expectNoBarriers(page)
+        await button('Remove Unnamed app').click()
+        await page.getByRole('alertdialog').getByRole('button', { name: 'Remove', exact: true }).click()
+        await expect(button('Remove Unnamed app')).toHaveCount(0)
+        await expect(button('Rename Tablet')).toBeVisible()
+      })
+    }
   })
 }

@@ -1,4 +1,4 @@
-import { SessionTasks, SignIn, SignUp, useAuth, useEnvironment } from '@countersign/react'
+import { SessionTasks, SignIn, SignUp, StrongerFactorOffer, useAuth, useEnvironment } from '@countersign/react'
 import { NarrowPage, Spinner } from '@countersign/ui'
 import { useEffect, useState } from 'react'
 import { Brand } from './brand.tsx'
@@ -22,6 +22,7 @@ export function EntryPage({ page, prefix, search, ticket: given }: EntryPageProp
   const { isSignedIn, isPending } = useAuth()
   // As it was on arrival: signing in on this page is not over before its last screen says so.
   const [arrival] = useState(isSignedIn ? 'signed-in' : isPending ? 'pending' : 'signed-out')
+  const [isIn, setIn] = useState(false)
   const ticket = page === 'sign-in' ? given : null
   const target = redirectTarget(new URLSearchParams(search).get('redirect_url'), {
     origin: window.location.origin,
@@ -45,8 +46,10 @@ export function EntryPage({ page, prefix, search, ticket: given }: EntryPageProp
         <Spinner label={words.loading} />
       ) : arrival === 'pending' ? (
         <SessionTasks onDone={leave} />
+      ) : isIn ? (
+        <StrongerFactorOffer onDone={leave} />
       ) : page === 'sign-in' ? (
-        <SignIn onComplete={leave} signUpUrl={signUpUrl} />
+        <SignIn onComplete={() => setIn(true)} signUpUrl={signUpUrl} />
       ) : (
         <SignUp onComplete={leave} signInUrl={`${pathOf({ prefix, page: 'sign-in' })}${search}`} />
       )}

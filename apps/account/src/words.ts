@@ -51,6 +51,7 @@ export const words = {
   changes: {
     password_changed: 'The password was changed',
     factor_added: 'An authenticator app was added',
+    factor_replaced: 'An authenticator app was replaced by another one',
     factor_removed: 'An authenticator app was removed',
     second_factor_phone_added: 'A phone number was set up for 2-step verification',
     passkey_added: 'A passkey was added',

@@ -1,5 +1,6 @@
 import '@countersign/react/styles.css'
 import './dashboard.css'
+import './shell/gauge.css'
 import './shell/instance-nav.css'
 import { CountersignProvider, createCountersign } from '@countersign/react'
 import { StrictMode } from 'react'

@@ -10,7 +10,14 @@ import type {
   SignInTokenView,
 } from './backend-views.ts'
 import type { EnvironmentView } from './environment.ts'
-import type { BackupCodeView, PasskeyView, TotpView } from './factor-views.ts'
+import type {
+  AuthenticatorAppView,
+  BackupCodeView,
+  NudgeCountsView,
+  NudgeView,
+  PasskeyView,
+  TotpView,
+} from './factor-views.ts'
 import type {
   CountView,
   HandshakePayloadView,
@@ -41,6 +48,8 @@ import type {
  */
 export interface Answers {
   ActorToken: ActorTokenView
+  AuthenticatorApp: AuthenticatorAppView
+  AuthenticatorApps: AuthenticatorAppView[]
   BackendClient: BackendClientView
   BackendClients: BackendClientView[] | PageView<BackendClientView>
   BackendSession: BackendSessionView
@@ -66,6 +75,8 @@ export interface Answers {
   KeySet: KeySetView
   Messages: MessageView[]
   Nothing: null
+  Nudge: NudgeView
+  NudgeCounts: NudgeCountsView
   OrganizationSettings: OrganizationSettingsView
   PhoneNumber: PhoneNumberView
   /** The browser is sent on: 307 with a `Location`, and no body. */

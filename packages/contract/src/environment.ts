@@ -56,6 +56,8 @@ export interface EnvironmentView {
     component_version: number
     /** Enabled second factors in dashboard order. */
     second_factors: string[]
+    /** Whether somebody who uses codes by SMS is to be offered something better. */
+    nudges: boolean
     reverification_minutes: number
     email_resend_seconds: number
     sms_resend_seconds: number

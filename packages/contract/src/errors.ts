@@ -1,3 +1,4 @@
+import { appErrors } from './errors/app-errors.ts'
 import { attemptErrors } from './errors/attempt-errors.ts'
 import { backendErrors } from './errors/backend-errors.ts'
 import { callerErrors } from './errors/caller-errors.ts'
@@ -13,6 +14,7 @@ import { typedErrors } from './errors/typed-errors.ts'
 export const errors = {
   ...typedErrors,
   ...attemptErrors,
+  ...appErrors,
   ...callerErrors,
   ...messageErrors,
   ...receiptErrors,

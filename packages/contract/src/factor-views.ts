@@ -62,6 +62,45 @@ export interface TotpView {
   updated_at: number
 }
 
+/** One of the user's authenticator apps. */
+export interface AuthenticatorAppView {
+  object: 'authenticator_app'
+  id: string
+  /** What its owner calls it; null where nobody gave it a name. */
+  name: string | null
+  /** Base32; only while the enrolment is unconfirmed (R71). */
+  secret: string | null
+  uri: string | null
+  verified: boolean
+  /** Only when this confirmation made a new set. */
+  backup_codes: string[] | null
+  last_used_at: number | null
+  created_at: number
+  updated_at: number
+}
+
+/** What to offer somebody who uses codes by SMS and nothing better; empty when there is nothing to offer now. */
+export interface NudgeView {
+  object: 'nudge'
+  offers: StrongerFactor[]
+}
+
+export type StrongerFactor = 'passkey' | 'totp'
+
+/** What came of the offers. */
+export interface NudgeCountsView {
+  object: 'nudge_counts'
+  /** Who was asked at least once. */
+  users: number
+  /** How often all of them were asked. */
+  asked: number
+  /** Whose latest answer was “not now”, and “don’t ask again”. */
+  later: number
+  never: number
+  /** Who set up an app or a passkey after they were asked, and has it still. */
+  moved: number
+}
+
 export interface BackupCodeView {
   object: 'backup_code'
   id: string

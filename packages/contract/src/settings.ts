@@ -17,6 +17,9 @@ export const settingsSchema = z.strictObject({
     backup_code: z.boolean().describe('Users get backup codes beside another second factor.'),
     passkey: z.boolean().describe('Users may use a passkey as second factor.'),
     required: z.boolean().describe('Every user must have a second factor.'),
+    nudges: z
+      .boolean()
+      .describe('After a second step by SMS, hosted pages offer an app or a passkey, once a month at most.'),
   }),
   first_factors: z.strictObject({
     password: z.boolean().describe('Sign in with a password.'),
@@ -120,7 +123,7 @@ export type SettingsPatch = DeepPartial<Settings>
 
 /** A new instance: nobody is asked for a second factor until the operator switches one on (S6, S9). */
 export const defaultSettings: Settings = {
-  multi_factor: { totp: false, phone_code: false, backup_code: false, passkey: false, required: false },
+  multi_factor: { totp: false, phone_code: false, backup_code: false, passkey: false, required: false, nudges: true },
   first_factors: { password: true, email_code: true, phone_code: false, passkey: false },
   identifiers: { email_address: 'required', phone_number: 'optional', username: 'off' },
   password: { min_length: 8 },

@@ -1,4 +1,4 @@
-import type { PasskeyView, VerificationView } from './factor-views.ts'
+import type { AuthenticatorAppView, PasskeyView, VerificationView } from './factor-views.ts'
 
 export interface EmailAddressView {
   object: 'email_address'
@@ -42,6 +42,8 @@ export interface UserView {
   phone_numbers: PhoneNumberView[]
   web3_wallets: never[]
   passkeys: PasskeyView[]
+  /** Ours: the confirmed ones, oldest first. The first is what `totp` routes are about. */
+  authenticator_apps: AuthenticatorAppView[]
   external_accounts: never[]
   enterprise_accounts: never[]
   organization_memberships: never[]

@@ -1,10 +1,12 @@
 import type {
+  AuthenticatorAppView,
   BackupCodeView,
   ClientView,
   EmailAddressView,
   EnvironmentView,
   FactorView,
   FirstStrategy,
+  NudgeView,
   PasskeyView,
   PhoneNumberView,
   SecondStepStrategy,
@@ -29,6 +31,7 @@ export type Client = Camel<ClientView>
 export type EmailAddress = Camel<EmailAddressView>
 export type Environment = Camel<EnvironmentView>
 export type Factor = Camel<FactorView>
+export type Nudge = Camel<NudgeView>
 export type Passkey = Camel<PasskeyView>
 export type PhoneNumber = Camel<PhoneNumberView>
 export type Session = Camel<SessionView>
@@ -40,6 +43,7 @@ export type StepUpToken = Camel<StepUpTokenView>
 export type User = Camel<UserView>
 export type Verification = Camel<VerificationView>
 export type Totp = Camel<TotpView>
+export type AuthenticatorApp = Camel<AuthenticatorAppView>
 export type BackupCodes = Camel<BackupCodeView>
 export type UndoPreview = Camel<UndoPreviewView>
 export type Undone = Camel<UndoView>
@@ -49,6 +53,7 @@ export type {
   SecondStrategy,
   StepUpData,
   Strategy,
+  StrongerFactor,
   VerificationLevel,
 } from '@countersign/contract'
 
@@ -200,6 +205,13 @@ export interface EmailAddressActions {
   destroy(): Promise<void>
 }
 
+export interface AuthenticatorAppActions {
+  /** Nothing is active before this. `backupCodes` are there when it made a set, and are never shown again. */
+  attemptVerification(input: { code: string }): Promise<AuthenticatorApp>
+  update(input: { name: string }): Promise<AuthenticatorApp>
+  destroy(): Promise<void>
+}
+
 export interface PasskeyActions {
   update(input: { name: string }): Promise<Passkey>
   destroy(): Promise<void>
@@ -240,11 +252,18 @@ export interface UserActions {
     newPassword: string
     signOutOfOtherSessions?: boolean
   }): Promise<User>
-  /** Starts an enrolment: `secret` and `uri` are for the authenticator app; nothing is active before `verifyTOTP`. */
+  /**
+   * Starts an enrolment: `secret` and `uri` are for the authenticator app; nothing is active before `verifyTOTP`. Where there is an app,
+   * the new one then takes the place of the first.
+   */
   createTOTP(): Promise<Totp>
   /** `backupCodes` are there when this confirmation made a set, and are never shown again. */
   verifyTOTP(input: { code: string }): Promise<Totp>
   disableTOTP(): Promise<void>
+  /** Starts to set up one more authenticator app, up to five; `secret` and `uri` are for the app. */
+  createAuthenticatorApp(input?: { name?: string }): Promise<AuthenticatorApp & AuthenticatorAppActions>
+  /** What can be done with an app of `state.user.authenticatorApps`. */
+  authenticatorApp(id: string): AuthenticatorAppActions
   /** Makes a new set; every older code stops working. */
   createBackupCode(): Promise<BackupCodes>
   /** Asks the browser to make a passkey, and stores it. `backupCodes` are there when this made a set. */
@@ -257,6 +276,9 @@ export interface UserActions {
   createPhoneNumber(input: { phoneNumber: string }): Promise<PhoneNumber & PhoneNumberActions>
   /** What can be done with a number of `state.user.phoneNumbers`. */
   phoneNumber(id: string): PhoneNumberActions
+  /** What to offer somebody who has just proven the second step by SMS. Asking uses the offer of this month up, so show what comes. */
+  takeNudge(): Promise<Nudge>
+  answerNudge(input: { answer: 'later' | 'never' }): Promise<void>
   getSessions(): Promise<readonly ListedSession[]>
   delete(): Promise<void>
 }

@@ -34,6 +34,44 @@ test('an authenticator app is enrolled, confirmed by a code, and removed, all wi
   ])
 })
 
+test('one more authenticator app is enrolled, renamed and removed (S62)', async () => {
+  const { peer, countersign } = await startLoaded(signedIn)
+  const app = { object: 'authenticator_app', id: 'totp_2', name: 'Tablet', secret: 'JBSWY3DPEHPK3PXP', verified: false }
+  peer.on('POST /v1/me/authenticator_apps', () => ({ response: app, client: null }))
+  peer.on('POST /v1/me/authenticator_apps/totp_2/attempt_verification', () => ({
+    response: { ...app, secret: null, verified: true },
+    client: null,
+  }))
+  peer.on('POST /v1/me/authenticator_apps/totp_2', ({ query }) =>
+    query['_method'] === 'DELETE' ? deleted('authenticator_app') : { response: { ...app, name: 'Old' }, client: null },
+  )
+  const begun = await countersign.user.createAuthenticatorApp({ name: 'Tablet' })
+  expect(begun).toMatchObject({ id: 'totp_2', secret: 'JBSWY3DPEHPK3PXP' })
+  expect(await begun.attemptVerification({ code: '123456' })).toMatchObject({ verified: true, secret: null })
+  expect(await countersign.user.authenticatorApp('totp_2').update({ name: 'Old' })).toMatchObject({ name: 'Old' })
+  await countersign.user.authenticatorApp('totp_2').destroy()
+  expect(sent(peer)).toEqual([
+    ['/v1/me/authenticator_apps', 'POST', { name: 'Tablet' }],
+    ['/v1/me/authenticator_apps/totp_2/attempt_verification', 'POST', { code: '123456' }],
+    ['/v1/me/authenticator_apps/totp_2', 'PATCH', { name: 'Old' }],
+    ['/v1/me/authenticator_apps/totp_2', 'DELETE', {}],
+  ])
+})
+
+test('what to offer to users of SMS is asked for and answered without a component (S62)', async () => {
+  const { peer, countersign } = await startLoaded(signedIn)
+  peer.on('POST /v1/me/nudge', ({ query }) => ({
+    response: { object: 'nudge', offers: query['_method'] === 'PATCH' ? [] : ['totp'] },
+    client: null,
+  }))
+  expect(await countersign.user.takeNudge()).toMatchObject({ offers: ['totp'] })
+  await countersign.user.answerNudge({ answer: 'never' })
+  expect(sent(peer)).toEqual([
+    ['/v1/me/nudge', 'POST', {}],
+    ['/v1/me/nudge', 'PATCH', { answer: 'never' }],
+  ])
+})
+
 test('a new set of backup codes can be made at any time (S62)', async () => {
   const { peer, countersign } = await startLoaded(signedIn)
   peer.on('POST /v1/me/backup_codes', () => ({

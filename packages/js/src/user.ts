@@ -1,6 +1,8 @@
 import type {
+  AuthenticatorAppView,
   BackupCodeView,
   EmailAddressView,
+  NudgeView,
   PasskeyView,
   PhoneNumberView,
   SessionView,
@@ -9,7 +11,13 @@ import type {
 } from '@countersign/contract'
 import type { Api } from './api.ts'
 import { makePasskey } from './passkey.ts'
-import type { EmailAddressActions, PasskeyActions, PhoneNumberActions, UserActions } from './types.ts'
+import type {
+  AuthenticatorAppActions,
+  EmailAddressActions,
+  PasskeyActions,
+  PhoneNumberActions,
+  UserActions,
+} from './types.ts'
 
 export function createUser(api: Api): UserActions {
   return {
@@ -20,6 +28,11 @@ export function createUser(api: Api): UserActions {
     async disableTOTP() {
       await api.post('/me/totp', {}, 'DELETE')
     },
+    async createAuthenticatorApp(input = {}) {
+      const app = await api.post<AuthenticatorAppView>('/me/authenticator_apps', input)
+      return { ...app, ...authenticatorAppActions(api, app.id) }
+    },
+    authenticatorApp: (id) => authenticatorAppActions(api, id),
     createBackupCode: () => api.post<BackupCodeView>('/me/backup_codes'),
     async createEmailAddress({ email }) {
       const address = await api.post<EmailAddressView>('/me/email_addresses', { emailAddress: email })
@@ -38,6 +51,10 @@ export function createUser(api: Api): UserActions {
       return api.post<PasskeyView>(`/me/passkeys/${encodeURIComponent(id)}/attempt_verification`, fields)
     },
     passkey: (id) => passkeyActions(api, id),
+    takeNudge: () => api.post<NudgeView>('/me/nudge'),
+    async answerNudge(input) {
+      await api.post('/me/nudge', input, 'PATCH')
+    },
     async getSessions() {
       const sessions = await api.get<SessionView[]>('/me/sessions/active')
       return sessions.map((session) => ({
@@ -49,6 +66,17 @@ export function createUser(api: Api): UserActions {
     },
     async delete() {
       await api.post('/me', {}, 'DELETE')
+    },
+  }
+}
+
+function authenticatorAppActions(api: Api, id: string): AuthenticatorAppActions {
+  const path = `/me/authenticator_apps/${encodeURIComponent(id)}`
+  return {
+    attemptVerification: (input) => api.post<AuthenticatorAppView>(`${path}/attempt_verification`, input),
+    update: (input) => api.post<AuthenticatorAppView>(path, input, 'PATCH'),
+    async destroy() {
+      await api.post(path, {}, 'DELETE')
     },
   }
 }

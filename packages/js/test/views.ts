@@ -121,6 +121,7 @@ export const userView = (changes: Partial<UserView> = {}): UserView => ({
   phone_numbers: [],
   web3_wallets: [],
   passkeys: [],
+  authenticator_apps: [],
   external_accounts: [],
   enterprise_accounts: [],
   organization_memberships: [],

@@ -141,7 +141,7 @@ test.each([
 
 test('a second step is removed after a question (S26)', async () => {
   const { facts } = await showSecurity({ totp: true, codesLeft: 10 })
-  await press('Remove')
+  await press('Remove Unnamed app')
   const question = await screen.findByRole('alertdialog', { name: 'Remove the authenticator app?' })
   expect(facts.totp).toBe(true)
   await userEvent.click(within(question).getByRole('button', { name: 'Remove' }))
@@ -149,10 +149,31 @@ test('a second step is removed after a question (S26)', async () => {
   expect(facts.totp).toBe(false)
 })
 
+test('one more authenticator app is named, set up beside the first, renamed and removed', async () => {
+  const { facts } = await showSecurity({ totp: true, required: true })
+  await press('Add another app')
+  const naming = await screen.findByRole('dialog', { name: 'Add another authenticator app' })
+  await userEvent.type(within(naming).getByLabelText('Name'), 'Tablet')
+  await userEvent.click(within(naming).getByRole('button', { name: 'Continue' }))
+  await userEvent.type(await screen.findByLabelText(appField), goodCode)
+  expect(await screen.findByText('This app is ready')).toBeTruthy()
+  await press('Done')
+  await press('Rename Tablet')
+  const renaming = await screen.findByRole('dialog', { name: 'Rename this app' })
+  await userEvent.clear(within(renaming).getByLabelText('Name'))
+  await userEvent.type(within(renaming).getByLabelText('Name'), 'Old tablet')
+  await userEvent.click(within(renaming).getByRole('button', { name: 'Save' }))
+  await press('Remove Old tablet')
+  const question = await screen.findByRole('alertdialog', { name: 'Remove Old tablet?' })
+  await userEvent.click(within(question).getByRole('button', { name: 'Remove' }))
+  await waitFor(() => expect(screen.queryByText('Old tablet')).toBeNull())
+  expect([facts.totp, facts.moreApps]).toEqual([true, []])
+})
+
 test('a required second step cannot be removed, and the page says why', async () => {
   await showSecurity({ totp: true, required: true })
   expect(await screen.findByText(/Acme requires a second step/)).toBeTruthy()
-  expect(screen.queryByRole('button', { name: 'Remove' })).toBeNull()
+  expect(screen.queryByRole('button', { name: /^Remove/ })).toBeNull()
 })
 
 test('a second step whose kind was switched off is said to be unused (S11)', async () => {
@@ -163,7 +184,7 @@ test('a second step whose kind was switched off is said to be unused (S11)', asy
 
 test('a sensitive change asks who is there first, and then goes through by itself (R64)', async () => {
   const { facts, asked } = await showSecurity({ totp: true, codesLeft: 5, isFresh: false })
-  await press('Remove')
+  await press('Remove Unnamed app')
   await userEvent.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Remove' }))
   const dialog = await screen.findByRole('dialog', { name: 'Is it still you?' })
   await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull())
@@ -174,12 +195,12 @@ test('a sensitive change asks who is there first, and then goes through by itsel
   await userEvent.type(within(dialog).getByLabelText(appField), goodCode)
   await screen.findByRole('button', { name: 'Set up' })
   expect(facts.totp).toBe(false)
-  expect(asked.filter((key) => key === 'DELETE /me/totp')).toHaveLength(2)
+  expect(asked.filter((key) => key === 'DELETE /me/authenticator_apps/totp_1')).toHaveLength(2)
 })
 
 test('whoever declines to prove it again changes nothing and is back where they were', async () => {
   const { facts } = await showSecurity({ totp: true, isFresh: false })
-  await press('Remove')
+  await press('Remove Unnamed app')
   await userEvent.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Remove' }))
   const dialog = await screen.findByRole('dialog', { name: 'Is it still you?' })
   await userEvent.click(within(dialog).getByRole('button', { name: 'Close' }))

@@ -41,4 +41,6 @@ export const SessionTasks = /* @__PURE__ */ lazyComponent(() =>
   import('./session-tasks/session-tasks.tsx').then((m) => m.SessionTasks),
 )
 export const SetupMfa = /* @__PURE__ */ lazyComponent(() => import('./setup-mfa/setup-mfa.tsx').then((m) => m.SetupMfa))
+/** Leaves at once where there is nothing to offer. */
+export { StrongerFactorOffer, type StrongerFactorOfferProps } from './stronger-factor/stronger-factor-offer.tsx'
 export const Reverify = /* @__PURE__ */ lazyComponent(() => import('./reverify/reverify.tsx').then((m) => m.Reverify))

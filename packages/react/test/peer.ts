@@ -7,6 +7,11 @@ export interface Facts {
   required: boolean
   compromised: boolean
   totp: boolean
+  /** What the server offers instead of SMS, and what was answered. */
+  offers: string[]
+  answer: string | null
+  /** Names of the authenticator apps after the first. */
+  moreApps: string[]
   codesLeft: number | null
   isFresh: boolean
   signedIn: boolean
@@ -20,6 +25,9 @@ const defaults: Facts = {
   required: false,
   compromised: false,
   totp: false,
+  moreApps: [],
+  offers: [],
+  answer: null,
   codesLeft: null,
   isFresh: true,
   signedIn: true,
@@ -41,6 +49,19 @@ class Refused extends Error {
     this.field = field
   }
 }
+
+const appView = (name: string | null, index: number) => ({
+  object: 'authenticator_app',
+  id: `totp_${index + 1}`,
+  name,
+  secret: null,
+  uri: null,
+  verified: true,
+  backup_codes: null,
+  last_used_at: null,
+  created_at: 0,
+  updated_at: 0,
+})
 
 export function createPeer(given: Partial<Facts>) {
   const facts: Facts = { ...defaults, ...given }
@@ -73,6 +94,7 @@ export function createPeer(given: Partial<Facts>) {
       second_factors: facts.factors,
       email_resend_seconds: 30,
       allowed_origins: [],
+      nudges: true,
     },
   })
   const email = { id: 'idn_1', email_address: 'ada@acme.example', verification: { status: 'verified' } }
@@ -83,7 +105,8 @@ export function createPeer(given: Partial<Facts>) {
     last_name: 'Lovelace',
     username: null,
     email_addresses: [email],
-    phone_numbers: [],
+    phone_numbers: facts.offers.length > 0 ? [{ id: 'idn_2', reserved_for_second_factor: true }] : [],
+    authenticator_apps: facts.totp ? [null, ...facts.moreApps].map(appView) : [],
     primary_email_address_id: 'idn_1',
     password_enabled: true,
     two_factor_enabled: facts.totp,
@@ -103,6 +126,7 @@ export function createPeer(given: Partial<Facts>) {
       status: tasks.length > 0 ? 'pending' : 'active',
       tasks: tasks.length > 0 ? tasks : null,
       last_active_at: 0,
+      factor_verification_age: [0, facts.offers.length > 0 ? 0 : -1],
       user: user(),
       latest_activity: { browser_name: id === 'sess_1' ? 'Chrome' : 'Firefox', device_type: 'desktop' },
     }
@@ -207,11 +231,33 @@ export function createPeer(given: Partial<Facts>) {
       const isFirst = facts.factors.includes('backup_code') && facts.codesLeft === null
       return { object: 'totp', secret: null, uri: null, verified: true, backup_codes: isFirst ? newSet() : null }
     },
-    'DELETE /me/totp': () => {
+    'POST /me/authenticator_apps': ({ name = '' }) => {
+      needFresh()
+      facts.moreApps = [...facts.moreApps, name]
+      return { ...appView(name, facts.moreApps.length), secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Acme:ada' }
+    },
+    'POST /me/authenticator_apps/totp_2/attempt_verification': (body) => {
+      check(body)
+      return appView(facts.moreApps[0] ?? null, 1)
+    },
+    'PATCH /me/authenticator_apps/totp_2': ({ name = '' }) => {
+      facts.moreApps = [name]
+      return appView(name, 1)
+    },
+    'DELETE /me/authenticator_apps/totp_2': () => {
+      facts.moreApps = []
+      return { object: 'authenticator_app', id: 'totp_2', deleted: true }
+    },
+    'DELETE /me/authenticator_apps/totp_1': () => {
       needFresh()
       facts.totp = false
       facts.codesLeft = null
-      return { object: 'totp', id: 'totp_1', deleted: true }
+      return { object: 'authenticator_app', id: 'totp_1', deleted: true }
+    },
+    'POST /me/nudge': () => ({ object: 'nudge', offers: facts.offers }),
+    'PATCH /me/nudge': ({ answer = '' }) => {
+      facts.answer = answer
+      return { object: 'nudge', offers: [] }
     },
     'POST /me/backup_codes': () => {
       needFresh()

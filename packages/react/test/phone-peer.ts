@@ -52,6 +52,9 @@ export function createPhonePeer(given: Partial<PhoneFacts> = {}) {
     primary_email_address_id: 'idn_0',
     phone_numbers: facts.numbers.map((number) => numberView(number)),
     totp_enabled: facts.hasTotp,
+    authenticator_apps: facts.hasTotp
+      ? [{ id: 'totp_1', name: null, verified: true, last_used_at: null, created_at: 0 }]
+      : [],
     two_factor_enabled: facts.hasTotp || facts.numbers.some(({ isReserved }) => isReserved),
     backup_code_enabled: false,
     backup_codes_left: null,

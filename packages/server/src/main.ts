@@ -2,18 +2,21 @@ import { readConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { sweep } from './db/cleanup.ts'
 import { type DirectoryLock, lockDirectory } from './db/directory-lock.ts'
+import { raiseMark } from './db/high-water.ts'
 import { makeFirstInstances } from './instances/bootstrap.ts'
+import { type KeyWorker, startKeyWorker } from './keys/worker.ts'
 import { systemClock } from './lib/clock.ts'
 import type { Drain } from './lib/drain.ts'
 import { StartupError } from './lib/startup-error.ts'
 import { startWorker } from './messages/outbox/worker.ts'
-import { openContext } from './open-context.ts'
+import { embeddedIn, openContext } from './open-context.ts'
 import { listen, type RunningServer } from './server.ts'
 import { describeStart } from './start-text.ts'
 import { warnOfUnsentMessages } from './start-warnings.ts'
 import { startWebhooks } from './webhooks/worker.ts'
 
 const sweepMilliseconds = 5 * 60_000
+const markMilliseconds = 15_000
 const commitMilliseconds = 10
 
 /** Starts the server and stays until it is told to stop. What keeps it from starting is one plain message and exit code 1. */
@@ -37,6 +40,7 @@ async function run(): Promise<void> {
     const first = await makeFirstInstances(context)
     const worker = startWorker(context)
     const webhooks = startWebhooks(context)
+    const marking = await startMarking(context)
     // Told within the transaction that queues a message; a moment later it has been committed.
     context.onQueued = () =>
       void setTimeout(() => {
@@ -44,7 +48,11 @@ async function run(): Promise<void> {
         webhooks.wake()
       }, commitMilliseconds)
     const server = await listen(context)
-    stopGently(context, { server, queues: [worker, webhooks], sweeping: startSweeping(context) }, lock)
+    stopGently(
+      context,
+      { server, queues: [worker, webhooks, startKeyWorker(context)], timers: [startSweeping(context), marking] },
+      lock,
+    )
     process.stdout.write(await describeStart(context, first))
     await warnOfUnsentMessages(context)
   } catch (error) {
@@ -57,14 +65,14 @@ async function run(): Promise<void> {
 /** SIGTERM and SIGINT end the process without cutting anybody off; a bug nobody caught ends it too, with exit code 1 (R143). */
 function stopGently(
   context: Context,
-  { server, queues, sweeping }: { server: RunningServer; queues: Drain[]; sweeping: { stop(): void } },
+  { server, queues, timers }: { server: RunningServer; queues: (Drain | KeyWorker)[]; timers: { stop(): void }[] },
   lock: DirectoryLock | null,
 ): void {
   let isStopping = false
   const stop = async (code: number) => {
     if (isStopping) return
     isStopping = true
-    sweeping.stop()
+    for (const timer of timers) timer.stop()
     await server.stop()
     // What was promised to somebody a moment ago goes out; the rest waits in the database.
     await Promise.all(queues.map((queue) => queue.stop()))
@@ -79,6 +87,27 @@ function stopGently(
   })
   // A promise nobody waited for has harmed nobody's answer: it is a bug for the log, not a reason to drop everyone.
   process.on('unhandledRejection', (err: unknown) => context.log.error({ err }, 'a rejection was not handled'))
+}
+
+/** A database that goes back while we run was put back from a copy: nobody is served from it before that was settled. */
+async function startMarking(context: Context): Promise<{ stop(): void }> {
+  const directory = embeddedIn(context.config)
+  let seen = await raiseMark(context.db, { now: context.clock.now(), seen: 0, directory })
+  const mark = async () => {
+    try {
+      seen = await raiseMark(context.db, { now: context.clock.now(), seen, directory })
+    } catch (err) {
+      if (!(err instanceof StartupError)) context.log.warn({ err }, 'the mark could not be raised; it is tried again')
+      // Ends the process, as every error that nobody caught.
+      else
+        setImmediate(() => {
+          throw err
+        })
+    }
+  }
+  const timer = setInterval(() => void mark(), markMilliseconds)
+  timer.unref()
+  return { stop: () => clearInterval(timer) }
 }
 
 function startSweeping(context: Context): { stop(): void } {

@@ -1,7 +1,9 @@
 import { eventViews } from './backend-api/event-views.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
+import { refuseWentBack } from './db/high-water.ts'
 import { isFresh, loadKeyring } from './db/keys.ts'
+import { admitMasterKeys } from './db/master-keys.ts'
 import { migrate } from './db/migrate.ts'
 import { type Database, openDatabase } from './db/open.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
@@ -18,13 +20,15 @@ import type { Receipt } from './transports/transport.ts'
 /** Opens the database, brings it up to date and puts together what every request and command works with. */
 export async function openContext(
   config: Config,
-  outside: { clock?: Clock; random?: Random; network?: Network } = {},
+  outside: { clock?: Clock; random?: Random; network?: Network; isRestored?: boolean } = {},
 ): Promise<Context> {
-  const { clock = systemClock, random = systemRandom, network = systemNetwork } = outside
+  const { clock = systemClock, random = systemRandom, network = systemNetwork, isRestored = false } = outside
   const database = await openDatabase(config.database)
   try {
     await migrate(database)
-    const keyring = await loadKeyring(database.db, await masterKeys(config, database, random), random)
+    if (!isRestored) await refuseWentBack(database.db, embeddedIn(config))
+    const keyring = await loadKeyring(database.db, await masterKeys(config, database, random), random, clock.now())
+    await admitMasterKeys(database.db, keyring, clock.now())
     const context: Context = {
       config,
       database,
@@ -45,6 +49,11 @@ export async function openContext(
     await database.close()
     throw error
   }
+}
+
+/** Where the embedded database is; null with PostgreSQL. */
+export function embeddedIn({ database }: Pick<Config, 'database'>): string | null {
+  return database.kind === 'sqlite' ? database.directory : null
 }
 
 /** From the environment, else the embedded database's own file, which only a database without sealed values may make anew. */

@@ -71,11 +71,13 @@ describe('every sensitive change', () => {
   test('is one of a known list, so that none is added without this rule (R64)', () => {
     expect(sensitive.map((route) => `${route.method} ${route.path}`).sort()).toEqual([
       'DELETE /me',
+      'DELETE /me/authenticator_apps/:id',
       'DELETE /me/email_addresses/:id',
       'DELETE /me/passkeys/:id',
       'DELETE /me/phone_numbers/:id',
       'DELETE /me/totp',
       'PATCH /me/phone_numbers/:id',
+      'POST /me/authenticator_apps',
       'POST /me/backup_codes',
       'POST /me/change_password',
       'POST /me/email_addresses',

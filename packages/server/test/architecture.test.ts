@@ -31,7 +31,7 @@ const layers = [
   ['frontend-api', 'backend-api', 'dashboard-api', 'receipts-api'],
   ['flows'],
   ['factors'],
-  ['changes', 'sessions', 'users', 'policy', 'messages', 'limits', 'instances', 'audit', 'http', 'webhooks'],
+  ['changes', 'sessions', 'users', 'policy', 'messages', 'limits', 'instances', 'audit', 'http', 'webhooks', 'keys'],
   ['context.ts', 'config.ts', 'config-table.ts', 'config-values.ts', 'logger.ts', 'db'],
   ['transports'],
   ['lib'],

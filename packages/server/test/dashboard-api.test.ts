@@ -117,6 +117,19 @@ describe('an operator with a second factor', () => {
     expect(JSON.parse(audit.details).changes).toMatchObject({ 'multi_factor.totp': { from: false, to: true } })
   })
 
+  test('sees how far a change of keys is, and no key (R115)', async () => {
+    const { status, body } = await operator.ask('GET', path('/keys/status'))
+    expect([status, body]).toMatchObject([
+      200,
+      {
+        master: [{ kind: 'master', percent: 100, current: true, present: true }],
+        peppers: [{ id: 'pepper', state: 'current', percent: 100 }],
+        signing: [{ instance: 'acme', state: 'current' }],
+      },
+    ])
+    expect(JSON.stringify(body)).not.toMatch(/v1\.|PRIVATE|sealed"\s*:\s*"/)
+  })
+
   test('cannot switch on backup codes alone (S20)', async () => {
     const patch = { multi_factor: { totp: false, backup_code: true } }
     const refused = await operator.ask('PATCH', path('/settings'), patch)

@@ -263,8 +263,13 @@ test('with --json every command prints one document', async () => {
   expect(again.stdout).toMatch(/in already +1\nrefused +1/)
   const left = join(folder, 'left.json')
   expect(await document('user', 'export', left, '--with-secrets')).toEqual({ file: left, users: 1, with_secrets: true })
-  expect(await document('keys', 'status')).toMatchObject([{ current: true, present: true }])
+  expect(await document('keys', 'status')).toMatchObject([
+    { kind: 'master', number: 1, percent: 100, current: true, present: true },
+    { kind: 'pepper', id: 'pepper', state: 'current' },
+    ...Array(3).fill({ kind: 'signing', state: 'current' }),
+  ])
   expect(await document('keys', 'rotate')).toMatchObject({ resealed: 0, unreadable: 0 })
   expect(await document('migrate')).toEqual({ applied: [] })
   expect((await document('doctor')).map((one: { state: string }) => one.state)).not.toContain('problem')
+  expect((await document('migrate', '--restored')).restored).toMatchObject({ users: 2, sessions: expect.any(Number) })
 }, 60_000)

@@ -1,5 +1,6 @@
 import type { ErrorEnvelope, Settings, SettingsPatch } from '@countersign/contract'
 import { CountersignError } from '@countersign/js'
+import type { KeysStatus } from './key-views.ts'
 import type {
   MessageFilter,
   MessagePage,
@@ -25,6 +26,7 @@ export interface DashboardApi {
   keys(id: string): Promise<readonly SecretKey[]>
   makeKey(id: string, name: string): Promise<NewSecretKey>
   rollKey(id: string, keyId: string): Promise<NewSecretKey>
+  keysStatus(id: string): Promise<KeysStatus>
   messages(id: string, filter: MessageFilter, before: string | null): Promise<MessagePage>
   message(id: string, messageId: string): Promise<MessageTrail>
   previews(id: string, language: string): Promise<MessagePreviews>
@@ -87,6 +89,7 @@ export function createDashboardApi(options: DashboardApiOptions): DashboardApi {
     keys: (id) => ask('GET', `${at(id)}/keys`),
     makeKey: (id, name) => ask('POST', `${at(id)}/keys`, { name }),
     rollKey: (id, keyId) => ask('POST', `${at(id)}/keys/${encodeURIComponent(keyId)}/roll`),
+    keysStatus: (id) => get(`${at(id)}/keys/status`),
     messages: (id, filter, before) => get(`${at(id)}/messages`, { ...filter, before: before ?? '' }),
     message: (id, messageId) => get(`${at(id)}/messages/${encodeURIComponent(messageId)}`),
     previews: (id, language) => get(`${at(id)}/message-previews`, { language }),

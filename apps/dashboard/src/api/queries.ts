@@ -37,6 +37,17 @@ export function useSecretKeys(id: string) {
   return useQuery({ queryKey: secretKeysKey(id), queryFn: () => api.keys(id) })
 }
 
+/** Looked at again while something moves. */
+export function useKeysStatus(id: string) {
+  const api = useApi()
+  return useQuery({
+    queryKey: ['keys-status', id],
+    queryFn: () => api.keysStatus(id),
+    refetchInterval: ({ state }) =>
+      state.data?.master.some((key) => !key.current && key.sealed > 0) === true ? 5_000 : false,
+  })
+}
+
 export function useMessageList(id: string, filter: MessageFilter) {
   const api = useApi()
   return useInfiniteQuery({

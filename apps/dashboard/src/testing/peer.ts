@@ -1,7 +1,9 @@
 import { defaultSettings, type Settings, type SettingsPatch } from '@countersign/contract/settings'
 import { createCountersign } from '@countersign/react'
 import { createDashboardApi } from '../api/dashboard-api.ts'
+import type { KeysStatus } from '../api/key-views.ts'
 import type { Application, Preview, SecretKey } from '../api/views.ts'
+import { restingKeys } from './keys.ts'
 import { createMessaging, type Messaging, messagingAnswer } from './messaging.ts'
 import { numbersAnswer } from './numbers.ts'
 import { frontendAnswer, type OperatorFacts } from './operator.ts'
@@ -15,6 +17,7 @@ export interface Facts extends OperatorFacts {
   keys: Record<string, SecretKey[]>
   preview: Preview
   messaging: Messaging
+  keysStatus: KeysStatus
   people: People
   /** The next change is refused until the operator has proven again who they are. */
   isFresh: boolean
@@ -47,6 +50,7 @@ export function createPeer(given: Partial<Facts> = {}) {
     },
     preview: { affected: { totp: 0, phone_code: 0, backup_code: 0, passkey: 0 }, must_enrol: 0 },
     messaging: createMessaging(),
+    keysStatus: restingKeys,
     people: createPeople(),
     isFresh: true,
     ...given,
@@ -99,6 +103,7 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
   if (!settings || !application || !summary) throw new Refused(404, 'resource_not_found', 'There is nothing here.')
   if (part === undefined) return { ...summary, hosts: [], application, settings }
   if (part === 'settings' && method === 'POST') return facts.preview
+  if (part === 'keys' && keyId === 'status') return facts.keysStatus
   if (part === 'numbers') return numbersAnswer(settings)
   if (part === 'users' && method === 'GET') return peopleRead(facts.people, path.slice(3), url.searchParams)
   if (method === 'GET') return messagingAnswer(facts.messaging, path.slice(2), url.searchParams) ?? facts.keys[id] ?? []

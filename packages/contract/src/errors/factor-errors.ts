@@ -8,12 +8,6 @@ export const factorErrors = {
     text: 'This second factor is switched off for this app.',
     param: null,
   },
-  factor_exists: {
-    status: 400,
-    short: 'already set up',
-    text: 'This second factor is set up already. Remove it first to set it up anew.',
-    param: null,
-  },
   factor_missing: { status: 404, short: 'not set up', text: 'This second factor is not set up.', param: null },
   factor_required: {
     status: 409,

@@ -4,6 +4,8 @@ import { useSheet } from '../backup-codes/use-sheet.ts'
 import { useMessages } from '../context.ts'
 
 export interface EnrolmentDoneProps {
+  /** That the second step is on, unless something else is to be said. */
+  title?: string
   text: string
   /** There when this enrolment made the first set. */
   backupCodes: readonly string[] | null
@@ -11,11 +13,11 @@ export interface EnrolmentDoneProps {
 }
 
 /** A second step is on; its backup codes have to be kept before this closes. */
-export function EnrolmentDone({ text, backupCodes, onDone }: EnrolmentDoneProps) {
+export function EnrolmentDone({ title, text, backupCodes, onDone }: EnrolmentDoneProps) {
   const { enrolment, common } = useMessages()
   return (
     <Stack>
-      <Banner tone="success" title={enrolment.onTitle}>
+      <Banner tone="success" title={title ?? enrolment.onTitle}>
         {text}
       </Banner>
       {backupCodes && backupCodes.length > 0 ? (

@@ -20,7 +20,10 @@ export function TotpEnrolment({ step, progress, onCode, onDone, level = 3 }: Tot
     return <TotpSetup secret={step.secret} uri={step.uri} progress={progress} onCode={onCode} level={level} />
   }
   if (step.name !== 'on') return null
-  return <EnrolmentDone text={enrolment.onText} backupCodes={step.backupCodes} onDone={onDone} />
+  const words = step.isAnother
+    ? { title: enrolment.appOnTitle, text: enrolment.appOnText }
+    : { title: enrolment.onTitle, text: enrolment.onText }
+  return <EnrolmentDone {...words} backupCodes={step.backupCodes} onDone={onDone} />
 }
 
 /** What the dialog or page around a step is called. */

@@ -6,8 +6,8 @@ import { useAction } from '../use-action.ts'
 
 export type EnrolmentStep =
   | { name: 'idle' }
-  | { name: 'scan'; secret: string; uri: string }
-  | { name: 'on'; backupCodes: readonly string[] | null }
+  | { name: 'scan'; secret: string; uri: string; app: string | null }
+  | { name: 'on'; backupCodes: readonly string[] | null; isAnother: boolean }
 
 /** Setting up an authenticator app: nothing is active before the code is right (S30). */
 export function useTotpEnrolment() {
@@ -22,12 +22,21 @@ export function useTotpEnrolment() {
     start: () =>
       action.run(async () => {
         const totp = await guard(() => user.createTOTP())
-        setStep(scanStep(totp))
+        setStep(scanStep(totp, null))
+      }),
+    /** One more beside those there are. */
+    startAnother: (name: string) =>
+      action.run(async () => {
+        const app = await guard(() => user.createAuthenticatorApp({ name }))
+        setStep(scanStep(app, app.id))
       }),
     confirm: (code: string) =>
       action.run(async () => {
-        const totp = await guard(() => user.verifyTOTP({ code }))
-        setStep({ name: 'on', backupCodes: totp.backupCodes })
+        const app = step.name === 'scan' ? step.app : null
+        const verify = () =>
+          app === null ? user.verifyTOTP({ code }) : user.authenticatorApp(app).attemptVerification({ code })
+        const { backupCodes } = await guard<{ backupCodes: readonly string[] | null }>(verify)
+        setStep({ name: 'on', backupCodes, isAnother: app !== null })
       }),
     close() {
       action.clear()
@@ -36,6 +45,6 @@ export function useTotpEnrolment() {
   }
 }
 
-function scanStep({ secret, uri }: Totp): EnrolmentStep {
-  return { name: 'scan', secret: secret ?? '', uri: uri ?? '' }
+function scanStep({ secret, uri }: Pick<Totp, 'secret' | 'uri'>, app: string | null): EnrolmentStep {
+  return { name: 'scan', secret: secret ?? '', uri: uri ?? '', app }
 }

@@ -172,6 +172,7 @@ test('several numbers are listed, one of them the default, and another can be ma
     '+1 415 555 0123Default',
     '+33 6 12 34 56 78',
     'Authenticator app On',
+    'Unnamed app',
     'Backup codes',
   ])
   await press('Make default +33 6 12 34 56 78')

@@ -2,12 +2,11 @@ import { isPasskeySupported } from '@countersign/js'
 import { Banner, Button, List, ListItem } from '@countersign/ui'
 import { useState } from 'react'
 import { useCountersign, useMessages } from '../context.ts'
-import { EnrolmentDone } from '../enrolment/enrolment-done.tsx'
-import { enrolmentTitle, TotpEnrolment } from '../enrolment/totp-enrolment.tsx'
-import { usePasskeyEnrolment } from '../enrolment/use-passkey-enrolment.ts'
-import { useTotpEnrolment } from '../enrolment/use-totp-enrolment.ts'
+import { AppChoice, PasskeyChoice } from '../enrolment/strong-choices.tsx'
+import { StrongEnrolment } from '../enrolment/strong-enrolment.tsx'
+import { useStrongEnrolment } from '../enrolment/use-strong-enrolment.ts'
 import { useApplicationName, useEnvironment, useUser } from '../hooks.ts'
-import { KeysIcon, MessageIcon, PhoneIcon } from '../icons.tsx'
+import { MessageIcon } from '../icons.tsx'
 import { fill } from '../messages/fill.ts'
 import { availableFactors } from '../second-step/available-factors.ts'
 import { StepCard } from '../steps/step-form.tsx'
@@ -21,66 +20,27 @@ export interface SetupMfaProps {
 
 /** For a session with the task `setup-mfa`: enrol a second step, then go on. */
 export function SetupMfa({ onDone }: SetupMfaProps) {
-  const messages = useMessages()
-  const { setupMfa: words, security, common } = messages
+  const { setupMfa: words, security, common } = useMessages()
   const client = useCountersign()
   const application = useApplicationName()
   const { enabled } = availableFactors(useEnvironment(), useUser())
-  const enrolment = useTotpEnrolment()
-  const passkey = usePasskeyEnrolment()
+  const enrolment = useStrongEnrolment()
   const leaving = useAction()
-  const { step, action } = enrolment
   const [isTexting, setTexting] = useState(false)
 
   if (isTexting) return <SetupSms onDone={onDone} onBack={() => setTexting(false)} />
-  if (step.name !== 'idle') {
-    return (
-      <StepCard title={enrolmentTitle(step, messages)}>
-        <TotpEnrolment step={step} progress={action} onCode={enrolment.confirm} onDone={onDone} level={2} />
-      </StepCard>
-    )
-  }
-  if (passkey.made) {
-    const { backupCodes } = passkey.made
-    return (
-      <StepCard title={backupCodes ? messages.backupCodes.title : messages.enrolment.doneTitle}>
-        <EnrolmentDone text={messages.enrolment.passkeyOnText} backupCodes={backupCodes} onDone={onDone} />
-      </StepCard>
-    )
-  }
   const canPasskey = enabled.includes('passkey') && isPasskeySupported()
   const canTotp = enabled.includes('totp')
   const canSms = enabled.includes('phone_code')
-  const failure = action.failure ?? passkey.action.failure ?? leaving.failure
+  const failure = enrolment.failure ?? leaving.failure
+  if (enrolment.isUnderWay) return <StrongEnrolment enrolment={enrolment} onDone={onDone} />
   return (
     <StepCard title={words.title} subtitle={fill(words.subtitle, { application })}>
       {failure ? <Banner tone="danger">{failure.message}</Banner> : null}
       {canPasskey || canTotp || canSms ? (
         <List>
-          {canPasskey ? (
-            <ListItem
-              icon={<KeysIcon />}
-              title={security.passkeys}
-              detail={security.passkeysHint}
-              actions={
-                <Button variant="primary" busy={passkey.action.isBusy} onClick={passkey.start}>
-                  {security.addPasskey}
-                </Button>
-              }
-            />
-          ) : null}
-          {canTotp ? (
-            <ListItem
-              icon={<PhoneIcon />}
-              title={security.totp}
-              detail={security.totpHint}
-              actions={
-                <Button variant={canPasskey ? 'secondary' : 'primary'} busy={action.isBusy} onClick={enrolment.start}>
-                  {security.setUp}
-                </Button>
-              }
-            />
-          ) : null}
+          {canPasskey ? <PasskeyChoice enrolment={enrolment} isMain /> : null}
+          {canTotp ? <AppChoice enrolment={enrolment} isMain={!canPasskey} /> : null}
           {canSms ? (
             <ListItem
               icon={<MessageIcon />}

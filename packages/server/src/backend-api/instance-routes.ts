@@ -1,4 +1,5 @@
 import type { InstanceView, OrganizationSettingsView, Settings } from '@countersign/contract'
+import { nudgeCounts } from '../flows/nudge/nudge.ts'
 import { type Route, route } from '../http/route.ts'
 import type { Scope } from '../http/scope.ts'
 import { patchSettings } from '../instances/settings.ts'
@@ -75,6 +76,15 @@ export const instanceRoutes: Route[] = [
     summary: 'Change settings; nested objects are merged, nothing is half applied',
     returns: 'Settings',
     handle: ({ scope, input }) => patchSettings(scope, input, 'backend'),
+  }),
+  route({
+    method: 'GET',
+    path: '/instance/nudges',
+    who: 'key',
+    answer: 'raw',
+    summary: 'How many users of codes by SMS were offered something better, what they answered, and how many moved',
+    returns: 'NudgeCounts',
+    handle: ({ scope }) => nudgeCounts(scope),
   }),
 ]
 

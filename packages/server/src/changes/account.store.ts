@@ -1,19 +1,15 @@
 import type { Selectable } from 'kysely'
 import { claimed } from '../db/claim.ts'
 import type { Trx } from '../db/open.ts'
-import type { BackupCodeSetTable, BackupCodeTable, TotpFactorTable } from '../db/schema.ts'
+import type { BackupCodeSetTable, BackupCodeTable } from '../db/schema.ts'
 import type { EmailRow, PasskeyRow, PhoneRow } from '../users/facts.ts'
+import type { TotpRow } from './kept.ts'
 
-type TotpRow = Selectable<TotpFactorTable>
 type Codes = { set: Selectable<BackupCodeSetTable>; codes: Selectable<BackupCodeTable>[] }
 
-export async function findTotp(trx: Trx, userId: string): Promise<TotpRow | undefined> {
-  return trx
-    .selectFrom('totp_factors')
-    .selectAll()
-    .where('user_id', '=', userId)
-    .where('confirmed_at', 'is not', null)
-    .executeTakeFirst()
+export async function findApps(trx: Trx, userId: string): Promise<TotpRow[]> {
+  const rows = trx.selectFrom('totp_factors').selectAll().where('user_id', '=', userId)
+  return rows.where('confirmed_at', 'is not', null).execute()
 }
 
 export async function findCodes(trx: Trx, userId: string): Promise<Codes | null> {
@@ -40,8 +36,8 @@ export async function clearAccount(trx: Trx, userId: string): Promise<void> {
     await trx.deleteFrom(table).where('user_id', '=', userId).execute()
 }
 
-export async function putTotp(trx: Trx, row: TotpRow): Promise<void> {
-  await trx.insertInto('totp_factors').values(row).execute()
+export async function putApps(trx: Trx, rows: TotpRow[]): Promise<void> {
+  if (rows.length > 0) await trx.insertInto('totp_factors').values(rows).execute()
 }
 
 export async function putCodes(trx: Trx, { set, codes }: Codes): Promise<void> {

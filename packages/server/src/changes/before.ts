@@ -5,8 +5,8 @@ import { newId } from '../lib/ids.ts'
 import type { NoticeName } from '../messages/templates.ts'
 import { type UserFacts, verifiedEmails } from '../users/facts.ts'
 import { holdUser, loadFacts } from '../users/users.store.ts'
-import { findCodes, findPasskeys, findTotp } from './account.store.ts'
-import type { Kept } from './kept.ts'
+import { findApps, findCodes, findPasskeys } from './account.store.ts'
+import type { Kept, KeptApp, TotpRow } from './kept.ts'
 import { insertSnapshot, nextNumber, type SnapshotRow } from './snapshots.store.ts'
 
 /** An account as it is when a change begins. Without it nobody can be told of the change, and with it the change can be undone. */
@@ -32,7 +32,7 @@ export async function beforeChange(trx: Trx, scope: Scope, user: Pick<UserRow, '
 
 async function keep(trx: Trx, { context }: Scope, facts: UserFacts): Promise<Kept> {
   const { user } = facts
-  const totp = await findTotp(trx, user.id)
+  const apps = await findApps(trx, user.id)
   return {
     password: { hash: user.password_hash, updatedAt: user.password_updated_at, voidAt: user.password_void_at },
     mfaEnabledAt: user.mfa_enabled_at,
@@ -41,19 +41,16 @@ async function keep(trx: Trx, { context }: Scope, facts: UserFacts): Promise<Kep
     primaryPhoneId: user.primary_phone_id,
     emails: verifiedEmails(facts),
     phones: facts.phones.filter((phone) => phone.verified_at !== null),
-    totp: totp
-      ? {
-          id: totp.id,
-          // Open within the sealed whole: sealed twice, the inner one would be lost when its master key is replaced.
-          secret: context.keyring.open(totp.secret_sealed, { purpose: 'totp', row: totp.id, owner: user.id }),
-          lastStep: totp.last_step,
-          confirmedAt: totp.confirmed_at ?? totp.created_at,
-          createdAt: totp.created_at,
-        }
-      : null,
+    apps: apps.map((row) => keptApp(context, row)),
     passkeys: await findPasskeys(trx, user.id),
     backupCodes: await findCodes(trx, user.id),
   }
+}
+
+function keptApp({ keyring }: Scope['context'], row: TotpRow): KeptApp {
+  const { id, user_id, name, last_step, drift, confirmed_at, last_used_at, created_at } = row
+  const secret = keyring.open(row.secret_sealed, { purpose: 'totp', row: id, owner: user_id })
+  return { id, name, secret, last_step, drift, confirmed_at, last_used_at, created_at }
 }
 
 /** Stores what was before under the name of what came after. Returns the id. */

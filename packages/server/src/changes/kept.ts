@@ -1,6 +1,16 @@
 import type { Selectable } from 'kysely'
-import type { BackupCodeSetTable, BackupCodeTable } from '../db/schema.ts'
+import type { BackupCodeSetTable, BackupCodeTable, TotpFactorTable } from '../db/schema.ts'
 import type { EmailRow, PasskeyRow, PhoneRow } from '../users/facts.ts'
+
+export type TotpRow = Selectable<TotpFactorTable>
+
+/** An authenticator app with its secret open, within the sealed whole: sealed twice, it would be lost when its master key is replaced. */
+export type KeptApp = Pick<
+  TotpRow,
+  'id' | 'name' | 'last_step' | 'drift' | 'confirmed_at' | 'last_used_at' | 'created_at'
+> & {
+  secret: string
+}
 
 /** How an account is entered and reached: all that a change can take from its owner, and an undo gives back. */
 export interface Kept {
@@ -12,10 +22,21 @@ export interface Kept {
   /** Verified ones only: what nobody has proven is nobody's, and is not put back. */
   emails: EmailRow[]
   phones: PhoneRow[]
-  totp: { id: string; secret: string; lastStep: number; confirmedAt: number; createdAt: number } | null
+  /** The one app of snapshots that were taken when there was one. */
+  totp?: { id: string; secret: string; lastStep: number; confirmedAt: number; createdAt: number } | null
+  apps?: KeptApp[]
   /** Absent in snapshots that were taken before there were passkeys. */
   passkeys?: PasskeyRow[]
   backupCodes: { set: Selectable<BackupCodeSetTable>; codes: Selectable<BackupCodeTable>[] } | null
+}
+
+/** The authenticator apps of a snapshot of any age. */
+export function appsOf({ apps, totp }: Pick<Kept, 'apps' | 'totp'>): KeptApp[] {
+  if (apps) return apps
+  if (!totp) return []
+  const { id, secret, lastStep, confirmedAt, createdAt } = totp
+  const rest = { name: null, drift: 0, last_used_at: null }
+  return [{ id, secret, last_step: lastStep, confirmed_at: confirmedAt, created_at: createdAt, ...rest }]
 }
 
 /** How long a link in a mail takes a change back (R72). */

@@ -4,9 +4,9 @@ import { endAll } from '../sessions/ending.ts'
 import type { PasskeyRow } from '../users/facts.ts'
 import { noteForeignShapes } from '../users/foreign-passwords.store.ts'
 import { raiseEpoch, updateUser } from '../users/users.store.ts'
-import { clearAccount, putCodes, putEmail, putNumber, putPasskeys, putTotp } from './account.store.ts'
+import { clearAccount, putApps, putCodes, putEmail, putNumber, putPasskeys } from './account.store.ts'
 import { type Before, openKept } from './before.ts'
-import type { Kept } from './kept.ts'
+import { appsOf, type Kept, type TotpRow } from './kept.ts'
 import { snapshotsFrom } from './snapshots.store.ts'
 
 const step = 30_000
@@ -16,7 +16,7 @@ const step = 30_000
  * not a code of the authenticator app (R4). Sessions end and what was begun is void (R61), since nobody knows whose they are.
  */
 export async function restore(trx: Trx, scope: Scope, before: Before, number: number, kept: Kept): Promise<void> {
-  const { context, instance, now } = scope
+  const { instance, now } = scope
   const { user } = before.facts
   const spent = await spentCodes(trx, scope, before, number)
   await clearAccount(trx, user.id)
@@ -24,23 +24,7 @@ export async function restore(trx: Trx, scope: Scope, before: Before, number: nu
   for (const email of kept.emails) if (await putEmail(trx, email)) emails.push(email.id)
   const phones = []
   for (const phone of kept.phones) if (await putNumber(trx, phone)) phones.push(phone.id)
-  if (kept.totp) {
-    const { id, secret, lastStep, confirmedAt, createdAt } = kept.totp
-    const isSame = before.kept.totp?.id === id
-    await putTotp(trx, {
-      id,
-      instance_id: instance.id,
-      user_id: user.id,
-      secret_sealed: context.keyring.seal(secret, { purpose: 'totp', row: id, owner: user.id }),
-      // What was accepted while it was off this list is forgotten; the codes of this moment are burnt instead.
-      last_step: isSame ? Math.max(lastStep, before.kept.totp?.lastStep ?? 0) : Math.floor(now / step) + 1,
-      confirmed_at: confirmedAt,
-      session_id: null,
-      expires_at: null,
-      created_at: createdAt,
-      updated_at: now,
-    })
-  }
+  await putApps(trx, appRows(scope, before, kept))
   await putPasskeys(trx, withCounters(kept.passkeys ?? [], before.kept.passkeys ?? []))
   if (kept.backupCodes) {
     const { set, codes } = kept.backupCodes
@@ -63,6 +47,27 @@ export async function restore(trx: Trx, scope: Scope, before: Before, number: nu
 
 function heir(id: string | null, present: readonly string[]): string | null {
   return id !== null && present.includes(id) ? id : (present[0] ?? null)
+}
+
+/** What was accepted while an app was off the list is forgotten; the codes that it shows at this moment are burnt instead. */
+function appRows({ context, instance, now }: Scope, before: Before, kept: Kept): TotpRow[] {
+  const owner = before.facts.user.id
+  return appsOf(kept).map(({ secret, ...app }) => {
+    const same = appsOf(before.kept).find(({ id }) => id === app.id)
+    return {
+      ...app,
+      instance_id: instance.id,
+      user_id: owner,
+      secret_sealed: context.keyring.seal(secret, { purpose: 'totp', row: app.id, owner }),
+      last_step: same ? Math.max(app.last_step, same.last_step) : Math.floor(now / step) + app.drift + 1,
+      drift: same?.drift ?? app.drift,
+      lean: 0,
+      session_id: null,
+      expires_at: null,
+      replaces: null,
+      updated_at: now,
+    }
+  })
 }
 
 /** A counter never goes back (R37): what was signed since stays signed. */

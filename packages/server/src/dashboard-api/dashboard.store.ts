@@ -16,7 +16,7 @@ export async function countFactors(db: Db, instanceId: string): Promise<FactorCo
     .selectFrom('totp_factors')
     .where('instance_id', '=', instanceId)
     .where('confirmed_at', 'is not', null)
-    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .select((eb) => eb.fn.count<number>('user_id').distinct().as('total'))
     .executeTakeFirstOrThrow()
   const phones = await db
     .selectFrom('phone_numbers')

@@ -5,6 +5,7 @@ import { publicUrl } from '../instances/resolve.ts'
 import { listSecretKeys } from '../instances/secret-keys.store.ts'
 import { patchSettings } from '../instances/settings.ts'
 import { countFactors } from './dashboard.store.ts'
+import { keyRoutes } from './key-routes.ts'
 import { makeKey, rollKey } from './keys.ts'
 import { messageRoutes } from './message-routes.ts'
 import { aboutInstance } from './operator-scope.ts'
@@ -122,6 +123,7 @@ export const dashboardRoutes: Route[] = [
       return newKeyView(await rollKey(await aboutInstance(scope, params['id']), scope.user.id, params['key_id']))
     },
   }),
+  ...keyRoutes,
   ...messageRoutes,
   ...smsRoutes,
   ...transportRoutes,

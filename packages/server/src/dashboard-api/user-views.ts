@@ -60,7 +60,7 @@ export async function readUserPage(scope: Scope, id: string) {
     /** Where messages to the user went. */
     email: (facts && primaryEmail(facts)?.address) ?? null,
     phone: (facts && primaryPhone(facts)?.number) ?? null,
-    apps: facts?.totp ? [{ id: facts.totp.id, created_at: facts.totp.createdAt }] : [],
+    apps: (facts?.apps ?? []).map((app) => ({ id: app.id, created_at: app.confirmed_at ?? app.created_at })),
     sessions: await sessionViews(scope, live.slice(-mostSessions).reverse()),
     browsers: browsers.map(({ user_agent, ...row }) => ({ ...row, device: deviceOf(user_agent ?? '') })),
     /** When a change was undone whose loss can still be given back. */

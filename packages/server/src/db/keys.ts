@@ -3,34 +3,25 @@ import type { Random } from '../lib/random.ts'
 import { openSealer } from '../lib/sealing.ts'
 import { StartupError } from '../lib/startup-error.ts'
 import type { Db } from './open.ts'
-import { pepperBinding, pepperKey } from './sealed-columns.ts'
+import { isAnyPepper, makeFirstPepper, readPeppers } from './peppers.ts'
 
 /** Whether the database has sealed nothing yet: only then may a master key be made for it. */
 export async function isFresh(db: Db): Promise<boolean> {
-  return (await readPepper(db)) === undefined
+  return !(await isAnyPepper(db))
 }
 
 /**
  * The keyring of this database. The first start makes the pepper and stores it sealed; every later start opens it,
  * which proves that the master key is the right one. Neither is ever replaced silently (R114).
  */
-export async function loadKeyring(db: Db, masterKeys: readonly Buffer[], random: Random): Promise<Keyring> {
+export async function loadKeyring(db: Db, masterKeys: readonly Buffer[], random: Random, now = 0): Promise<Keyring> {
   const sealer = openSealer(masterKeys, random)
-  let sealed = await readPepper(db)
-  if (sealed === undefined) {
+  if (await isFresh(db)) {
     await refuseLostPepper(db)
-    const value = sealer.seal(random.bytes(32).toString('base64url'), pepperBinding)
-    // Several servers may start for the first time together: whoever is first decides for all.
-    await db
-      .insertInto('meta')
-      .values({ key: pepperKey, value })
-      .onConflict((conflict) => conflict.column('key').doNothing())
-      .execute()
-    sealed = await readPepper(db)
+    await makeFirstPepper(db, sealer, random)
   }
   try {
-    const pepper = Buffer.from(sealer.open(sealed ?? '', pepperBinding), 'base64url')
-    return openKeyring({ masterKeys, random, pepper })
+    return openKeyring({ masterKeys, random, peppers: await readPeppers(db, sealer, now) })
   } catch (cause) {
     if (!(cause instanceof SealError)) throw cause
     throw new StartupError(
@@ -39,11 +30,6 @@ export async function loadKeyring(db: Db, masterKeys: readonly Buffer[], random:
       { cause },
     )
   }
-}
-
-async function readPepper(db: Db): Promise<string | undefined> {
-  const row = await db.selectFrom('meta').select('value').where('key', '=', pepperKey).executeTakeFirst()
-  return row?.value
 }
 
 /** A database with keys but without a pepper lost part of itself; a new pepper would void every password and code. */

@@ -1,10 +1,12 @@
 import { AppError } from '@countersign/contract'
-import { type Migration, Migrator, sql } from 'kysely'
+import { Migrator, sql } from 'kysely'
 import { StartupError } from '../lib/startup-error.ts'
+import { noteChecksums, refuseChanged } from './migration-checksums.ts'
 import { migrations as ownMigrations } from './migrations/index.ts'
+import type { Step } from './migrations/statements.ts'
 import type { Database, Db } from './open.ts'
 
-type Migrations = Readonly<Record<string, Migration>>
+type Migrations = Readonly<Record<string, Step>>
 
 /**
  * Brings the database to this version's tables and returns the names of what was applied. All of it is one
@@ -21,6 +23,7 @@ export async function migrate(database: Database, migrations: Migrations = ownMi
       await isCurrent(patient.db, migrations)
       throw failed(error)
     }
+    await noteChecksums(patient.db, migrations)
     return results.map((result) => result.migrationName)
   } finally {
     await patient.close()
@@ -37,6 +40,7 @@ async function isCurrent(db: Db, migrations: Migrations): Promise<boolean> {
         'Start the newer version, or restore the backup made before the upgrade.',
     )
   }
+  if (applied.length > 0) await refuseChanged(db, migrations)
   return applied.length === Object.keys(migrations).length
 }
 

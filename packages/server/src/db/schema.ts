@@ -15,7 +15,16 @@ import type {
   SigningKeyTable,
 } from './tables/instance.ts'
 import type { MessageTable } from './tables/message.ts'
-import type { AuditTable, FailureTable, LimitTable, MetaTable } from './tables/record.ts'
+import type { NudgeTable } from './tables/nudge.ts'
+import type {
+  AuditTable,
+  FailureTable,
+  LimitTable,
+  MasterKeyTable,
+  MetaTable,
+  MigrationChecksumTable,
+  PepperTable,
+} from './tables/record.ts'
 import type { ClientTable, HandshakeTable, SessionTable } from './tables/session.ts'
 import type { SmsPauseTable, SmsTallyTable } from './tables/sms.ts'
 import type { StepUpTable } from './tables/step-up.ts'
@@ -36,6 +45,9 @@ import type {
  */
 export interface Schema {
   meta: MetaTable
+  master_keys: MasterKeyTable
+  peppers: PepperTable
+  migration_checksums: MigrationChecksumTable
   applications: ApplicationTable
   instances: InstanceTable
   instance_hosts: InstanceHostTable
@@ -49,6 +61,7 @@ export interface Schema {
   passkeys: PasskeyTable
   passkey_challenges: PasskeyChallengeTable
   backup_code_sets: BackupCodeSetTable
+  nudges: NudgeTable
   backup_codes: BackupCodeTable
   clients: ClientTable
   sign_ins: SignInTable
@@ -82,6 +95,7 @@ export type * from './tables/flag.ts'
 export type * from './tables/import.ts'
 export type * from './tables/instance.ts'
 export type * from './tables/message.ts'
+export type * from './tables/nudge.ts'
 export type * from './tables/record.ts'
 export type * from './tables/session.ts'
 export type * from './tables/sms.ts'

@@ -132,6 +132,10 @@ export const passwordInput = z.object({
 })
 export const emailInput = z.object({ email_address: text(1024) })
 
+export const nudgeInput = z.object({ answer: z.enum(['later', 'never']) })
+export const newAppInput = z.object({ name: text(256).optional() })
+export const appNameInput = z.object({ name: text(256) })
+
 export const newPasskeyInput = z.object({ public_key_credential: credential.optional() })
 export const passkeyNameInput = z.object({ name: text(256) })
 

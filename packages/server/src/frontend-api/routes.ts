@@ -1,10 +1,12 @@
 import { type Route, route } from '../http/route.ts'
 import { createClient, forgetClient } from '../sessions/client-verbs.ts'
 import { keySet } from '../sessions/signing-keys.ts'
+import { appRoutes } from './app-routes.ts'
 import { clientView, unchangedClientView } from './client-view.ts'
 import { handshakeRoutes } from './handshake-routes.ts'
 import { imageRoutes } from './image-routes.ts'
 import { meRoutes } from './me-routes.ts'
+import { nudgeRoutes } from './nudge-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
 import { phoneRoutes } from './phone-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -83,7 +85,9 @@ export const frontendRoutes: Route[] = [
   ...stepUpRoutes,
   ...meRoutes,
   ...imageRoutes,
+  ...appRoutes,
   ...passkeyRoutes,
+  ...nudgeRoutes,
   ...phoneRoutes,
   ...undoRoutes,
   ...['organization_memberships', 'organization_invitations', 'organization_suggestions'].map((name) =>

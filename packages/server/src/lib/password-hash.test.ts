@@ -3,11 +3,16 @@ import { hash } from '@node-rs/argon2'
 import { expect, test } from 'vitest'
 import { openKeyring } from './keyring.ts'
 import { createHasher } from './password-hash.ts'
+import { firstPepper } from './peppers.ts'
 import { systemRandom } from './random.ts'
 import { createSlots } from './slots.ts'
 
 const keyringOf = (pepper: number) =>
-  openKeyring({ masterKeys: [Buffer.alloc(32, 1)], random: systemRandom, pepper: Buffer.alloc(32, pepper) })
+  openKeyring({
+    masterKeys: [Buffer.alloc(32, 1)],
+    random: systemRandom,
+    peppers: firstPepper(Buffer.alloc(32, pepper)),
+  })
 const keyring = keyringOf(1)
 const hasher = createHasher(keyring)
 

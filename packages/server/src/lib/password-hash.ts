@@ -1,9 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { anySalt, derive } from './foreign-hash/derive.ts'
-import { macOf, readForeign } from './foreign-hash/foreign-hash.ts'
+import { isForeignMac, readForeign } from './foreign-hash/foreign-hash.ts'
 import { readShape } from './foreign-hash/shape.ts'
-import { isSame } from './hashing.ts'
-import type { Keyring } from './keyring.ts'
+import { type Macs, pepperIn } from './peppers.ts'
 import { createSlots } from './slots.ts'
 
 export interface Hasher {
@@ -25,25 +24,29 @@ export const fullWork: Work = { memoryCost: 19_456, timeCost: 2 }
 
 /**
  * Argon2id over the peppered password: a stolen database alone gives nothing to guess against. The password is
- * normalised first, because keyboards spell the same letters differently.
+ * normalised first, because keyboards spell the same letters differently. In front of the hash stands the name of the
+ * pepper, if it has one; under an older one, the next sign-in makes it anew.
  */
-export function createHasher(
-  keyring: Pick<Keyring, 'mac'>,
-  limits: { slots?: number; queue?: number; work?: Work } = {},
-): Hasher {
+export function createHasher(keyring: Macs, limits: { slots?: number; queue?: number; work?: Work } = {}): Hasher {
   const { memoryCost, timeCost } = limits.work ?? fullWork
   // `algorithm` 2 is argon2id.
   const parameters = { algorithm: 2, memoryCost, timeCost, parallelism: 1, outputLen: 32 } as const
   const currentPrefix = `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=1$`
   const inSlot = createSlots({ slots: limits.slots ?? availableParallelism(), queue: limits.queue ?? 50 })
-  const peppered = (password: string) => keyring.mac('password', password.normalize('NFC'))
+  const peppered = (pepper: string, password: string) => keyring.macUnder(pepper, 'password', password.normalize('NFC'))
   // Loaded with the first password: the native module would slow down every start.
   let loaded: Promise<typeof import('@node-rs/argon2')> | undefined
   const argon2 = () => {
     loaded ??= import('@node-rs/argon2')
     return loaded
   }
-  const hash = (password: string) => inSlot(async () => (await argon2()).hash(peppered(password), parameters))
+  const hash = (password: string) =>
+    inSlot(async () => {
+      const pepper = keyring.newestPepper()
+      const mac = peppered(pepper, password)
+      if (mac === null) throw new Error('The pepper in use is gone.')
+      return pepper + (await (await argon2()).hash(mac, parameters))
+    })
 
   const burnForeign = async (password: string, alike: string | null) => {
     const shape = alike === null ? null : readShape(alike)
@@ -56,14 +59,18 @@ export function createHasher(
       const foreign = readForeign(stored)
       if (foreign) {
         const digest = await inSlot(() => derive(password, foreign.shape, foreign.salt))
-        const isRight = isSame(macOf(keyring, digest), foreign.mac)
+        const isRight = isForeignMac(keyring, digest, foreign.mac)
         // The right one is hashed anew by whoever signs in with it: the same work.
         if (!isRight) await hash(password)
         return { isRight, needsRehash: true }
       }
-      const isRight = await inSlot(async () => (await argon2()).verify(stored, peppered(password)))
+      const pepper = pepperIn(stored)
+      const phc = stored.slice(pepper.length)
+      const mac = peppered(pepper, password)
+      // Under a pepper that is gone nothing is right, and it takes as long to find out.
+      const isRight = await inSlot(async () => (await (await argon2()).verify(phc, mac ?? '')) && mac !== null)
       await burnForeign(password, alike)
-      return { isRight, needsRehash: !stored.startsWith(currentPrefix) }
+      return { isRight, needsRehash: !stored.startsWith(keyring.newestPepper() + currentPrefix) }
     },
     async burn(password, alike = null) {
       await hash(password)

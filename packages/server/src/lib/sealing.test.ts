@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Binding, openKeyring, SealError } from './keyring.ts'
+import { firstPepper } from './peppers.ts'
 import { systemRandom } from './random.ts'
 
 const pepper = Buffer.alloc(32, 7)
 const oldKey = Buffer.alloc(32, 1)
 const newKey = Buffer.alloc(32, 2)
-const open = (...masterKeys: Buffer[]) => openKeyring({ masterKeys, random: systemRandom, pepper })
+const open = (...masterKeys: Buffer[]) =>
+  openKeyring({ masterKeys, random: systemRandom, peppers: firstPepper(pepper) })
 const keyring = open(oldKey)
 
 const texts = fc.string({ unit: 'grapheme', maxLength: 200 })
@@ -87,7 +89,7 @@ test('with two master keys the newest seals and both open; a key outside the rin
 test('MACs differ by purpose and pepper, and not by master key', () => {
   expect(keyring.mac('code', '123456')).not.toBe(keyring.mac('backup_code', '123456'))
   expect(open(newKey).mac('code', '123456')).toBe(keyring.mac('code', '123456'))
-  const other = openKeyring({ masterKeys: [oldKey], random: systemRandom, pepper: Buffer.alloc(32, 8) })
+  const other = openKeyring({ masterKeys: [oldKey], random: systemRandom, peppers: firstPepper(Buffer.alloc(32, 8)) })
   expect(other.mac('code', '123456')).not.toBe(keyring.mac('code', '123456'))
 })
 

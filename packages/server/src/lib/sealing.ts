@@ -22,6 +22,8 @@ export interface Sealer {
   seal(plain: string, binding: Binding): string
   /** Throws `SealError` when the text was changed, moved, or sealed under a key that is not in the ring. */
   open(sealed: string, binding: Binding): string
+  /** The same text, or the same value under the key that seals now. */
+  renew(sealed: string, binding: Binding): string
   /** Id of the key that seals now. */
   currentKeyId: string
   keyIds: readonly string[]
@@ -50,10 +52,12 @@ export function openSealer(masterKeys: readonly Buffer[], random: Random): Seale
     return derived
   }
 
-  return {
+  const sealer: Sealer = {
     currentKeyId,
     keyIds: [...keys.keys()],
     keyIdOf: (sealed) => parse(sealed).id,
+    renew: (sealed, binding) =>
+      parse(sealed).id === currentKeyId ? sealed : sealer.seal(sealer.open(sealed, binding), binding),
     seal(plain, binding) {
       const nonce = random.bytes(nonceLength)
       const cipher = createCipheriv('aes-256-gcm', subkey(currentKeyId, binding.purpose), nonce)
@@ -75,6 +79,7 @@ export function openSealer(masterKeys: readonly Buffer[], random: Random): Seale
       }
     },
   }
+  return sealer
 }
 
 export function derive(key: Buffer, purpose: string): Buffer {

@@ -4,7 +4,6 @@ import type { VerificationPurpose } from '../db/schema.ts'
 import { transact } from '../db/transact.ts'
 import { isAllowedOrigin } from '../http/origin.ts'
 import type { Scope } from '../http/scope.ts'
-import { isSame } from '../lib/hashing.ts'
 import { newId } from '../lib/ids.ts'
 import { sixDigits } from '../lib/random.ts'
 import { chargeTry, claimVerification, findLatest, replaceVerification, type VerificationRow } from './codes.store.ts'
@@ -46,7 +45,7 @@ export async function sendCode(scope: Scope, request: CodeFor): Promise<void> {
       epoch: request.user?.epoch ?? 0,
       identification_id: request.identificationId,
       destination_key: request.to.key,
-      code_mac: codeMac(scope, request.purpose, request.attemptId, code),
+      code_mac: context.keyring.mac('code', codeValue(request.purpose, request.attemptId, code)),
       tries: 0,
       max_tries: codes.attempts,
       sent_at: now,
@@ -95,7 +94,7 @@ export async function matchCode(scope: Scope, guess: Guess, input: string | unde
   const code = requireCode(input)
   const row = await chargeTry(scope.context.db, guess.purpose, guess.attemptId, scope.now)
   if (!row) throw await whyNot(scope, guess)
-  const isRight = isSame(row.code_mac, codeMac(scope, guess.purpose, guess.attemptId, code))
+  const isRight = scope.context.keyring.isMac('code', codeValue(guess.purpose, guess.attemptId, code), row.code_mac)
   if (!isRight || (row.user_id !== null && row.epoch !== guess.epoch)) throw new AppError('form_code_incorrect')
   return row
 }
@@ -119,6 +118,6 @@ async function whyNot(scope: Scope, guess: Guess): Promise<AppError> {
   return new AppError('verification_expired')
 }
 
-function codeMac(scope: Scope, purpose: VerificationPurpose, attemptId: string, code: string): string {
-  return scope.context.keyring.mac('code', `${purpose}|${attemptId}|${code}`)
+function codeValue(purpose: VerificationPurpose, attemptId: string, code: string): string {
+  return `${purpose}|${attemptId}|${code}`
 }

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { EmailAddressTable, PasskeyTable, PhoneNumberTable } from '../db/schema.ts'
+import type { EmailAddressTable, PasskeyTable, PhoneNumberTable, TotpFactorTable } from '../db/schema.ts'
 import type { UserRow } from '../http/scope.ts'
 
 export type EmailRow = Selectable<EmailAddressTable>
@@ -20,6 +20,12 @@ export type PasskeyFacts = Pick<
   | 'updated_at'
 >
 
+/** What is told of an authenticator app. */
+export type AppFacts = Pick<
+  Selectable<TotpFactorTable>,
+  'id' | 'name' | 'confirmed_at' | 'last_used_at' | 'created_at' | 'updated_at'
+>
+
 /** A user and everything they could prove with, read fresh where a decision is made (R59). */
 export interface UserFacts {
   user: UserRow
@@ -27,13 +33,21 @@ export interface UserFacts {
   emails: EmailRow[]
   /** Oldest first. */
   phones: PhoneRow[]
-  /** The confirmed authenticator app. */
-  totp: { id: string; createdAt: number } | null
+  /** Confirmed authenticator apps, oldest first. */
+  apps: AppFacts[]
+  /** The first of them: what the wire protocol knows as the user's one. */
+  totp: AppFacts | null
   /** Confirmed ones, oldest first. */
   passkeys: PasskeyFacts[]
   backupCodesLeft: number
   /** Whether a set was ever made and not removed; with none left, that is not the same as none. */
   hasBackupCodes: boolean
+}
+
+/** What is left when an app goes. */
+export function withoutApp(facts: UserFacts, id: string): UserFacts {
+  const apps = facts.apps.filter((app) => app.id !== id)
+  return { ...facts, apps, totp: apps[0] ?? null }
 }
 
 export function verifiedEmails(facts: UserFacts): EmailRow[] {

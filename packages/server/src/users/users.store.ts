@@ -7,7 +7,7 @@ import type { Db, Trx } from '../db/open.ts'
 import { prepared } from '../db/prepared.ts'
 import type { UserTable } from '../db/schema.ts'
 import type { UserRow } from '../http/scope.ts'
-import type { EmailRow, PasskeyFacts, PhoneRow, UserFacts } from './facts.ts'
+import type { AppFacts, EmailRow, PasskeyFacts, PhoneRow, UserFacts } from './facts.ts'
 import type { Identifier } from './identifier.ts'
 
 const emailColumns = [
@@ -45,15 +45,20 @@ const passkeyColumns = [
   'updated_at',
 ] as const satisfies (keyof PasskeyFacts)[]
 
+const appColumns = [
+  'id',
+  'name',
+  'confirmed_at',
+  'last_used_at',
+  'created_at',
+  'updated_at',
+] as const satisfies (keyof AppFacts)[]
+
 /** Users with what they could prove with: one row each. */
 function usersWithFactors(db: Db | Trx, instanceId: string) {
   return db
     .selectFrom('users')
-    .leftJoin('totp_factors', (join) =>
-      join.onRef('totp_factors.user_id', '=', 'users.id').on('totp_factors.confirmed_at', 'is not', null),
-    )
     .selectAll('users')
-    .select(['totp_factors.id as totp_id', 'totp_factors.created_at as totp_created_at'])
     .select((eb) => [
       eb
         .selectFrom('backup_codes')
@@ -77,6 +82,14 @@ function usersWithFactors(db: Db | Trx, instanceId: string) {
       jsonRows(
         db,
         eb
+          .selectFrom('totp_factors')
+          .whereRef('totp_factors.user_id', '=', 'users.id')
+          .where('totp_factors.confirmed_at', 'is not', null)
+          .select(appColumns),
+      ).as('apps'),
+      jsonRows(
+        db,
+        eb
           .selectFrom('passkeys')
           .whereRef('passkeys.user_id', '=', 'users.id')
           .where('passkeys.confirmed_at', 'is not', null)
@@ -93,13 +106,15 @@ function byAge(a: { created_at: number; id: string }, b: { created_at: number; i
 }
 
 function toFacts(row: UserWithFactors): UserFacts {
-  const { totp_id, totp_created_at, backup_codes_left, backup_code_set, emails, phones, passkeys, ...user } = row
+  const { apps: appRows, backup_codes_left, backup_code_set, emails, phones, passkeys, ...user } = row
+  const apps = readRows<AppFacts>(appRows).sort(byAge)
   return {
     user,
     emails: readRows<EmailRow>(emails).sort(byAge),
     phones: readRows<PhoneRow>(phones).sort(byAge),
     passkeys: readRows<PasskeyFacts>(passkeys).sort(byAge),
-    totp: totp_id === null ? null : { id: totp_id, createdAt: totp_created_at ?? 0 },
+    apps,
+    totp: apps[0] ?? null,
     backupCodesLeft: Number(backup_codes_left ?? 0),
     hasBackupCodes: backup_code_set !== null,
   }

@@ -103,7 +103,7 @@ test('a session is kept a month after its end, and a client as long as it has on
 
 test('an enrolment that was never confirmed goes, a confirmed factor never does', async () => {
   const totp = { instance_id: 'ins_1', user_id: 'user_1', secret_sealed: 'x', last_step: 0, session_id: null }
-  const times = { created_at: 1, updated_at: 1 }
+  const times = { drift: 0, lean: 0, created_at: 1, updated_at: 1 }
   await database.db
     .insertInto('totp_factors')
     .values([

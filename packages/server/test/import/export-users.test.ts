@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { AuthenticatorAppView, BackendUserView } from '@countersign/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ExportWish, exportUsers } from '../../src/cli/export/export-users.ts'
 import type { CreatedInstance } from '../../src/instances/create.ts'
@@ -44,6 +45,13 @@ test('an export with secrets comes back whole: factors, codes that are left, has
   const used = new Browser(app, instance)
   const started = await startSignIn(used, 'radia@json.example', given)
   await second(used, started.response.id, 'backup_code', 'aaaa1111')
+  const { response: tablet } = await used.post<AuthenticatorAppView>('/me/authenticator_apps', { name: 'Tablet' })
+  const shown = (steps: number) => codeOf(tablet.secret ?? '', app.clock.now() + steps * 30_000)
+  const path = `/me/authenticator_apps/${tablet.id}/attempt_verification`
+  // Its clock is fast, which comes along.
+  expect((await used.post(path, { code: shown(4) })).code).toBe('totp_clock_fast')
+  expect((await used.post(path, { code: shown(5) })).status).toBe(200)
+  app.clock.advance(60_000)
   const script = await find(app, instance, 'legacy-2')
   await call('POST', `/users/${script?.id}/ban`)
   const file = await leave(instance, 'whole.json', { format: 'json', withSecrets: true })
@@ -54,6 +62,11 @@ test('an export with secrets comes back whole: factors, codes that are left, has
   expect([report.imported, report.problems, report.left_out]).toEqual([3, [], []])
   expect(comparable(await leave(other, 'back.json', { format: 'json', withSecrets: true }))).toEqual(comparable(file))
 
+  const radia = (await backend(app, other)<BackendUserView[]>('GET', '/users?email_address=radia@json.example'))
+    .response[0]
+  expect(radia?.authenticator_apps).toContainEqual(expect.objectContaining({ name: 'Tablet', verified: true }))
+  const verify = (code: string) => backend(app, other)('POST', `/users/${radia?.id}/verify_totp`, { code })
+  expect((await verify(shown(5))).status).toBe(200)
   const browser = new Browser(app, other)
   const { response } = await startSignIn(browser, 'radia@json.example', given)
   expect((await second(browser, response.id, 'backup_code', 'aaaa1111')).code).toBe('form_code_incorrect')

@@ -8,6 +8,8 @@ export interface ServerProcess {
   port: number
   /** As a browser would ask it, whatever host the URL names. */
   request(url: string, init?: RequestInit): Promise<Response>
+  /** As an operator ends it: requests that are under way are answered. */
+  stop(): Promise<void>
   /** As a power failure would end it. */
   kill(): Promise<void>
 }
@@ -32,6 +34,10 @@ export async function startServer(port: number, environment: Record<string, stri
   return {
     port,
     request: (url, init) => ask(port, new URL(url), init),
+    async stop() {
+      child.kill('SIGTERM')
+      await ended
+    },
     async kill() {
       child.kill('SIGKILL')
       await ended
@@ -45,7 +51,7 @@ function ask(port: number, url: URL, init: RequestInit = {}): Promise<Response> 
     const { method = 'GET', body } = init
     const headers = { ...(init.headers as Record<string, string>), host: url.host }
     const path = `${url.pathname}${url.search}`
-    const outgoing = httpRequest({ host: '127.0.0.1', port, method, path, headers }, async (incoming) => {
+    const outgoing = httpRequest({ host: '127.0.0.1', port, method, path, headers, agent: false }, async (incoming) => {
       const chunks: Buffer[] = []
       for await (const chunk of incoming) chunks.push(chunk)
       const text = Buffer.concat(chunks)

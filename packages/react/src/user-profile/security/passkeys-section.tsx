@@ -2,6 +2,7 @@ import { isPasskeySupported, type Passkey } from '@countersign/js'
 import { AlertDialog, Banner, Button, List, Section, useToast } from '@countersign/ui'
 import { useState } from 'react'
 import { useCountersign, useMessages } from '../../context.ts'
+import { usePasskeyEnrolment } from '../../enrolment/use-passkey-enrolment.ts'
 import { useEnvironment, useUser } from '../../hooks.ts'
 import { fill } from '../../messages/fill.ts'
 import { useReverification } from '../../reverify/use-reverification.ts'
@@ -21,21 +22,17 @@ export function PasskeysSection() {
   const environment = useEnvironment()
   const user = useUser()
   const toast = useToast()
-  const adding = useAction()
+  const enrolment = usePasskeyEnrolment()
   const removal = useAction()
   const [leaving, setLeaving] = useState<Passkey | null>(null)
-  const [codes, setCodes] = useState<readonly string[] | null>(null)
   const [naming, setNaming] = useState<Passkey | null>(null)
   const passkeys = user?.passkeys ?? []
+  const codes = enrolment.made?.backupCodes
   const isOffered = environment?.userSettings.attributes.passkey.enabled ?? false
   if (!isOffered && passkeys.length === 0) return null
 
   async function add() {
-    const isAdded = await adding.run(async () => {
-      const { backupCodes } = await guard(() => moves.createPasskey())
-      setCodes(backupCodes)
-    })
-    if (isAdded) toast(security.passkeyAdded)
+    if (await enrolment.start()) toast(security.passkeyAdded)
   }
   async function remove({ id, name }: Passkey) {
     if (!(await removal.run(() => guard(() => moves.passkey(id).destroy())))) return
@@ -45,13 +42,13 @@ export function PasskeysSection() {
 
   const more =
     isOffered && isPasskeySupported() ? (
-      <Button busy={adding.isBusy} onClick={() => void add()}>
+      <Button busy={enrolment.action.isBusy} onClick={() => void add()}>
         {security.addPasskey}
       </Button>
     ) : null
   return (
     <Section title={security.passkeys} level={3} description={security.passkeysHint} actions={more} id="passkeys">
-      {adding.failure ? <Banner tone="danger">{adding.failure.message}</Banner> : null}
+      {enrolment.action.failure ? <Banner tone="danger">{enrolment.action.failure.message}</Banner> : null}
       {passkeys.length > 0 ? (
         <List>
           {passkeys.map((passkey) => (
@@ -67,7 +64,7 @@ export function PasskeysSection() {
           ))}
         </List>
       ) : null}
-      {codes ? <NewBackupCodes codes={codes} onDone={() => setCodes(null)} returnFocus={returnFocus} /> : null}
+      {codes ? <NewBackupCodes codes={codes} onDone={enrolment.close} returnFocus={returnFocus} /> : null}
       {naming ? <RenamePasskey passkey={naming} onClose={() => setNaming(null)} returnFocus={returnFocus} /> : null}
       <AlertDialog
         open={leaving !== null && !isAsking}

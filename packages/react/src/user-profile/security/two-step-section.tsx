@@ -5,7 +5,7 @@ import { fill } from '../../messages/fill.ts'
 import { availableFactors } from '../../second-step/available-factors.ts'
 import { BackupCodesItem } from './backup-codes-item.tsx'
 import { SmsItems } from './sms-items.tsx'
-import { TotpItem } from './totp-item.tsx'
+import { TotpItems } from './totp-items.tsx'
 
 /** Shows what the operator enabled, and what this person set up while it was enabled; nothing else (S9, S24). */
 export function TwoStepSection() {
@@ -22,7 +22,8 @@ export function TwoStepSection() {
   if (!isSmsOn && !isTotpOn && !isBackupOn && !hasTotp && !hasSms) return null
 
   const isRequired = environment?.userSettings.signIn.secondFactor.required ?? false
-  const usable = (hasTotp && isTotpOn ? 1 : 0) + (isSmsOn ? reserved.length : 0) + keys
+  const apps = user?.authenticatorApps ?? []
+  const usable = (isTotpOn ? apps.length : 0) + (isSmsOn ? reserved.length : 0) + keys
   const isAbandoned = usable === 0 && (hasTotp || hasSms)
   const canRemove = !isRequired || usable !== 1
   return (
@@ -36,9 +37,7 @@ export function TwoStepSection() {
         {isSmsOn || hasSms ? (
           <SmsItems numbers={reserved} isOffered={isSmsOn} canRemove={canRemove || !isSmsOn} />
         ) : null}
-        {isTotpOn || hasTotp ? (
-          <TotpItem isOn={hasTotp} isOffered={isTotpOn} canRemove={canRemove || !isTotpOn} />
-        ) : null}
+        {isTotpOn || hasTotp ? <TotpItems apps={apps} isOffered={isTotpOn} canRemove={canRemove || !isTotpOn} /> : null}
         {isBackupOn ? (
           <BackupCodesItem
             hasFactor={user?.twoFactorEnabled ?? false}

@@ -1,4 +1,6 @@
+import type { Selectable } from 'kysely'
 import type { Db } from '../../db/open.ts'
+import type { TotpFactorTable } from '../../db/schema.ts'
 
 /** Ids of a page of users, oldest id first. */
 export async function userIdsAfter(db: Db, instanceId: string, after: string, limit: number): Promise<string[]> {
@@ -14,7 +16,7 @@ export async function userIdsAfter(db: Db, instanceId: string, after: string, li
 }
 
 export interface StoredFactors {
-  totp: { id: string; user_id: string; secret_sealed: string }[]
+  totp: Pick<Selectable<TotpFactorTable>, 'id' | 'user_id' | 'secret_sealed' | 'name' | 'drift' | 'confirmed_at'>[]
   codes: { user_id: string; salt: string; code_mac: string }[]
 }
 
@@ -22,9 +24,11 @@ export interface StoredFactors {
 export async function storedFactors(db: Db, ids: string[]): Promise<StoredFactors> {
   const totp = await db
     .selectFrom('totp_factors')
-    .select(['id', 'user_id', 'secret_sealed'])
+    .select(['id', 'user_id', 'secret_sealed', 'name', 'drift', 'confirmed_at'])
     .where('user_id', 'in', ids)
     .where('confirmed_at', 'is not', null)
+    .orderBy('created_at')
+    .orderBy('id')
     .execute()
   const codes = await db
     .selectFrom('backup_codes')

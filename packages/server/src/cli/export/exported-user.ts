@@ -45,13 +45,20 @@ export function exportedUser(facts: UserFacts) {
 
 /** What only this server can check or open, and the name of the pepper without which the hashes are worth nothing. */
 export function exportedSecrets(keyring: Keyring, { user }: UserFacts, stored: StoredFactors) {
-  const totp = stored.totp.find((row) => row.user_id === user.id)
+  const apps = stored.totp
+    .filter((row) => row.user_id === user.id)
+    .map(({ id, secret_sealed, name, drift, confirmed_at }) => {
+      const secret = keyring.open(secret_sealed, { purpose: 'totp', row: id, owner: user.id })
+      return { secret, name, drift, created_at: confirmed_at }
+    })
   const codes = stored.codes.filter((row) => row.user_id === user.id)
   const [first] = codes
   return {
     pepper: pepperName(keyring),
     password_hash: user.password_hash,
-    totp_secret: totp ? keyring.open(totp.secret_sealed, { purpose: 'totp', row: totp.id, owner: user.id }) : null,
+    /** The first of them; others read no more. */
+    totp_secret: apps[0]?.secret ?? null,
+    authenticator_apps: apps,
     backup_code_set: first ? { salt: first.salt, macs: codes.map((row) => row.code_mac).sort() } : null,
   }
 }

@@ -1,11 +1,12 @@
 import { hashSet, type SetRows, setOf } from '../../factors/backup-code/backup-code.set.ts'
+import { newTotp } from '../../factors/totp/totp.row.ts'
 import type { TotpRow } from '../../factors/totp/totp.store.ts'
-import { newId } from '../../lib/ids.ts'
 import type { ImportScope, Prepared } from './prepare.ts'
 
 /** What a user proves the second step with, as it will be stored. */
 export interface FactorRows {
-  totp: TotpRow | null
+  /** Oldest first. */
+  apps: TotpRow[]
   backup: SetRows | null
 }
 
@@ -13,7 +14,7 @@ export interface FactorRows {
 export type Ready = Prepared & { factors: FactorRows }
 
 export async function makeReady(scope: ImportScope, one: Prepared): Promise<Ready> {
-  return { ...one, factors: { totp: totpRow(scope, one), backup: await backupRows(scope, one) } }
+  return { ...one, factors: { apps: appRows(scope, one), backup: await backupRows(scope, one) } }
 }
 
 async function backupRows(scope: ImportScope, { user, backupCodes, backupSet }: Prepared): Promise<SetRows | null> {
@@ -21,20 +22,15 @@ async function backupRows(scope: ImportScope, { user, backupCodes, backupSet }: 
   return backupCodes.length > 0 ? hashSet(scope, user.id, backupCodes) : null
 }
 
-function totpRow({ context, instance, now }: ImportScope, { user, totpSecret }: Prepared): TotpRow | null {
-  if (totpSecret === null) return null
-  const id = newId('totp', context)
-  const at = user.mfa_enabled_at ?? now
-  return {
-    id,
-    instance_id: instance.id,
-    user_id: user.id,
-    secret_sealed: context.keyring.seal(totpSecret, { purpose: 'totp', row: id, owner: user.id }),
-    last_step: 0,
-    confirmed_at: at,
-    session_id: null,
-    expires_at: null,
-    created_at: at,
-    updated_at: now,
-  }
+/** Listed by age: a millisecond apart, they keep their order. */
+function appRows(scope: ImportScope, { user, apps }: Prepared): TotpRow[] {
+  const since = user.mfa_enabled_at ?? scope.now
+  return apps.map(({ secret, name, drift, createdAt }, index) =>
+    newTotp(scope, user.id, secret, {
+      name,
+      drift,
+      confirmed_at: Math.min(createdAt ?? since, scope.now),
+      created_at: since + index,
+    }),
+  )
 }

@@ -61,7 +61,7 @@ const mostValues = 32_000
 
 /** All rows of the users, in as few statements as there are tables: they are new, so nothing has to make room for them. */
 export async function insertPrepared(trx: Trx, all: readonly Ready[], imports: ImportTable[]): Promise<void> {
-  const totps = all.flatMap(({ factors }) => factors.totp ?? [])
+  const totps = all.flatMap(({ factors }) => factors.apps)
   const backups = all.flatMap(({ factors }) => factors.backup ?? [])
   const users = all.map((one) => one.user)
   for (const part of inParts(users)) await trx.insertInto('users').values(part).execute()

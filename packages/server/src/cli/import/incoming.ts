@@ -13,6 +13,8 @@ export interface Incoming {
   password: IncomingPassword | null
   /** Base32. */
   totpSecret: string | null
+  /** Of an export of our own, the first one included. */
+  apps: IncomingApp[]
   backupCodes: string[]
   /** MACs under the pepper of this server: codes of an export of our own. */
   backupSet: { salt: string; macs: string[]; pepper: string | null } | null
@@ -44,6 +46,14 @@ export interface IncomingPhone {
   isDefault: boolean
 }
 
+export interface IncomingApp {
+  secret: string
+  name: string | null
+  /** Steps that its clock is ahead. */
+  drift: number
+  createdAt: number | null
+}
+
 /** `stored`: of an export of our own, as it was in the database, and the name of the pepper it was made under. */
 export type IncomingPassword = { hasher: string; digest: string } | { stored: string; pepper: string | null }
 
@@ -67,6 +77,7 @@ export function incoming(given: Partial<Incoming> & { id: string }): Incoming {
     lastName: null,
     password: null,
     totpSecret: null,
+    apps: [],
     backupCodes: [],
     backupSet: null,
     publicMetadata: {},

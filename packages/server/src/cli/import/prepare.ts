@@ -1,5 +1,7 @@
 import type { Context } from '../../context.ts'
+import { reach } from '../../factors/totp/totp.drift.ts'
 import { readBackupCodes, readTotpSecret } from '../../flows/administration/read-fields.ts'
+import { mostApps } from '../../flows/enrolment/begin-app.ts'
 import type { UserRow } from '../../http/scope.ts'
 import type { Instance } from '../../instances/instance.ts'
 import { readEmailAddress } from '../../users/email-address.ts'
@@ -10,7 +12,7 @@ import { newUser } from '../../users/new-user.ts'
 import { readPhoneNumber } from '../../users/phone-number.ts'
 import { readNewUsername } from '../../users/username.ts'
 import { type Incoming, RowError } from './incoming.ts'
-import { pepperName, storedPassword } from './stored-password.ts'
+import { isPepperKnown, pepperName, storedPassword } from './stored-password.ts'
 
 export interface ImportScope {
   context: Context
@@ -26,11 +28,18 @@ export interface Prepared {
   user: UserRow
   emails: EmailRow[]
   phones: PhoneRow[]
-  totpSecret: string | null
+  apps: PreparedApp[]
   backupCodes: string[]
   backupSet: { salt: string; macs: string[] } | null
   /** What does not come along, and why. */
   leftOut: string[]
+}
+
+export interface PreparedApp {
+  secret: string
+  name: string | null
+  drift: number
+  createdAt: number | null
 }
 
 const mostMetadata = 64 * 1024
@@ -68,24 +77,33 @@ export function prepareUser(scope: ImportScope, given: Incoming): Prepared {
   const phones = preparePhones(scope, user, given, leftOut)
   user.primary_email_id = emails.find((email) => email.verified_at !== null)?.id ?? null
   user.primary_phone_id = phones.find((phone) => phone.verified_at !== null)?.id ?? null
-  const totpSecret = orLeftOut(
-    given.totpSecret,
-    readTotpSecret,
-    'authenticator app (its secret is shorter than 128 bits or malformed)',
-    leftOut,
-  )
+  const apps = prepareApps(given, leftOut)
   const codes = orLeftOut(
     given.backupCodes,
     readBackupCodes,
     'backup codes (malformed, or two that read alike)',
     leftOut,
   )
-  const hasFactor = totpSecret !== null || phones.some((phone) => phone.reserved_at !== null)
+  const hasFactor = apps.length > 0 || phones.some((phone) => phone.reserved_at !== null)
   if (hasFactor) user.mfa_enabled_at = given.mfaEnabledAt ?? createdAt
-  const isSameServer = given.backupSet?.pepper === pepperName(scope.context.keyring)
+  const { keyring } = scope.context
+  const isSameServer =
+    given.backupSet?.pepper === pepperName(keyring) && given.backupSet.macs.every((mac) => isPepperKnown(keyring, mac))
   if (given.backupSet && !isSameServer) leftOut.push('backup codes (stored under the pepper of another server)')
   const backupSet = isSameServer ? given.backupSet : null
-  return { id: given.id, user, emails, phones, totpSecret, backupCodes: codes ?? [], backupSet, leftOut }
+  return { id: given.id, user, emails, phones, apps, backupCodes: codes ?? [], backupSet, leftOut }
+}
+
+function prepareApps(given: Incoming, leftOut: string[]): PreparedApp[] {
+  const only = given.totpSecret === null ? [] : [{ secret: given.totpSecret, name: null, drift: 0, createdAt: null }]
+  const apps = given.apps.length > 0 ? given.apps : only
+  if (apps.length > mostApps) throw new RowError(`there are more than ${mostApps} authenticator apps`)
+  return apps.flatMap(({ secret, name, drift, createdAt }) => {
+    const what = 'authenticator app (its secret is shorter than 128 bits or malformed)'
+    const read = orLeftOut(secret, readTotpSecret, what, leftOut)
+    const kept = Math.max(-reach, Math.min(reach, drift))
+    return read === null ? [] : [{ secret: read, name: name?.slice(0, 64) ?? null, drift: kept, createdAt }]
+  })
 }
 
 /** Addresses and numbers are listed by age: a millisecond apart, they keep their order. */

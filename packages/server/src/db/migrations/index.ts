@@ -1,4 +1,3 @@
-import type { Migration } from 'kysely'
 import { tables } from './0001-tables.ts'
 import { phoneNumbers } from './0002-phone-numbers.ts'
 import { outbox } from './0003-outbox.ts'
@@ -17,9 +16,12 @@ import { messageAttempts } from './0027-message-attempts.ts'
 import { imports } from './0028-imports.ts'
 import { profileImages } from './0029-profile-images.ts'
 import { stepUps } from './0032-step-ups.ts'
+import { authenticatorApps } from './0035-authenticator-apps.ts'
+import { keys } from './0036-keys.ts'
+import type { Step } from './statements.ts'
 
 /** Every migration, oldest first. A released one is never edited: what changes comes as the next number. */
-export const migrations: Readonly<Record<string, Migration>> = {
+export const migrations: Readonly<Record<string, Step>> = {
   '0001_tables': tables,
   '0002_phone_numbers': phoneNumbers,
   '0003_outbox': outbox,
@@ -38,4 +40,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0028_imports': imports,
   '0029_profile_images': profileImages,
   '0032_step_ups': stepUps,
+  '0035_authenticator_apps': authenticatorApps,
+  '0036_keys': keys,
 }

@@ -4,15 +4,25 @@ export interface TotpFactorTable {
   id: string
   instance_id: string
   user_id: string
+  /** What its owner calls it; null where nobody gave it a name. */
+  name: string | null
   secret_sealed: string
   /** Last accepted time step; only ever grows (R4). */
   last_step: number
+  /** Steps that the app's clock is ahead of ours: the middle of the three that are accepted. */
+  drift: number
+  /** How often in a row codes were off that middle, and to which side; the middle moves by one step at the fifth. */
+  lean: number
   /** Null while the enrolment is open. */
   confirmed_at: number | null
   /** The session that started the enrolment and alone may confirm it (R65); null for imported factors. */
   session_id: string | null
   /** End of an open enrolment. */
   expires_at: number | null
+  /** The app that goes when this enrolment is confirmed, and whose place it takes. */
+  replaces: string | null
+  last_used_at: number | null
+  /** The oldest one is the user's TOTP on the wire. */
   created_at: number
   updated_at: number
 }

@@ -47,7 +47,11 @@ export interface SigningKeyTable {
   id: string
   instance_id: string
   public_jwk: string
+  /** Empty when it has left the key set. */
   private_sealed: string
   created_at: number
+  /** Signs from then on; it was in the key set before. */
+  active_at: Generated<number>
+  /** Its successor signs from then on. Null for the newest key of an instance, of which there is one. */
   retired_at: number | null
 }

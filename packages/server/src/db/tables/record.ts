@@ -3,6 +3,37 @@ export interface MetaTable {
   value: string
 }
 
+/** A master key that values were sealed under; the key itself is never here. */
+export interface MasterKeyTable {
+  /** As in each sealed value. */
+  id: string
+  /** The how manyth it is. */
+  number: number
+  /** Since when new values are sealed under it; the latest is where old ones go. */
+  current_since: number
+  /** From then on no process may start to seal under it. */
+  retired_at: number | null
+}
+
+/** A random value under which MACs are made. */
+export interface PepperTable {
+  /** As in front of each MAC; `pepper` for the first, whose MACs carry no name. */
+  id: string
+  /** Empty when nothing needs it any more. */
+  value_sealed: string
+  created_at: number
+  /** Used from then on; every process knew it before. */
+  active_at: number
+  /** Its successor is used from then on. */
+  retired_at: number | null
+}
+
+/** What a migration was when it ran here. */
+export interface MigrationChecksumTable {
+  name: string
+  checksum: string
+}
+
 /** Consecutive failures of a user (or of an identifier nobody owns), in the database so that no reconnect resets them (R8). */
 export interface FailureTable {
   /** `user_…`, or `identifier:<mac>`. */

@@ -1,10 +1,9 @@
 import { AppError } from '@countersign/contract'
-import { isSame } from '../../lib/hashing.ts'
 import { takeBackupTry } from '../../limits/backup-tries.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
 import { type Factor, requireInput } from '../factor.ts'
 import { readBackupCode } from './backup-code.code.ts'
-import { backupCodeMac } from './backup-code.hash.ts'
+import { backupCodeMatcher } from './backup-code.hash.ts'
 import { claimBackupCode, findSet, unusedCodes } from './backup-code.store.ts'
 
 export const backupCode: Factor = {
@@ -28,9 +27,9 @@ export const backupCode: Factor = {
     const tries = await takeBackupTry(scope, userId ?? attempt.identifierKey)
     const set = userId ? await findSet(db, userId) : undefined
     if (!set || code === null) throw new AppError('form_code_incorrect')
-    const mac = await backupCodeMac(keyring, set.salt, code)
+    const isCode = await backupCodeMatcher(keyring, set.salt, code)
     let match: string | null = null
-    for (const row of await unusedCodes(db, set.id)) if (isSame(row.code_mac, mac)) match = row.id
+    for (const row of await unusedCodes(db, set.id)) if (isCode(row.code_mac)) match = row.id
     if (match === null) throw new AppError('form_code_incorrect')
     const id = match
     return {

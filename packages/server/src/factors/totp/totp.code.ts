@@ -17,14 +17,19 @@ export function codeAt(secret: Uint8Array, step: number): string {
 }
 
 /**
- * The time step a code belongs to, or null. Every step of the window is compared in constant time and none ends the loop early (R11);
- * whether the step was used before is for the caller to claim (R4).
+ * The time step a code belongs to, or null: one of three, whatever the app's drift. Whether the step was used before is for the caller to
+ * claim (R4).
  */
-export function matchStep(secret: Uint8Array, code: string, now: number): number | null {
+export function matchStep(secret: Uint8Array, code: string, now: number, drift = 0): number | null {
+  const middle = stepAt(now) + drift
+  return lastFit(secret, code, middle - totpProfile.window, middle + totpProfile.window)
+}
+
+/** Every step is compared in constant time and none ends the loop early (R11). */
+export function lastFit(secret: Uint8Array, code: string, from: number, to: number): number | null {
   const given = Buffer.from(code)
-  const current = stepAt(now)
   let matched: number | null = null
-  for (let step = current - totpProfile.window; step <= current + totpProfile.window; step++) {
+  for (let step = from; step <= to; step++) {
     const expected = Buffer.from(codeAt(secret, Math.max(0, step)))
     if (given.length === expected.length && timingSafeEqual(given, expected)) matched = step
   }

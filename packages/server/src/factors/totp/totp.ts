@@ -2,8 +2,9 @@ import { AppError } from '@countersign/contract'
 import type { Scope } from '../../http/scope.ts'
 import type { Factor } from '../factor.ts'
 import { fromBase32 } from './base32.ts'
-import { matchStep, readTotpCode } from './totp.code.ts'
-import { claimStep, findConfirmedTotp, type TotpRow } from './totp.store.ts'
+import { matchStep, readTotpCode, stepAt } from './totp.code.ts'
+import { followed, isOnTime, minutesOff, strayStep } from './totp.drift.ts'
+import { burnStep, claimStep, findConfirmedTotps, type TotpRow } from './totp.store.ts'
 
 export const totp: Factor = {
   strategy: 'totp',
@@ -15,19 +16,45 @@ export const totp: Factor = {
   check: (input) => void requireTotpCode(input.code),
 
   async verify(scope, attempt, input) {
+    const { now } = scope
     const code = requireTotpCode(input.code)
-    const row = attempt.facts ? await findConfirmedTotp(scope.context.db, attempt.facts.user.id) : undefined
-    if (!row) throw new AppError('form_code_incorrect')
-    const step = matchStep(openSecret(scope, row), code, scope.now)
+    const rows = attempt.facts ? await findConfirmedTotps(scope.context.db, attempt.facts.user.id) : []
+    // One guess, held against each app; none ends the search early (R11).
+    const matches = rows.map((row) => ({ row, step: matchStep(openSecret(scope, row), code, now, row.drift) }))
     // Wrong, too old and used before read alike (R11); a used step is also caught here early, the claim decides.
-    if (step === null || step <= row.last_step) throw new AppError('form_code_incorrect')
+    const right = matches.find(({ row, step }) => step !== null && step > row.last_step)
+    if (!right) throw await refusal(scope, rows, code)
+    const { row } = right
+    const step = Number(right.step)
+    const sealed = renewed(scope, row)
+    const accepted = { id: row.id, step, clock: followed(row, step - stepAt(now)), now, sealed }
     return {
       strategy: 'totp',
       category: 'device',
       identificationId: null,
-      claim: (trx) => claimStep(trx, row.id, step, scope.now),
+      claim: (trx) => claimStep(trx, accepted),
     }
   },
+}
+
+/**
+ * What a failed guess is told. A code of another time says which way the phone's clock is off; that step is used up by it, and the guess
+ * stays charged, so that nobody learns a code that will be right. An app that was let run ahead or behind, and is on time again, starts
+ * from our time anew.
+ */
+async function refusal(scope: Scope, rows: readonly TotpRow[], code: string): Promise<AppError> {
+  const { now, context } = scope
+  const strays = rows.map((row) => ({ row, step: strayStep(openSecret(scope, row), code, now) }))
+  for (const { row, step } of strays) {
+    if (step === null) continue
+    const isBackOnTime = row.drift !== 0 && isOnTime(step, now)
+    const isNew = await burnStep(context.db, { id: row.id, step, drift: isBackOnTime ? 0 : row.drift })
+    if (!isNew) continue
+    if (isBackOnTime) return new AppError('form_code_clock_changed')
+    const offset = step - stepAt(now)
+    return new AppError(offset > 0 ? 'form_code_ahead' : 'form_code_behind', { minutes: minutesOff(offset) })
+  }
+  return new AppError('form_code_incorrect')
 }
 
 /** The six digits, or the error for what is not a code at all; such input is refused before it counts as a guess (R9). */
@@ -38,10 +65,13 @@ export function requireTotpCode(input: string | undefined): string {
   return code
 }
 
+const bindingOf = (row: TotpRow) => ({ purpose: 'totp', row: row.id, owner: row.user_id }) as const
+
+/** Under the newest master key: what is used moves to it before what nobody uses (R115). */
+const renewed = ({ context }: Scope, row: TotpRow) => context.keyring.renew(row.secret_sealed, bindingOf(row))
+
 export function openSecret(scope: Scope, row: TotpRow): Buffer {
-  const secret = fromBase32(
-    scope.context.keyring.open(row.secret_sealed, { purpose: 'totp', row: row.id, owner: row.user_id }),
-  )
+  const secret = fromBase32(scope.context.keyring.open(row.secret_sealed, bindingOf(row)))
   if (!secret) throw new Error(`the sealed secret of ${row.id} is not base32`)
   return secret
 }

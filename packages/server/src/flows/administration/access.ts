@@ -81,7 +81,7 @@ export async function removeFactors(scope: Scope, id: string | undefined, what: 
     if (what !== 'backup_code') {
       await deleteTotp(trx, facts.user.id)
       const isLast =
-        what === 'mfa' || strongFactors({ ...before.facts, totp: null }, scope.instance.settings).length === 0
+        what === 'mfa' || strongFactors({ ...before.facts, apps: [], totp: null }, scope.instance.settings).length === 0
       const enabledAt = isLast ? null : before.facts.user.mfa_enabled_at
       await updateUser(trx, facts.user.id, { mfa_enabled_at: enabledAt, last_second_factor: null })
     }

@@ -1,8 +1,8 @@
 import type { Trx } from '../../db/open.ts'
 import { type PreparedSet, prepareSet } from '../../factors/backup-code/backup-code.set.ts'
+import { newTotp } from '../../factors/totp/totp.row.ts'
 import { putConfirmedTotp } from '../../factors/totp/totp.store.ts'
 import type { Scope } from '../../http/scope.ts'
-import { newId } from '../../lib/ids.ts'
 import { readBackupCodes, readTotpSecret, type UserFields } from './read-fields.ts'
 
 /** Factors that come with a user from elsewhere. Hashing is done before the transaction that stores them. */
@@ -15,24 +15,7 @@ export async function prepareFactors(
   const codes = fields.backup_codes === undefined ? null : readBackupCodes(fields.backup_codes)
   const set: PreparedSet | null = codes && codes.length > 0 ? await prepareSet(scope, userId, codes) : null
   return async (trx) => {
-    if (secret) await putTotp(trx, scope, userId, secret)
+    if (secret) await putConfirmedTotp(trx, newTotp(scope, userId, secret, { confirmed_at: scope.now }))
     await set?.store(trx)
   }
-}
-
-async function putTotp(trx: Trx, scope: Scope, userId: string, secret: string): Promise<void> {
-  const { context, now, instance } = scope
-  const id = newId('totp', context)
-  await putConfirmedTotp(trx, {
-    id,
-    instance_id: instance.id,
-    user_id: userId,
-    secret_sealed: context.keyring.seal(secret, { purpose: 'totp', row: id, owner: userId }),
-    last_step: 0,
-    confirmed_at: now,
-    session_id: null,
-    expires_at: null,
-    created_at: now,
-    updated_at: now,
-  })
 }

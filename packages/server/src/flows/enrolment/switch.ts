@@ -29,6 +29,8 @@ export function requireAddress({ instance }: SignedIn, facts: UserFacts): void {
 interface Added {
   strategy: StrongKind
   notice: ChangeName
+  /** Which of the user's, where there can be several. */
+  id?: string
   /** To be told by SMS. */
   numbers?: PhoneRow[]
   set: PreparedSet | null
@@ -52,7 +54,10 @@ export async function factorAdded(trx: Trx, scope: SignedIn, before: Before, add
     await updateSession(trx, session.id, proof)
   }
   await tellChange(trx, scope, before, added.notice, added.numbers)
-  await record(trx, scope, 'factor.added', { userId: user.id, details: { strategy, backup_codes: set !== null } })
+  await record(trx, scope, 'factor.added', {
+    userId: user.id,
+    details: { strategy, id: added.id, backup_codes: set !== null },
+  })
   return rotateClient(trx, scope, session.client_id)
 }
 
@@ -61,12 +66,13 @@ export async function factorRemoved(
   trx: Trx,
   scope: SignedIn,
   before: Before,
-  removed: { left: UserFacts; strategy: StrongKind; notice: ChangeName; numbers?: PhoneRow[] },
+  removed: { left: UserFacts; strategy: StrongKind; notice: ChangeName; id?: string; numbers?: PhoneRow[] },
 ): Promise<void> {
   const { now, user, instance } = scope
-  const isLast = strongFactors(removed.left, instance.settings).length === 0
+  const kinds = strongFactors(removed.left, instance.settings)
+  const isLast = kinds.length === 0
   if (isLast) await deleteSet(trx, user.id)
-  const isAskedFirst = user.last_second_factor === removed.strategy
+  const isAskedFirst = user.last_second_factor === removed.strategy && !kinds.includes(removed.strategy)
   await updateUser(trx, user.id, {
     ...(isLast ? { mfa_enabled_at: null } : {}),
     ...(isLast || isAskedFirst ? { last_second_factor: null } : {}),
@@ -75,5 +81,8 @@ export async function factorRemoved(
   await raiseEpoch(trx, user.id, now)
   await endAll(trx, scope, user.id, scope.session.id)
   await tellChange(trx, scope, before, removed.notice, removed.numbers)
-  await record(trx, scope, 'factor.removed', { userId: user.id, details: { strategy: removed.strategy } })
+  await record(trx, scope, 'factor.removed', {
+    userId: user.id,
+    details: { strategy: removed.strategy, id: removed.id },
+  })
 }

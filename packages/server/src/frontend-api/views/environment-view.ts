@@ -95,6 +95,7 @@ export function environmentView(scope: Scope): EnvironmentView {
     countersign: {
       component_version: settings.component_version,
       second_factors: enabledSecondFactors(settings),
+      nudges: settings.multi_factor.nudges,
       reverification_minutes: settings.reverification.minutes,
       email_resend_seconds: settings.codes.email_resend_seconds,
       sms_resend_seconds: settings.codes.sms_resend_seconds,

@@ -1,5 +1,6 @@
 import type { EmailAddressView, PhoneNumberView, PublicUserDataView, UserView } from '@countersign/contract'
 import { passkeyView } from '../../factors/passkey/passkey.view.ts'
+import { appView } from '../../factors/totp/totp.view.ts'
 import type { Scope } from '../../http/scope.ts'
 import { verification } from '../../messages/verification-view.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
@@ -28,6 +29,7 @@ export function userView(scope: Viewed, facts: UserFacts): UserView {
     phone_numbers: facts.phones.map((phone) => phoneView(facts, phone)),
     web3_wallets: [],
     passkeys: facts.passkeys.map((passkey) => passkeyView(passkey)),
+    authenticator_apps: facts.apps.map((app) => appView(app)),
     external_accounts: [],
     enterprise_accounts: [],
     organization_memberships: [],

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { openKeyring } from '../keyring.ts'
 import { createHasher } from '../password-hash.ts'
+import { firstPepper } from '../peppers.ts'
 import { systemRandom } from '../random.ts'
 import { readForeign, storeForeign } from './foreign-hash.ts'
 import { hasherOf, readForeignHash } from './read.ts'
@@ -10,7 +11,7 @@ import { ForeignHashError, readShape } from './shape.ts'
 const keyring = openKeyring({
   masterKeys: [Buffer.alloc(32, 1)],
   random: systemRandom,
-  pepper: Buffer.alloc(32, 1),
+  peppers: firstPepper(Buffer.alloc(32, 1)),
 })
 const hasher = createHasher(keyring)
 const given = 'correct horse battery'

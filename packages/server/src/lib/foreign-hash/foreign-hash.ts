@@ -1,4 +1,4 @@
-import type { Keyring } from '../keyring.ts'
+import type { Macs } from '../peppers.ts'
 import { readShape, type Shape, writeShape } from './shape.ts'
 
 /** A password hash that was made elsewhere, taken apart. */
@@ -10,15 +10,17 @@ export interface ForeignHash {
 
 const prefix = 'foreign$'
 
-export const macOf = (keyring: Pick<Keyring, 'mac'>, digest: Buffer) =>
-  keyring.mac('password', `foreign|${digest.toString('base64url')}`)
+const peppered = (digest: Buffer) => `foreign|${digest.toString('base64url')}`
+
+export const isForeignMac = (keyring: Pick<Macs, 'isMac'>, digest: Buffer, mac: string) =>
+  keyring.isMac('password', peppered(digest), mac)
 
 /**
  * As it is stored until the first sign-in: how to derive the digest, and a MAC of it under the pepper in its place. A stolen database
  * gives nothing to guess against, however cheap the hash was that came.
  */
-export function storeForeign(keyring: Pick<Keyring, 'mac'>, { shape, salt, digest }: ForeignHash): string {
-  return `${prefix}${writeShape(shape)}$${salt.toString('base64url')}$${macOf(keyring, digest)}`
+export function storeForeign(keyring: Pick<Macs, 'mac'>, { shape, salt, digest }: ForeignHash): string {
+  return `${prefix}${writeShape(shape)}$${salt.toString('base64url')}$${keyring.mac('password', peppered(digest))}`
 }
 
 export interface StoredForeign {

@@ -64,6 +64,10 @@ export const de: Texts = {
       subject: 'Die Bestätigung in zwei Schritten ist eingeschaltet',
       what: 'Ihrem Konto wurde eine Authenticator-App hinzugefügt. Ihre anderen Sitzungen wurden beendet.',
     },
+    factor_replaced: {
+      subject: 'Ihre Authenticator-App wurde ersetzt',
+      what: 'Eine neue Authenticator-App hat den Platz einer früheren eingenommen, deren Codes nicht mehr gelten. Ihre anderen Sitzungen wurden beendet.',
+    },
     factor_removed: {
       subject: 'Die Bestätigung in zwei Schritten wurde geändert',
       what: 'Eine Authenticator-App wurde von Ihrem Konto entfernt.',

@@ -63,6 +63,10 @@ export const en: Texts = {
       subject: '2-step verification is on',
       what: 'An authenticator app was added to your account. Your other sessions were ended.',
     },
+    factor_replaced: {
+      subject: 'Your authenticator app was replaced',
+      what: 'A new authenticator app took the place of an earlier one, whose codes no longer work. Your other sessions were ended.',
+    },
     factor_removed: {
       subject: '2-step verification changed',
       what: 'An authenticator app was removed from your account.',

@@ -64,6 +64,10 @@ export const es: Texts = {
       subject: 'La verificación en dos pasos está activada',
       what: 'Se ha añadido una aplicación de autenticación a su cuenta. Se han cerrado sus otras sesiones.',
     },
+    factor_replaced: {
+      subject: 'Su aplicación de autenticación se ha sustituido',
+      what: 'Una nueva aplicación de autenticación ocupa el lugar de una anterior, cuyos códigos ya no sirven. Se han cerrado sus otras sesiones.',
+    },
     factor_removed: {
       subject: 'Ha cambiado la verificación en dos pasos',
       what: 'Se ha eliminado una aplicación de autenticación de su cuenta.',

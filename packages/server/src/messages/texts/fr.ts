@@ -64,6 +64,10 @@ export const fr: Texts = {
       subject: 'La validation en deux étapes est activée',
       what: 'Une application d’authentification a été ajoutée à votre compte. Vos autres sessions ont été fermées.',
     },
+    factor_replaced: {
+      subject: 'Votre application d’authentification a été remplacée',
+      what: 'Une nouvelle application d’authentification a pris la place d’une ancienne, dont les codes ne fonctionnent plus. Vos autres sessions ont été fermées.',
+    },
     factor_removed: {
       subject: 'La validation en deux étapes a été modifiée',
       what: 'Une application d’authentification a été retirée de votre compte.',

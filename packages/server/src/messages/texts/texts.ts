@@ -14,6 +14,7 @@ export type CodePurpose = (typeof codePurposes)[number]
 export const changeNames = [
   'password_changed',
   'factor_added',
+  'factor_replaced',
   'factor_removed',
   'passkey_added',
   'passkey_removed',

@@ -1,5 +1,5 @@
 import { flag, isFields, name, object, requireText, text, texts, time } from '../fields.ts'
-import { incoming } from '../incoming.ts'
+import { type IncomingApp, incoming } from '../incoming.ts'
 import type { Source } from '../source.ts'
 import { emailObjects, phoneObjects } from './addresses.ts'
 
@@ -20,6 +20,7 @@ export const countersign: Source = {
       lastName: name(record, 'last_name'),
       password: stored === null ? null : { stored, pepper: text(record, 'pepper') },
       totpSecret: text(record, 'totp_secret'),
+      apps: appsOf(record['authenticator_apps']),
       backupSet: isFields(set)
         ? { salt: requireText(set, 'salt'), macs: texts(set, 'macs'), pepper: text(record, 'pepper') }
         : null,
@@ -41,4 +42,17 @@ export const countersign: Source = {
       ],
     })
   },
+}
+
+function appsOf(given: unknown): IncomingApp[] {
+  return (Array.isArray(given) ? given : []).filter(isFields).map((app) => {
+    const { drift } = app
+    const steps = typeof drift === 'number' && Number.isInteger(drift) ? drift : 0
+    return {
+      secret: requireText(app, 'secret'),
+      name: name(app, 'name'),
+      drift: steps,
+      createdAt: time(app, 'created_at'),
+    }
+  })
 }
