@@ -3,12 +3,14 @@ import { createCountersign } from '@countersign/react'
 import { createDashboardApi } from '../api/dashboard-api.ts'
 import type { KeysStatus } from '../api/key-views.ts'
 import type { Application, Preview, SecretKey } from '../api/views.ts'
+import type { WebhookEndpoint } from '../api/webhook-views.ts'
 import { restingKeys } from './keys.ts'
 import { createMessaging, type Messaging, messagingAnswer } from './messaging.ts'
 import { numbersAnswer } from './numbers.ts'
 import { frontendAnswer, type OperatorFacts } from './operator.ts'
 import { createPeople, type People, peopleChange, peopleRead } from './people.ts'
 import { Refused } from './refused.ts'
+import { webhooksAnswer } from './webhooks.ts'
 
 /** What the stand-in server knows; tests set it up and look at it afterwards. */
 export interface Facts extends OperatorFacts {
@@ -19,6 +21,7 @@ export interface Facts extends OperatorFacts {
   messaging: Messaging
   keysStatus: KeysStatus
   people: People
+  endpoints: WebhookEndpoint[]
   /** The next change is refused until the operator has proven again who they are. */
   isFresh: boolean
 }
@@ -52,6 +55,7 @@ export function createPeer(given: Partial<Facts> = {}) {
     messaging: createMessaging(),
     keysStatus: restingKeys,
     people: createPeople(),
+    endpoints: [],
     isFresh: true,
     ...given,
   }
@@ -106,6 +110,7 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
   if (part === 'keys' && keyId === 'status') return facts.keysStatus
   if (part === 'numbers') return numbersAnswer(settings)
   if (part === 'users' && method === 'GET') return peopleRead(facts.people, path.slice(3), url.searchParams)
+  if (part === 'webhooks' && method === 'GET') return webhooksAnswer(facts.endpoints, method, path.slice(3), body)
   if (method === 'GET') return messagingAnswer(facts.messaging, path.slice(2), url.searchParams) ?? facts.keys[id] ?? []
   if (!facts.isFresh) {
     throw new Refused(403, 'session_reverification_required', 'Prove once more.', {
@@ -113,6 +118,7 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
     })
   }
   if (part === 'users') return peopleChange(facts.people, method, path.slice(3), body)
+  if (part === 'webhooks') return webhooksAnswer(facts.endpoints, method, path.slice(3), body)
   const done = messagingAnswer(facts.messaging, path.slice(2), url.searchParams, body)
   if (done !== undefined) return done
   if (part === 'settings') {

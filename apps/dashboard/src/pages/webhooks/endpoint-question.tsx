@@ -1,8 +1,10 @@
 import { useAction } from '@countersign/react'
 import { AlertDialog } from '@countersign/ui'
+import { useRef } from 'react'
 import { useApi } from '../../api/api-context.ts'
 import { useWebhookChange } from '../../api/webhook-queries.ts'
 import type { NewWebhookEndpoint, WebhookEndpoint } from '../../api/webhook-views.ts'
+import { pageHeading } from '../../shell/use-opened.ts'
 
 export type Question = 'enable' | 'disable' | 'rotate' | 'remove'
 
@@ -35,28 +37,36 @@ export interface EndpointQuestionProps {
   instanceId: string
   endpoint: WebhookEndpoint
   question: Question
+  isOpen: boolean
   onMade: (made: NewWebhookEndpoint) => void
   onClose: () => void
+  returnFocus: () => HTMLElement | null
 }
 
-export function EndpointQuestion({ instanceId, endpoint, question, onMade, onClose }: EndpointQuestionProps) {
+export function EndpointQuestion(props: EndpointQuestionProps) {
+  const { instanceId, endpoint, question, isOpen, onMade, onClose } = props
   const { webhooks } = useApi()
   const { change, isAsking } = useWebhookChange(instanceId)
   const action = useAction()
+  // Its button is still there when this closes, and gone a moment later.
+  const isRemoved = useRef(false)
   const { title, description, confirm } = words[question]
   const confirmed = () =>
     action.run(async () => {
       if (question === 'rotate') return onMade(await change(() => webhooks.rotate(instanceId, endpoint.id)))
-      if (question === 'remove') await change(() => webhooks.remove(instanceId, endpoint.id))
-      else await change(() => webhooks.change(instanceId, endpoint.id, { enabled: question === 'enable' }))
+      if (question === 'remove') {
+        await change(() => webhooks.remove(instanceId, endpoint.id))
+        isRemoved.current = true
+      } else await change(() => webhooks.change(instanceId, endpoint.id, { enabled: question === 'enable' }))
       onClose()
     })
   return (
     <AlertDialog
-      open={!isAsking}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
+      open={isOpen && !isAsking}
+      onOpenChange={(next) => {
+        if (!next) onClose()
       }}
+      returnFocus={() => (isRemoved.current ? pageHeading() : props.returnFocus())}
       title={title}
       description={`${endpoint.url}: ${description}`}
       confirmLabel={confirm}
