@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
 export interface Opened<T> {
   /** What is open, or was before it closed: a dialog that is taken away while it is open cannot give the focus back. */
@@ -8,6 +8,8 @@ export interface Opened<T> {
   number: number
   open: (what: T) => void
   close: () => void
+  /** Closes for good what was opened by something that goes with it, such as a row that was removed. */
+  closeGone: () => void
   /** To where the focus was before the first of several dialogs, or to the heading when that is gone. */
   returnFocus: () => HTMLElement | null
 }
@@ -20,6 +22,16 @@ export function useOpened<T>(): Opened<T> {
     number: 0,
   })
   const opener = useRef<HTMLElement | null>(null)
+  useEffect(() => {
+    if (isOpen || number === 0) return
+    // Where a fresh proof was asked for, that dialog was the last one, and what it gives the focus back to is gone or goes.
+    const timer = setTimeout(() => {
+      const isLost = document.activeElement === document.body || opener.current === null
+      if (isLost) focusTarget(opener.current)?.focus()
+    })
+    return () => clearTimeout(timer)
+  }, [isOpen, number])
+  const close = () => setOpened({ what, isOpen: false, number })
   return {
     what,
     isOpen,
@@ -28,13 +40,17 @@ export function useOpened<T>(): Opened<T> {
       if (!isOpen) opener.current = openerNow()
       setOpened({ what: next, isOpen: true, number: number + 1 })
     },
-    close: () => setOpened({ what, isOpen: false, number }),
-    returnFocus: () => (opener.current?.isConnected ? opener.current : pageHeading()),
+    close,
+    closeGone() {
+      opener.current = null
+      close()
+    },
+    returnFocus: () => focusTarget(opener.current),
   }
 }
 
-/** Where the focus goes when what it was on is gone. */
-export const pageHeading = () => document.querySelector<HTMLElement>('main h1')
+const focusTarget = (opener: HTMLElement | null) =>
+  opener?.isConnected ? opener : document.querySelector<HTMLElement>('main h1')
 
 /** The button that was pressed; for an item of a menu the button that opened that, since the item goes with its menu. */
 function openerNow(): HTMLElement | null {

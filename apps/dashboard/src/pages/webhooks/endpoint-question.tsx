@@ -1,10 +1,8 @@
 import { useAction } from '@countersign/react'
 import { AlertDialog } from '@countersign/ui'
-import { useRef } from 'react'
 import { useApi } from '../../api/api-context.ts'
 import { useWebhookChange } from '../../api/webhook-queries.ts'
 import type { NewWebhookEndpoint, WebhookEndpoint } from '../../api/webhook-views.ts'
-import { pageHeading } from '../../shell/use-opened.ts'
 
 export type Question = 'enable' | 'disable' | 'rotate' | 'remove'
 
@@ -39,25 +37,25 @@ export interface EndpointQuestionProps {
   question: Question
   isOpen: boolean
   onMade: (made: NewWebhookEndpoint) => void
+  onRemoved: () => void
   onClose: () => void
   returnFocus: () => HTMLElement | null
 }
 
 export function EndpointQuestion(props: EndpointQuestionProps) {
-  const { instanceId, endpoint, question, isOpen, onMade, onClose } = props
+  const { instanceId, endpoint, question, isOpen, onMade, onRemoved, onClose, returnFocus } = props
   const { webhooks } = useApi()
   const { change, isAsking } = useWebhookChange(instanceId)
   const action = useAction()
-  // Its button is still there when this closes, and gone a moment later.
-  const isRemoved = useRef(false)
   const { title, description, confirm } = words[question]
   const confirmed = () =>
     action.run(async () => {
       if (question === 'rotate') return onMade(await change(() => webhooks.rotate(instanceId, endpoint.id)))
       if (question === 'remove') {
         await change(() => webhooks.remove(instanceId, endpoint.id))
-        isRemoved.current = true
-      } else await change(() => webhooks.change(instanceId, endpoint.id, { enabled: question === 'enable' }))
+        return onRemoved()
+      }
+      await change(() => webhooks.change(instanceId, endpoint.id, { enabled: question === 'enable' }))
       onClose()
     })
   return (
@@ -66,7 +64,7 @@ export function EndpointQuestion(props: EndpointQuestionProps) {
       onOpenChange={(next) => {
         if (!next) onClose()
       }}
-      returnFocus={() => (isRemoved.current ? pageHeading() : props.returnFocus())}
+      returnFocus={returnFocus}
       title={title}
       description={`${endpoint.url}: ${description}`}
       confirmLabel={confirm}

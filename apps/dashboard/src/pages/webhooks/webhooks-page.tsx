@@ -25,7 +25,7 @@ type Open =
 
 function Webhooks({ instanceId }: { instanceId: string }) {
   const query = useWebhookEndpoints(instanceId)
-  const { what: shown, number, isOpen, open, close, returnFocus } = useOpened<Open>()
+  const { what: shown, number, isOpen, open, close, closeGone, returnFocus } = useOpened<Open>()
   const show = (made: NewWebhookEndpoint) => open({ what: 'secret', made })
   const dialog = { isOpen, onClose: close, returnFocus }
   return (
@@ -67,7 +67,7 @@ function Webhooks({ instanceId }: { instanceId: string }) {
         <DeliveriesDialog key={number} instanceId={instanceId} endpoint={shown.endpoint} {...dialog} />
       ) : null}
       {shown?.what === 'ask' ? (
-        <EndpointQuestion key={number} instanceId={instanceId} {...shown} onMade={show} {...dialog} />
+        <EndpointQuestion key={number} {...{ instanceId, ...shown, ...dialog }} onMade={show} onRemoved={closeGone} />
       ) : null}
       {shown?.what === 'secret' ? <SecretDialog key={number} made={shown.made} {...dialog} /> : null}
     </Page>
