@@ -8,7 +8,7 @@ export const qrLabel = 'QR code for your authenticator app'
 export class HostedAccount {
   readonly page: Page
   readonly email: string
-  readonly password = 'correct horse battery staple'
+  password = 'correct horse battery staple'
   readonly #origin: string
 
   constructor(page: Page, origin: string, email: string) {

@@ -87,6 +87,8 @@ function success(route: Route, tag: Side['tag'], schemas: Schemas): Schema {
         content: Object.fromEntries(pictures.map((type) => [type, { schema: { type: 'string' } }])),
       },
     }
+  if (route.returns === 'Table')
+    return { 200: { description: 'The table.', content: { 'text/csv': { schema: { type: 'string' } } } } }
   const answered = schemas.fieldOf('Answers', route.returns!)
   const isEnvelope = (route.answer ?? (tag === 'Frontend API' ? 'envelope' : 'raw')) === 'envelope'
   const client =

@@ -28,9 +28,19 @@ import type {
   SessionCookiesView,
   TestingTokenView,
 } from './instance-views.ts'
+import type {
+  BoardUsersView,
+  DryRunView,
+  MfaReceiptView,
+  PolicyBoardView,
+  SettingsChangeView,
+  SettingsPreviewView,
+  SimulationView,
+} from './policy-views.ts'
 import type { ClientView, SessionView, TokenView } from './session-views.ts'
 import type { Settings } from './settings.ts'
 import type { FreshnessView, StepUpApprovalView, StepUpTokenView, StepUpView } from './step-up-views.ts'
+import type { TrustedDeviceView } from './trusted-device-views.ts'
 import type { UndoPreviewView, UndoView } from './undo-views.ts'
 import type { EmailAddressView, ImageView, PhoneNumberView, UserView } from './user-views.ts'
 import type {
@@ -58,11 +68,13 @@ export interface Answers {
   BackendUser: BackendUserView
   BackendUsers: BackendUserView[]
   BackupCode: BackupCodeView
+  BoardUsers: BoardUsersView
   Client: ClientView | null
   Count: CountView
   Deleted: DeletedView
   DeletedMessages: { object: 'messages'; deleted: true }
   DevBrowser: DevBrowserView
+  DryRun: DryRunView
   EmailAddress: EmailAddressView
   EmptyPage: PageView<never>
   Environment: EnvironmentView
@@ -73,12 +85,15 @@ export interface Answers {
   JwtTemplate: JwtTemplateView
   JwtTemplates: PageView<JwtTemplateView>
   KeySet: KeySetView
+  LastSettingsChange: SettingsChangeView | null
   Messages: MessageView[]
+  MfaReceipts: MfaReceiptView[]
   Nothing: null
   Nudge: NudgeView
   NudgeCounts: NudgeCountsView
   OrganizationSettings: OrganizationSettingsView
   PhoneNumber: PhoneNumberView
+  PolicyBoard: PolicyBoardView
   /** The browser is sent on: 307 with a `Location`, and no body. */
   /** The bytes of one. */
   Picture: never
@@ -89,16 +104,22 @@ export interface Answers {
   SessionVerification: SessionVerificationView
   Sessions: SessionView[]
   Settings: Settings
+  SettingsPreview: SettingsPreviewView
   SignIn: SignInView
   SignInToken: SignInTokenView
   SignUp: SignUpView
+  Simulation: SimulationView
   StepUp: StepUpView
   StepUpApproval: StepUpApprovalView
   StepUpToken: StepUpTokenView
+  /** Lines of comma-separated values. */
+  Table: never
   TestingToken: TestingTokenView
   Token: TokenView
   Passkey: PasskeyView
   Totp: TotpView
+  TrustedDevices: TrustedDeviceView[]
+  RemovedTrustedDevices: { object: 'trusted_devices'; deleted: true }
   Undo: UndoView
   UndoPreview: UndoPreviewView
   User: UserView

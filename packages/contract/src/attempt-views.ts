@@ -1,4 +1,5 @@
 import type { FactorView, SignUpVerificationView, VerificationView } from './factor-views.ts'
+import type { AskedBecauseView } from './policy-views.ts'
 import type { SessionView } from './session-views.ts'
 
 export type SignInStatus =
@@ -24,6 +25,8 @@ export interface SignInView {
   user_data: { first_name: string | null; last_name: string | null; image_url: string; has_image: boolean } | null
   created_session_id: string | null
   client_trust_state: 'new' | 'known' | null
+  /** Why a second step is asked for; null while none is. */
+  asked_because: AskedBecauseView | null
   protect_check: null
   abandon_at: number
 }

@@ -63,6 +63,8 @@ export interface EnvironmentView {
     sms_resend_seconds: number
     /** Countries a number may be of, as ISO 3166-1 codes; `*` stands for all. */
     sms_countries: string[]
+    /** For how long a browser may be trusted with the second step; null where none may. */
+    trusted_device_days: number | null
     /** Where a page may redirect to after sign-in, besides its own origin. */
     allowed_origins: string[]
   }

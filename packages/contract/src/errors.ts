@@ -3,7 +3,9 @@ import { attemptErrors } from './errors/attempt-errors.ts'
 import { backendErrors } from './errors/backend-errors.ts'
 import { callerErrors } from './errors/caller-errors.ts'
 import { factorErrors } from './errors/factor-errors.ts'
+import { lockErrors } from './errors/lock-errors.ts'
 import { messageErrors } from './errors/message-errors.ts'
+import { policyErrors } from './errors/policy-errors.ts'
 import { receiptErrors } from './errors/receipt-errors.ts'
 import { serverErrors } from './errors/server-errors.ts'
 import { stepUpErrors } from './errors/step-up-errors.ts'
@@ -16,9 +18,11 @@ export const errors = {
   ...attemptErrors,
   ...appErrors,
   ...callerErrors,
+  ...lockErrors,
   ...messageErrors,
   ...receiptErrors,
   ...factorErrors,
+  ...policyErrors,
   ...backendErrors,
   ...stepUpErrors,
   ...transportErrors,

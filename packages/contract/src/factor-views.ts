@@ -7,6 +7,8 @@ export type FirstStrategy =
   | 'ticket'
   | 'passkey'
 export type SecondStrategy = 'totp' | 'phone_code' | 'backup_code' | 'passkey'
+/** Those that make a sign-in ask for a second step; backup codes only stand in for one of them. */
+export type StrongFactor = 'totp' | 'phone_code' | 'passkey'
 /** What follows the first step: a second factor, or a code by mail that makes a browser known. */
 export type SecondStepStrategy = SecondStrategy | 'email_code'
 export type Strategy = FirstStrategy | SecondStrategy

@@ -1,4 +1,5 @@
 import type { SignInView, SignUpView } from './attempt-views.ts'
+import type { MfaEnrolmentView } from './policy-views.ts'
 import type { PublicUserDataView, UserView } from './user-views.ts'
 
 export interface SessionActivityView {
@@ -28,6 +29,8 @@ export interface SessionView {
   /** Who acts as the user here: the `act` claim of its tokens. */
   actor: ActorView | null
   tasks: { key: 'setup-mfa' | 'reset-password' }[] | null
+  /** What a rule wants set up, owed now or later; null when there is nothing. */
+  mfa_enrolment: MfaEnrolmentView | null
   /** Minutes since the first and the second factor were proven; -1 = never in this session. */
   factor_verification_age: [number, number]
   user: UserView | null

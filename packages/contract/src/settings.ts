@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mfaRules } from './mfa-rules.ts'
 import { actionPattern, mostActions, mostDemandMinutes, mostPresets, presetPattern } from './presets.ts'
 
 /** What an operator decides for one instance. Bounds are hard: `docs/reference/settings.md` is generated from here. */
@@ -20,6 +21,7 @@ export const settingsSchema = z.strictObject({
     nudges: z
       .boolean()
       .describe('After a second step by SMS, hosted pages offer an app or a passkey, once a month at most.'),
+    rules: mfaRules,
   }),
   first_factors: z.strictObject({
     password: z.boolean().describe('Sign in with a password.'),
@@ -63,8 +65,10 @@ export const settingsSchema = z.strictObject({
       .describe('The preset whose level an action is approved with; `strict` where none is named.'),
   }),
   lockout: z.strictObject({
-    attempts: int(3, 20).describe('Consecutive failures that lock a user.'),
-    minutes: int(1, 1440).describe('Length of the first lock; every five further failures double it, up to 24 hours.'),
+    attempts: int(3, 20).describe('Consecutive failures that lock, in one known browser or in all unknown ones.'),
+    minutes: int(1, 1440).describe(
+      'Length of the first lock; every five further failures double it, up to 24 hours, or one hour for passwords.',
+    ),
   }),
   codes: z.strictObject({
     sms_minutes: int(1, 10).describe('Life of a code sent by SMS.'),
@@ -123,7 +127,15 @@ export type SettingsPatch = DeepPartial<Settings>
 
 /** A new instance: nobody is asked for a second factor until the operator switches one on (S6, S9). */
 export const defaultSettings: Settings = {
-  multi_factor: { totp: false, phone_code: false, backup_code: false, passkey: false, required: false, nudges: true },
+  multi_factor: {
+    totp: false,
+    phone_code: false,
+    backup_code: false,
+    passkey: false,
+    required: false,
+    nudges: true,
+    rules: [],
+  },
   first_factors: { password: true, email_code: true, phone_code: false, passkey: false },
   identifiers: { email_address: 'required', phone_number: 'optional', username: 'off' },
   password: { min_length: 8 },

@@ -36,6 +36,26 @@ test('a fresh proof may be a code sent to one of several numbers (S37)', async (
   expect(peer.requests[0]?.form).toEqual({ strategy: 'phone_code', phone_number_id: 'idn_9' })
 })
 
+test('setting up a second factor is put off while there is time, and the session says so at once', async () => {
+  const mfa_enrolment = {
+    rule: { id: 'all', name: 'Everybody' },
+    factors: ['totp' as const],
+    reason: 'grace' as const,
+    until: null,
+    skips_left: 2,
+    may_skip: true,
+    is_skipped: false,
+  }
+  const owing = sessionView({ status: 'pending', tasks: [{ key: 'setup-mfa' }], mfa_enrolment })
+  const { peer, countersign } = await startLoaded({ sessions: [owing] })
+  const skipped = sessionView({ mfa_enrolment: { ...mfa_enrolment, skips_left: 1, is_skipped: true } })
+  const client = clientView({ sessions: [skipped] })
+  peer.on('POST /v1/client/sessions/sess_1/tasks/setup-mfa/skip', () => ({ response: skipped, client }))
+  expect(countersign.getState().session?.mfaEnrolment).toMatchObject({ maySkip: true, skipsLeft: 2 })
+  expect(await countersign.session.skipTask()).toMatchObject({ status: 'active' })
+  expect(countersign.getState().session).toMatchObject({ status: 'active', mfaEnrolment: { isSkipped: true } })
+})
+
 test('without a session there is nothing to prove again', async () => {
   const { countersign } = await startLoaded()
   const start = countersign.session.startVerification({ level: 'second_factor' })

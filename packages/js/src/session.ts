@@ -1,4 +1,4 @@
-import type { SessionVerificationView, StepUpTokenView, StepUpView } from '@countersign/contract'
+import type { SessionVerificationView, SessionView, StepUpTokenView, StepUpView } from '@countersign/contract'
 import type { Api } from './api.ts'
 import { signedOut } from './error.ts'
 import { signWithPasskey } from './passkey.ts'
@@ -31,6 +31,7 @@ export function createSession(api: Api, serverNow: () => number): SessionActions
       const publicKeyCredential = await signWithPasskey(verification?.nonce)
       return verify(`/attempt_${step}_factor`, { strategy: 'passkey', publicKeyCredential })
     },
+    skipTask: async () => post<SessionView>('/tasks/setup-mfa/skip', {}),
     startStepUp,
     takeStepUpToken,
     async stepUp(input, approve) {

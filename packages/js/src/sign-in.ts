@@ -31,10 +31,10 @@ export function createSignIn(api: Api): SignInMoves {
       const publicKeyCredential = await signWithPasskey(firstFactorVerification?.nonce, autofill)
       return move('attempt_first_factor', { strategy: 'passkey', publicKeyCredential })
     },
-    async attemptSecondFactorWithPasskey() {
+    async attemptSecondFactorWithPasskey({ rememberDevice } = {}) {
       const { secondFactorVerification } = await move('prepare_second_factor', { strategy: 'passkey' })
       const publicKeyCredential = await signWithPasskey(secondFactorVerification?.nonce)
-      return move('attempt_second_factor', { strategy: 'passkey', publicKeyCredential })
+      return move('attempt_second_factor', { strategy: 'passkey', publicKeyCredential, rememberDevice })
     },
     attemptSecondFactor: (input) => move('attempt_second_factor', input),
     reload: async () => api.get<SignInView>(attemptPath('sign_ins', api.getState().signIn)),

@@ -6,6 +6,7 @@ import type {
   EnvironmentView,
   FactorView,
   FirstStrategy,
+  MfaEnrolmentView,
   NudgeView,
   PasskeyView,
   PhoneNumberView,
@@ -18,6 +19,7 @@ import type {
   StepUpTokenView,
   StepUpView,
   TotpView,
+  TrustedDeviceView,
   UndoPreviewView,
   UndoView,
   UserView,
@@ -36,6 +38,7 @@ export type Passkey = Camel<PasskeyView>
 export type PhoneNumber = Camel<PhoneNumberView>
 export type Session = Camel<SessionView>
 export type SessionVerification = Camel<SessionVerificationView>
+export type MfaEnrolment = Camel<MfaEnrolmentView>
 export type SignIn = Camel<SignInView>
 export type SignUp = Camel<SignUpView>
 export type StepUp = Camel<StepUpView>
@@ -44,6 +47,7 @@ export type User = Camel<UserView>
 export type Verification = Camel<VerificationView>
 export type Totp = Camel<TotpView>
 export type AuthenticatorApp = Camel<AuthenticatorAppView>
+export type TrustedDevice = Camel<TrustedDeviceView>
 export type BackupCodes = Camel<BackupCodeView>
 export type UndoPreview = Camel<UndoPreviewView>
 export type Undone = Camel<UndoView>
@@ -129,13 +133,14 @@ export interface SignInMoves {
   resetPassword(input: { password: string; signOutOfOtherSessions?: boolean }): Promise<SignIn>
   /** Asks for what the factor needs to be sent. Authenticator app and backup codes need nothing and make no request. */
   prepareSecondFactor(input: PrepareSecondFactorInput): Promise<SignIn>
+  /** `rememberDevice` asks not to be asked again in this browser for `environment.countersign.trustedDeviceDays`; a backup code never does. */
   attemptSecondFactor(input: AttemptSecondFactorInput & { rememberDevice?: boolean }): Promise<SignIn>
   /**
    * Signs in with a passkey, whoever its owner is; nothing is typed. With `autofill` the browser offers it in the list of a field with
    * `autocomplete="username webauthn"`, and this waits until somebody picks one.
    */
   authenticateWithPasskey(input?: { autofill?: boolean }): Promise<SignIn>
-  attemptSecondFactorWithPasskey(): Promise<SignIn>
+  attemptSecondFactorWithPasskey(input?: { rememberDevice?: boolean }): Promise<SignIn>
   reload(): Promise<SignIn>
 }
 
@@ -178,6 +183,8 @@ export interface SessionActions {
   ): Promise<SessionVerification>
   attemptSecondFactorVerification(input: AttemptSecondFactorInput): Promise<SessionVerification>
   verifyWithPasskey(input: { step: 'first' | 'second' }): Promise<SessionVerification>
+  /** “Not now”: puts off setting up a second factor, while `mfaEnrolment.maySkip` says that there is time. */
+  skipTask(): Promise<Session>
   /**
    * Has the person approve one action with just this data, and resolves with the token that the app's server redeems once. `approve` shows
    * them `action` and `data` of what it is given, takes them through `startVerification({ stepUpId })` and on, and rejects when they say no.
@@ -239,6 +246,9 @@ export interface UndoActions {
 /** A session on the account's list of devices, which may be revoked from here. */
 export type ListedSession = Session & { revoke(): Promise<void> }
 
+/** A browser in which the user is not asked for the second step, until this is revoked. */
+export type ListedTrustedDevice = TrustedDevice & { revoke(): Promise<void> }
+
 /** All of these act on the user of the session in use. */
 export interface UserActions {
   update(input: {
@@ -280,5 +290,8 @@ export interface UserActions {
   takeNudge(): Promise<Nudge>
   answerNudge(input: { answer: 'later' | 'never' }): Promise<void>
   getSessions(): Promise<readonly ListedSession[]>
+  /** The one used last comes first. */
+  getTrustedDevices(): Promise<readonly ListedTrustedDevice[]>
+  revokeTrustedDevices(): Promise<void>
   delete(): Promise<void>
 }

@@ -173,6 +173,25 @@ test('sessions elsewhere are listed and can be ended', async () => {
   })
 })
 
+test('trusted devices are listed and can be ended, one or all', async () => {
+  const { peer, countersign } = await startLoaded(signedIn)
+  const device = { object: 'trusted_device', id: 'tdev_1', browser_name: 'Firefox', is_this_device: true }
+  peer.on('GET /v1/me/trusted_devices', () => [device])
+  peer.on('POST /v1/me/trusted_devices/tdev_1', () => deleted('trusted_device'))
+  peer.on('POST /v1/me/trusted_devices', () => ({
+    response: { object: 'trusted_devices', deleted: true },
+    client: null,
+  }))
+  const [listed] = await countersign.user.getTrustedDevices()
+  expect(listed).toMatchObject({ id: 'tdev_1', browserName: 'Firefox', isThisDevice: true })
+  await listed?.revoke()
+  await countersign.user.revokeTrustedDevices()
+  expect(sent(peer).slice(1)).toEqual([
+    ['/v1/me/trusted_devices/tdev_1', 'DELETE', {}],
+    ['/v1/me/trusted_devices', 'DELETE', {}],
+  ])
+})
+
 test('an account that deletes itself is signed out', async () => {
   const { peer, countersign } = await startLoaded(signedIn)
   peer.on('POST /v1/me', () => ({ ...deleted('user'), client: clientView() }))

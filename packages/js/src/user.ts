@@ -7,6 +7,7 @@ import type {
   PhoneNumberView,
   SessionView,
   TotpView,
+  TrustedDeviceView,
   UserView,
 } from '@countersign/contract'
 import type { Api } from './api.ts'
@@ -63,6 +64,18 @@ export function createUser(api: Api): UserActions {
           await api.post(`/me/sessions/${encodeURIComponent(session.id)}/revoke`)
         },
       }))
+    },
+    async getTrustedDevices() {
+      const devices = await api.get<TrustedDeviceView[]>('/me/trusted_devices')
+      return devices.map((device) => ({
+        ...device,
+        async revoke() {
+          await api.post(`/me/trusted_devices/${encodeURIComponent(device.id)}`, {}, 'DELETE')
+        },
+      }))
+    },
+    async revokeTrustedDevices() {
+      await api.post('/me/trusted_devices', {}, 'DELETE')
     },
     async delete() {
       await api.post('/me', {}, 'DELETE')

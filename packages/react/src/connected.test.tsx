@@ -282,6 +282,49 @@ test('a password that others know is replaced, beside its field when refused, an
   await waitFor(() => expect(facts.signedIn).toBe(false))
 })
 
+const words = {
+  'You can put it off 3 more times.': { until: null, skips_left: 3 },
+  'You can put it off once more.': { until: null, skips_left: 1 },
+  'from January 15, 2030': { until: Date.UTC(2030, 0, 15, 12), skips_left: null },
+}
+test.each(Object.entries(words))(
+  'a second step that can wait says until when, and "Not now" goes on: %s',
+  async (said, left) => {
+    const enrolment = {
+      rule: { id: 'all', name: 'All' },
+      factors: ['totp'],
+      reason: 'grace',
+      may_skip: true,
+      is_skipped: false,
+    }
+    const { client, asked } = createPeer({ signedIn: false, enrolment: { ...enrolment, ...left } })
+    const onComplete = vi.fn()
+    await show(client, <SignIn onComplete={onComplete} />)
+    await type('E-mail address', 'ada@acme.example{Enter}')
+    await type('Password', 'correct horse{Enter}')
+    expect(await screen.findByText(new RegExp(said))).toBeTruthy()
+    expect(onComplete).not.toHaveBeenCalled()
+    await press('Not now')
+    await waitFor(() => expect(onComplete).toHaveBeenCalledTimes(1))
+    expect(asked).toContain('POST /client/sessions/sess_1/tasks/setup-mfa/skip')
+  },
+)
+
+test('when time is over there is no "Not now", and only what the rule takes is offered', async () => {
+  const enrolment = {
+    rule: { id: 'all', name: 'All' },
+    factors: ['passkey'],
+    reason: 'grace_over',
+    until: null,
+    skips_left: 0,
+  }
+  const { client } = createPeer({ required: true, enrolment: { ...enrolment, may_skip: false, is_skipped: false } })
+  await show(client, <SetupMfa onDone={() => {}} />)
+  expect(screen.getByText(/The time to set up a second step is over/)).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Not now' })).toBeNull()
+  expect(screen.queryByText('Authenticator app')).toBeNull()
+})
+
 test('with nothing to set up, the required step says whom to ask and lets one leave', async () => {
   const { client, facts } = createPeer({ required: true, version: 3 })
   await show(client, <SetupMfa onDone={() => {}} />)

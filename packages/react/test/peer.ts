@@ -18,6 +18,8 @@ export interface Facts {
   status: string
   others: number
   wrongCodes: number
+  /** What a rule wants, where there is one. */
+  enrolment?: { may_skip: boolean; is_skipped: boolean; [field: string]: unknown }
 }
 const defaults: Facts = {
   factors: ['totp', 'backup_code'],
@@ -125,6 +127,7 @@ export function createPeer(given: Partial<Facts>) {
       id,
       status: tasks.length > 0 ? 'pending' : 'active',
       tasks: tasks.length > 0 ? tasks : null,
+      mfa_enrolment: facts.totp ? null : (facts.enrolment ?? null),
       last_active_at: 0,
       factor_verification_age: [0, facts.offers.length > 0 ? 0 : -1],
       user: user(),
@@ -192,6 +195,10 @@ export function createPeer(given: Partial<Facts>) {
       return signIn()
     },
     'POST /client/sessions/sess_1/touch': () => session(),
+    'POST /client/sessions/sess_1/tasks/setup-mfa/skip': () => {
+      if (facts.enrolment) facts.enrolment = { ...facts.enrolment, is_skipped: true }
+      return session()
+    },
     'POST /client/sessions/sess_1/verify': () =>
       verification(facts.totp ? 'needs_second_factor' : 'needs_first_factor'),
     'POST /client/sessions/sess_1/verify/attempt_second_factor': (body) => {

@@ -60,9 +60,12 @@ test('nobody gets in without a session, nor an operator without a second factor 
   expect((await operator.ask('GET', '/applications')).status).toBe(200)
 })
 
-test('every row that changes something declares that it needs a fresh proof of the operator; a preview changes nothing (R130)', () => {
+test('every row that changes something declares that it needs a fresh proof of the operator; previews and simulations change nothing (R130)', () => {
   const careless = dashboardRoutes.filter(({ method, who }) => (method === 'GET') === (who === 'operator-fresh'))
-  expect(careless.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /instances/:id/settings/preview'])
+  expect(careless.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    'POST /instances/:id/settings/preview',
+    'POST /instances/:id/policy/simulate',
+  ])
 })
 
 describe('an operator with a second factor', () => {
@@ -142,15 +145,15 @@ describe('an operator with a second factor', () => {
     await signUp(app, acme, 'bare@example.com')
     const preview = async (patch: unknown) => (await operator.ask('POST', path('/settings/preview'), { patch })).body
     const before = await operator.ask('GET', path())
-    expect(await preview({ multi_factor: { totp: false, backup_code: false } })).toEqual({
+    expect(await preview({ multi_factor: { totp: false, backup_code: false } })).toMatchObject({
       affected: { totp: 1, phone_code: 0, backup_code: 1, passkey: 0 },
       must_enrol: 0,
     })
-    expect(await preview({ multi_factor: { required: true } })).toEqual({
+    expect(await preview({ multi_factor: { required: true } })).toMatchObject({
       affected: { totp: 0, phone_code: 0, backup_code: 0, passkey: 0 },
       must_enrol: 2,
     })
-    expect(await preview({ lockout: { minutes: 20 } })).toEqual({
+    expect(await preview({ lockout: { minutes: 20 } })).toMatchObject({
       affected: { totp: 0, phone_code: 0, backup_code: 0, passkey: 0 },
       must_enrol: 0,
     })

@@ -140,7 +140,8 @@ test('an account and no account lock after the same number of failures, and righ
     const answers = []
     for (let i = 0; i < 12; i++) answers.push(await startSignIn(visitor(), email, 'a wrong password'))
     answers.push(await startSignIn(visitor(), email, password))
-    answers.push(await visitor().post('/client/sign_ins', { identifier: email }))
+    // Going back to the start is no way around it, and no way to tell.
+    answers.push(await startSignIn(visitor(), email, password))
     seen.push(answers.map((answer) => shapeOf(answer, email)))
     expect(answers.slice(10).map((answer) => [answer.status, answer.code])).toEqual(
       Array.from({ length: 4 }, () => [403, 'user_locked']),

@@ -42,6 +42,8 @@ interface Run<Fixture> {
 async function failEach<Fixture>({ prepare, act, check }: Run<Fixture>): Promise<number> {
   for (let n = 1; ; n++) {
     app.clock.advance(3_600_000)
+    // Codes that come too late are failures of the same user, over and over: more than anybody gets in a month (R101).
+    await app.context.db.deleteFrom('limits').where('key', 'like', 'long-guessing|%').execute()
     const fixture = await prepare()
     Object.assign(fault, { isArmed: true, failAt: n, seen: 0 })
     const answer = await act(fixture)
@@ -282,7 +284,7 @@ describe('when any one statement fails, nothing is half done:', () => {
         expect((await startSignIn(visitor(), user.email, current)).response.status).toBe('complete')
       },
     })
-  })
+  }, 60_000)
 })
 
 /** Session, proof and used-up factor are there together or not at all. Returns how many sessions were made. */

@@ -62,6 +62,7 @@ describe('where a second factor is required, a user without one', () => {
     'GET /client/sessions/:session_id',
     'POST /client/sessions/:session_id/touch',
     'POST /client/sessions/:session_id/tokens',
+    'POST /client/sessions/:session_id/tasks/setup-mfa/skip',
     'POST /client/sessions/:session_id/end',
     'POST /client/sessions/:session_id/remove',
     'POST /client/sessions/:session_id/verify',

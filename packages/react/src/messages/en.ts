@@ -111,6 +111,8 @@ export const en = {
     smsFailed: 'No code was sent. {reason}',
     verify: 'Verify',
     useAnother: 'Use another method',
+    rememberDays: 'Don’t ask again on this browser for {days}\u00a0days',
+    rememberDay: 'Don’t ask again on this browser for a day',
     chooseTitle: 'Choose another method',
     chooseSubtitle: 'How do you want to prove that it is you?',
     smsChoice: 'Text message to {destination}',
@@ -122,6 +124,10 @@ export const en = {
     lost: 'The people who run {application} can remove the second step from your account after making sure that it is you.',
     lostContact: 'Write to {email}.',
     noneUsable: 'None of the second steps on this account can be used here.',
+    because: {
+      rule_requires: 'You are asked because {application} requires a second step of this account.',
+      second_factor_enrolled: 'You are asked because 2-step verification is on for this account.',
+    },
   },
   signUp: {
     title: 'Create your account',
@@ -213,6 +219,12 @@ export const en = {
   setupMfa: {
     title: 'Set up 2-step verification',
     subtitle: '{application} asks everyone for a second step at sign-in. Set yours up to go on.',
+    rule: '{application} requires a second step of your account. Set it up to go on.',
+    graceOver: 'The time to set up a second step is over. Set yours up to go on to {application}.',
+    until: '{application} requires a second step of your account from {time} on. It takes a minute to set up.',
+    skips: '{application} requires a second step of your account soon. You can put it off {count} more times.',
+    lastSkip: '{application} requires a second step of your account. You can put it off once more.',
+    notNow: 'Not now',
     noneAvailable: 'No second step can be set up here. Ask the people who run {application} to switch one on.',
   },
   stronger: {
@@ -353,6 +365,15 @@ export const en = {
     signedOutOthers: 'Signed out everywhere else',
     sessionEnded: 'Signed out',
     noOthers: 'You are signed in nowhere else.',
+    trusted: 'Trusted browsers',
+    trustedHint:
+      'Here you are not asked for the second step when you sign in. Changing your password or 2-step verification ends it everywhere.',
+    trustedThis: 'This browser',
+    trustedUsed: 'Last used {when} · until {end}',
+    trustedRemove: 'Ask again',
+    trustedRemoveAll: 'Ask again everywhere',
+    trustedRemoved: 'The second step is asked for again',
+    trustedNone: 'You are asked for the second step in every browser.',
     deleteTitle: 'Delete account',
     deleteHint: 'Your account and everything kept with it here is removed. This cannot be undone.',
     deleteAction: 'Delete account',

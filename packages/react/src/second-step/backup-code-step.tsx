@@ -1,9 +1,10 @@
 import { Button } from '@countersign/ui'
 import { useMessages } from '../context.ts'
 import { CodeStep } from '../steps/code-step.tsx'
+import { WhyAsked } from './asked-because.tsx'
 import type { SecondStepProps } from './totp-step.tsx'
 
-export function BackupCodeStep({ progress, onCode, onUseAnother }: Omit<SecondStepProps, 'application'>) {
+export function BackupCodeStep({ progress, onCode, onUseAnother }: Omit<SecondStepProps, 'application' | 'remember'>) {
   const { secondStep, fields } = useMessages()
   return (
     <CodeStep
@@ -15,9 +16,12 @@ export function BackupCodeStep({ progress, onCode, onUseAnother }: Omit<SecondSt
       progress={progress}
       onCode={onCode}
       footer={
-        <Button variant="quiet" onClick={onUseAnother}>
-          {secondStep.useAnother}
-        </Button>
+        <>
+          <Button variant="quiet" onClick={onUseAnother}>
+            {secondStep.useAnother}
+          </Button>
+          <WhyAsked />
+        </>
       }
     />
   )

@@ -3,6 +3,7 @@ import { useMessages } from '../context.ts'
 import { fill } from '../messages/fill.ts'
 import { Resend } from '../steps/resend.tsx'
 import { SmsCodeStep } from '../steps/sms-code-step.tsx'
+import { WhyAsked } from './asked-because.tsx'
 import type { SecondStepProps } from './totp-step.tsx'
 
 export interface PhoneCodeStepProps extends Omit<SecondStepProps, 'application'> {
@@ -15,7 +16,7 @@ export interface PhoneCodeStepProps extends Omit<SecondStepProps, 'application'>
 }
 
 export function PhoneCodeStep(props: PhoneCodeStepProps) {
-  const { destination, sentAt, resendSeconds, progress, onCode, onResend, onUseAnother } = props
+  const { destination, sentAt, resendSeconds, progress, remember, onCode, onResend, onUseAnother } = props
   const { secondStep, fields } = useMessages()
   const subtitle = fill(sentAt === null ? secondStep.smsSending : secondStep.smsSubtitle, { destination })
   return (
@@ -32,11 +33,13 @@ export function PhoneCodeStep(props: PhoneCodeStepProps) {
           <Button variant="quiet" onClick={onUseAnother}>
             {secondStep.useAnother}
           </Button>
+          <WhyAsked />
         </>
       }
     >
       {/* The focus is in the field, past the sentence that says where the code went. */}
       <LiveRegion>{subtitle}</LiveRegion>
+      {remember}
     </SmsCodeStep>
   )
 }

@@ -1,14 +1,16 @@
-import type { Factor, SecondStrategy, Verification } from '@countersign/js'
+import type { Factor, SecondStrategy, SignIn, Verification } from '@countersign/js'
 import { useEffect, useRef, useState } from 'react'
 import { useMessages } from '../context.ts'
 import { fill } from '../messages/fill.ts'
 import type { Progress } from '../steps/step-form.tsx'
+import { AskedBecause } from './asked-because.tsx'
 import { BackupCodeStep } from './backup-code-step.tsx'
 import { ChooseMethodStep } from './choose-method-step.tsx'
 import { firstScreen } from './first-screen.ts'
 import { keyOf, type Method, methodsOf, type PhoneFactor } from './method.ts'
 import { PasskeyStep } from './passkey-step.tsx'
 import { PhoneCodeStep } from './phone-code-step.tsx'
+import { type Remember, RememberDevice } from './remember-device.tsx'
 import { TotpStep } from './totp-step.tsx'
 import { useSentCode } from './use-sent-code.ts'
 
@@ -21,16 +23,28 @@ export interface SecondFactorStepProps {
   /** How long to wait between two codes by SMS. */
   resendSeconds: number
   progress: Progress
+  /** Whether this browser is asked again the next time; nothing where it always is. */
+  remember?: Remember | undefined
   onPrepare: (factor: PhoneFactor) => Promise<unknown>
   onProof: (strategy: Exclude<SecondStrategy, 'passkey'>, code: string) => void
   onPasskey: () => void
   /** Another screen is shown: what was refused on the last one does not belong there. */
   onSwitch: () => void
   onStartAgain?: (() => void) | undefined
+  /** Why this is asked, where the server says it. */
+  because?: SignIn['askedBecause'] | undefined
 }
 
 /** Asks for the authenticator app first, else sends a code; the other ways stand under "Use another method". */
 export function SecondFactorStep(props: SecondFactorStepProps) {
+  return (
+    <AskedBecause value={{ reason: props.because?.reason ?? null, application: props.application }}>
+      <Screens {...props} />
+    </AskedBecause>
+  )
+}
+
+function Screens(props: SecondFactorStepProps) {
   const { application, supportEmail, factors, resendSeconds, onProof, onSwitch, onStartAgain } = props
   const { secondStep } = useMessages()
   const methods = methodsOf(factors)
@@ -79,14 +93,15 @@ export function SecondFactorStep(props: SecondFactorStepProps) {
     failure: props.progress.failure ?? action.failure,
   }
   const onUseAnother = () => show('choose')
+  const remember = props.remember ? <RememberDevice {...props.remember} /> : null
   if (method.strategy === 'passkey')
-    return <PasskeyStep progress={progress} onUse={props.onPasskey} onUseAnother={onUseAnother} />
+    return <PasskeyStep progress={progress} remember={remember} onUse={props.onPasskey} onUseAnother={onUseAnother} />
   const step = {
     progress,
     onUseAnother,
     onCode: (code: string) => onProof(method.strategy, code),
   }
-  if (method.strategy === 'totp') return <TotpStep application={application} {...step} />
+  if (method.strategy === 'totp') return <TotpStep application={application} remember={remember} {...step} />
   if (method.strategy === 'backup_code') return <BackupCodeStep {...step} />
   return (
     <PhoneCodeStep
@@ -94,6 +109,7 @@ export function SecondFactorStep(props: SecondFactorStepProps) {
       destination={method.safeIdentifier}
       sentAt={sentAt(method)}
       resendSeconds={resendSeconds}
+      remember={remember}
       onResend={() => {
         onSwitch()
         return send(method)

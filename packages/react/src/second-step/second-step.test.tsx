@@ -119,3 +119,30 @@ test('a code filled in while something else is under way is sent right after, on
   rerender(idle)
   expect(onProof).toHaveBeenCalledExactlyOnceWith('totp', '123456')
 })
+
+test('not being asked again is offered beside the code, off, and never beside a backup code (R96)', async () => {
+  const onChange = vi.fn()
+  render(
+    <SecondFactorStep
+      application="Acme"
+      supportEmail={null}
+      factors={only(['totp', 'backup_code'])}
+      verification={null}
+      resendSeconds={60}
+      progress={idle}
+      remember={{ days: 30, isOn: false, onChange }}
+      onPrepare={() => Promise.reject(new Error('Nothing is sent for these.'))}
+      onProof={() => {}}
+      onPasskey={() => {}}
+      onSwitch={() => {}}
+    />,
+  )
+  const label = 'Don’t ask again on this browser for 30 days'
+  expect(document.activeElement).toBe(totpField())
+  expect(screen.getByLabelText<HTMLInputElement>(label).checked).toBe(false)
+  await userEvent.click(screen.getByLabelText(label))
+  expect(onChange).toHaveBeenCalledExactlyOnceWith(true)
+  await press('Use another method')
+  await press('One of your backup codes')
+  expect(screen.queryByLabelText(label)).toBeNull()
+})

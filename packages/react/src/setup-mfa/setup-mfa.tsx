@@ -5,12 +5,13 @@ import { useCountersign, useMessages } from '../context.ts'
 import { AppChoice, PasskeyChoice } from '../enrolment/strong-choices.tsx'
 import { StrongEnrolment } from '../enrolment/strong-enrolment.tsx'
 import { useStrongEnrolment } from '../enrolment/use-strong-enrolment.ts'
-import { useApplicationName, useEnvironment, useUser } from '../hooks.ts'
+import { useApplicationName, useEnvironment, useSession, useUser } from '../hooks.ts'
 import { MessageIcon } from '../icons.tsx'
 import { fill } from '../messages/fill.ts'
 import { availableFactors } from '../second-step/available-factors.ts'
 import { StepCard } from '../steps/step-form.tsx'
 import { useAction } from '../use-action.ts'
+import { enrolmentWords } from './enrolment-words.ts'
 import { SetupSms } from './setup-sms.tsx'
 
 export interface SetupMfaProps {
@@ -23,19 +24,27 @@ export function SetupMfa({ onDone }: SetupMfaProps) {
   const { setupMfa: words, security, common } = useMessages()
   const client = useCountersign()
   const application = useApplicationName()
-  const { enabled } = availableFactors(useEnvironment(), useUser())
+  const wanted = useSession()?.mfaEnrolment ?? null
+  const { enabled: all } = availableFactors(useEnvironment(), useUser())
+  // What the rule does not take would lead to the same screen again.
+  const enabled = wanted ? all.filter((kind) => kind !== 'backup_code' && wanted.factors.includes(kind)) : all
   const enrolment = useStrongEnrolment()
   const leaving = useAction()
+  const later = useAction()
   const [isTexting, setTexting] = useState(false)
+
+  async function putOff() {
+    if (await later.run(() => client.session.skipTask())) onDone()
+  }
 
   if (isTexting) return <SetupSms onDone={onDone} onBack={() => setTexting(false)} />
   const canPasskey = enabled.includes('passkey') && isPasskeySupported()
   const canTotp = enabled.includes('totp')
   const canSms = enabled.includes('phone_code')
-  const failure = enrolment.failure ?? leaving.failure
+  const failure = enrolment.failure ?? leaving.failure ?? later.failure
   if (enrolment.isUnderWay) return <StrongEnrolment enrolment={enrolment} onDone={onDone} />
   return (
-    <StepCard title={words.title} subtitle={fill(words.subtitle, { application })}>
+    <StepCard title={words.title} subtitle={enrolmentWords(words, wanted, application)}>
       {failure ? <Banner tone="danger">{failure.message}</Banner> : null}
       {canPasskey || canTotp || canSms ? (
         <List>
@@ -57,6 +66,11 @@ export function SetupMfa({ onDone }: SetupMfaProps) {
       ) : (
         <Banner tone="warn">{fill(words.noneAvailable, { application })}</Banner>
       )}
+      {wanted?.maySkip ? (
+        <Button variant="secondary" wide busy={later.isBusy} onClick={() => void putOff()}>
+          {words.notNow}
+        </Button>
+      ) : null}
       <Button variant="quiet" busy={leaving.isBusy} onClick={() => void leaving.run(() => client.signOut())}>
         {common.signOut}
       </Button>

@@ -5,6 +5,7 @@ import { useMessages } from '../context.ts'
 import { useApplicationName, useEnvironment, useSession, useSignIn, useStatus } from '../hooks.ts'
 import { lazyComponent } from '../lazy-component.tsx'
 import { SecondFactorStep } from '../second-step/second-factor-step.tsx'
+import { isAsked } from '../session-tasks/is-asked.ts'
 import { DoneStep } from '../steps/done-step.tsx'
 import { resendSecondsOf } from '../steps/resend-seconds.ts'
 import { StartAgain } from '../steps/step-form.tsx'
@@ -35,10 +36,11 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
   const status = useStatus()
   const action = useAction()
   const [isOwing, setOwing] = useState(false)
+  const [isRemembered, setRemembered] = useState(false)
 
   const completeId = attempt?.status === 'complete' ? attempt.createdSessionId : null
   const opening = useOpenedSession(completeId, (opened) => {
-    if (opened.status === 'pending') setOwing(true)
+    if (isAsked(opened)) setOwing(true)
     else onComplete(opened)
   })
 
@@ -50,6 +52,10 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
   const startAgain = () => run(() => moves.create({}))
   const identifier = attempt?.identifier ?? ''
   const mayUsePasskey = isPasskeySupported() && environment?.userSettings.passkeySettings.showSignInButton === true
+
+  const days = environment?.countersign.trustedDeviceDays ?? null
+  const remember = days === null ? undefined : { days, isOn: isRemembered, onChange: setRemembered }
+  const wish = isRemembered ? { rememberDevice: true } : {}
 
   const isNameless = attempt?.status === 'needs_first_factor' && !attempt.identifier
 
@@ -92,11 +98,13 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
             verification={shown.secondFactorVerification}
             resendSeconds={environment?.countersign.smsResendSeconds ?? 60}
             progress={action}
+            remember={remember}
             onPrepare={moves.prepareSecondFactor}
-            onPasskey={() => run(() => moves.attemptSecondFactorWithPasskey())}
-            onProof={(strategy, code) => run(() => moves.attemptSecondFactor({ strategy, code }))}
+            onPasskey={() => run(() => moves.attemptSecondFactorWithPasskey(wish))}
+            onProof={(strategy, code) => run(() => moves.attemptSecondFactor({ strategy, code, ...wish }))}
             onSwitch={action.clear}
             onStartAgain={startAgain}
+            because={shown.askedBecause}
           />
         )
       case 'needs_client_trust':

@@ -5,6 +5,7 @@ import { useMessages } from '../context.ts'
 import { useApplicationName, useEnvironment, useSession, useSignUp, useStatus } from '../hooks.ts'
 import { lazyComponent } from '../lazy-component.tsx'
 import { fill } from '../messages/fill.ts'
+import { isAsked } from '../session-tasks/is-asked.ts'
 import { DoneStep } from '../steps/done-step.tsx'
 import { resendSecondsOf } from '../steps/resend-seconds.ts'
 import { StartAgain } from '../steps/step-form.tsx'
@@ -41,7 +42,7 @@ export function SignUp({ onComplete, signInUrl }: SignUpProps) {
 
   const completeId = attempt?.status === 'complete' ? attempt.createdSessionId : null
   const opening = useOpenedSession(completeId, (opened) => {
-    if (opened.status === 'pending') setOwing(true)
+    if (isAsked(opened)) setOwing(true)
     else onComplete(opened)
   })
 

@@ -17,7 +17,7 @@ export async function freshnessOf(scope: Scope, id: string, wish: Wish): Promise
   const { session, facts } = await liveSessionOf(scope, id)
   const { settings } = scope.instance
   // Half signed in is not signed in.
-  if (tasksOf(facts, settings).length > 0) throw new AppError('session_pending')
+  if (tasksOf(facts, settings, session, scope.now).length > 0) throw new AppError('session_pending')
   const demand = demandOf(scope, wish)
   const fresh = meets(provenBy(session), demand, scope.now)
   const mayProve = demand.level === 'first_factor' || hasSecondFactor(facts, settings)

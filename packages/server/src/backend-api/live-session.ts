@@ -1,5 +1,6 @@
 import { AppError } from '@countersign/contract'
 import type { Scope, SessionRow } from '../http/scope.ts'
+import { isBarred } from '../policy/tasks.ts'
 import { idleSince } from '../sessions/lifetime.ts'
 import { findLiveSession } from '../sessions/sessions.store.ts'
 import type { UserFacts } from '../users/facts.ts'
@@ -13,5 +14,6 @@ export async function liveSessionOf(scope: Scope, id = ''): Promise<{ session: S
   const facts = session ? await loadFacts(context.db, instance.id, session.user_id) : null
   if (!session || !facts) throw new AppError('resource_not_found')
   if (facts.user.banned_at !== null) throw new AppError('user_banned')
+  if (isBarred(facts, instance.settings, session, now)) throw new AppError('mfa_enrolment_overdue')
   return { session, facts }
 }

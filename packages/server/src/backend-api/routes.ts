@@ -6,18 +6,22 @@ import { identificationRoutes } from './identification-routes.ts'
 import { imageRoutes } from './image-routes.ts'
 import { instanceRoutes } from './instance-routes.ts'
 import { jwtTemplateRoutes } from './jwt-template-routes.ts'
+import { policyRoutes } from './policy-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { signUpRoutes } from './sign-up-routes.ts'
 import { stepUpRoutes } from './step-up-routes.ts'
 import { testingRoutes } from './testing-routes.ts'
 import { ticketRoutes } from './ticket-routes.ts'
+import { trustedDeviceRoutes } from './trusted-device-routes.ts'
 import { userRoutes } from './user-routes.ts'
 import { webhookRoutes } from './webhook-routes.ts'
 
 /** The Backend API: what an app's own server may ask, with the secret key. Paths below `/v1`. */
 export const backendRoutes: Route[] = [
   ...instanceRoutes,
+  ...policyRoutes,
   ...userRoutes,
+  ...trustedDeviceRoutes,
   ...imageRoutes,
   ...identificationRoutes,
   ...sessionRoutes,

@@ -1,7 +1,7 @@
 import { AppError, type BackendUserView, type Settings } from '@countersign/contract'
 import { userView } from '../frontend-api/views/user-view.ts'
 import type { Scope } from '../http/scope.ts'
-import { lockMinutes } from '../limits/failures.ts'
+import { lockMinutes } from '../limits/levels.ts'
 import type { UserFacts } from '../users/facts.ts'
 import { loadManyFacts } from '../users/users.store.ts'
 import { type FailureCount, failuresOfMany } from './users.store.ts'
@@ -53,7 +53,7 @@ function backendUserView(scope: Scope, facts: UserFacts, failures: FailureCount[
 function triesLeft(failures: FailureCount[], { lockout }: Settings): number {
   const untilLock = (count: number) => {
     let more = 1
-    while (more < lockout.attempts && lockMinutes(count + more, lockout) === 0) more++
+    while (more < lockout.attempts && lockMinutes(count + more, lockout, 'password') === 0) more++
     return more
   }
   return Math.min(lockout.attempts, ...failures.map((row) => untilLock(row.count)))

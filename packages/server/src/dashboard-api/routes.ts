@@ -9,7 +9,7 @@ import { keyRoutes } from './key-routes.ts'
 import { makeKey, rollKey } from './keys.ts'
 import { messageRoutes } from './message-routes.ts'
 import { aboutInstance } from './operator-scope.ts'
-import { previewSettings } from './preview.ts'
+import { policyRoutes } from './policy-routes.ts'
 import { securityNumbers } from './security-numbers.ts'
 import { smsRoutes } from './sms-routes.ts'
 import { transportRoutes } from './transport-routes.ts'
@@ -72,15 +72,6 @@ export const dashboardRoutes: Route[] = [
       countFactors(scope.context.db, (await aboutInstance(scope, params['id'])).instance.id),
   }),
   route({
-    method: 'POST',
-    path: `${one}/settings/preview`,
-    who: 'operator',
-    answer: 'raw',
-    input: z.object({ patch }),
-    summary: 'Whom a change of settings concerns, before it is applied',
-    handle: async ({ scope, params, input }) => previewSettings(await aboutInstance(scope, params['id']), input.patch),
-  }),
-  route({
     method: 'PATCH',
     path: `${one}/settings`,
     who: 'operator-fresh',
@@ -125,6 +116,7 @@ export const dashboardRoutes: Route[] = [
   }),
   ...keyRoutes,
   ...messageRoutes,
+  ...policyRoutes,
   ...smsRoutes,
   ...transportRoutes,
   ...userRoutes,

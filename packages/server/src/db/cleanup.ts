@@ -15,6 +15,7 @@ interface Rule {
 const rules: Rule[] = [
   { table: 'limits', key: 'key', where: (now) => sql`expires_at <= ${now}` },
   { table: 'handshakes', where: (now) => sql`expires_at <= ${now}` },
+  { table: 'trusted_devices', where: (now) => sql`expires_at <= ${now}` },
   { table: 'passkey_challenges', where: (now) => sql`expires_at <= ${now}` },
   { table: 'passkeys', where: (now) => sql`confirmed_at is null and expires_at <= ${now}` },
   { table: 'verifications', where: (now) => sql`expires_at <= ${now}` },
@@ -26,6 +27,10 @@ const rules: Rule[] = [
   { table: 'undo_links', where: (now) => sql`expires_at <= ${now}` },
   { table: 'factor_snapshots', where: (now) => sql`expires_at <= ${now}` },
   { table: 'totp_factors', where: (now) => sql`confirmed_at is null and expires_at <= ${now}` },
+  // As long as the audit log is meant to be kept.
+  { table: 'mfa_receipts', where: (now) => sql`at <= ${now - 365 * day}` },
+  { table: 'mfa_dry_runs', where: (now) => sql`day <= ${Math.floor(now / day) - 90}` },
+  { table: 'settings_changes', where: (now) => sql`at <= ${now - day}` },
   { table: 'messages', where: (now) => sql`created_at <= ${now - 7 * day}` },
   {
     // With its deliveries. What nobody took stays longer, to be played again.
@@ -45,12 +50,12 @@ const rules: Rule[] = [
     where: (now) => sql`cookie_expires_at <= ${now}
       and not exists (select 1 from sessions where sessions.client_id = clients.id)`,
   },
-  // Counters of identifiers that nobody owns: a flood of invented ones must not stay. A user's counter never expires.
+  // Counters of identifiers that nobody owns: a flood of invented ones must not stay. A user's counter never expires, but that of a browser.
   {
     table: 'failures',
     key: 'subject',
     where: (now) => sql`updated_at <= ${now - 7 * day}
-      and subject like 'identifier:%' and (locked_until is null or locked_until <= ${now})`,
+      and (subject like 'identifier:%' or subject like '%@client_%') and (locked_until is null or locked_until <= ${now})`,
   },
 ]
 

@@ -19,6 +19,7 @@ const rests: { what: string; rest(now: number): RawBuilder<unknown> }[] = [
     rest: () => sql`update clients set token_hash = 'restored ' || id, sign_in_id = null, sign_up_id = null`,
   },
   { what: 'sign-ins', rest: () => sql`delete from sign_ins` },
+  { what: 'trusted browsers', rest: () => sql`delete from trusted_devices` },
   { what: 'sign-ups', rest: () => sql`delete from sign_ups` },
   { what: 'reverifications', rest: () => sql`delete from reverifications` },
   { what: 'step-ups', rest: () => sql`delete from step_ups` },

@@ -16,6 +16,7 @@ import type {
 } from './tables/instance.ts'
 import type { MessageTable } from './tables/message.ts'
 import type { NudgeTable } from './tables/nudge.ts'
+import type { MfaDryRunTable, MfaGraceTable, MfaReceiptTable, SettingsChangeTable } from './tables/policy.ts'
 import type {
   AuditTable,
   FailureTable,
@@ -25,7 +26,7 @@ import type {
   MigrationChecksumTable,
   PepperTable,
 } from './tables/record.ts'
-import type { ClientTable, HandshakeTable, SessionTable } from './tables/session.ts'
+import type { ClientTable, HandshakeTable, SessionTable, TrustedDeviceTable } from './tables/session.ts'
 import type { SmsPauseTable, SmsTallyTable } from './tables/sms.ts'
 import type { StepUpTable } from './tables/step-up.ts'
 import type { FactorSnapshotTable, UndoLinkTable } from './tables/undo.ts'
@@ -69,6 +70,7 @@ export interface Schema {
   verifications: VerificationTable
   sessions: SessionTable
   handshakes: HandshakeTable
+  trusted_devices: TrustedDeviceTable
   reverifications: ReverificationTable
   step_ups: StepUpTable
   tickets: TicketTable
@@ -82,6 +84,10 @@ export interface Schema {
   webhook_events: WebhookEventTable
   webhook_deliveries: WebhookDeliveryTable
   webhook_attempts: WebhookAttemptTable
+  mfa_graces: MfaGraceTable
+  mfa_receipts: MfaReceiptTable
+  mfa_dry_runs: MfaDryRunTable
+  settings_changes: SettingsChangeTable
   failures: FailureTable
   limits: LimitTable
   audit: AuditTable
@@ -96,6 +102,7 @@ export type * from './tables/import.ts'
 export type * from './tables/instance.ts'
 export type * from './tables/message.ts'
 export type * from './tables/nudge.ts'
+export type * from './tables/policy.ts'
 export type * from './tables/record.ts'
 export type * from './tables/session.ts'
 export type * from './tables/sms.ts'

@@ -41,7 +41,7 @@ export interface Factor {
   level: 'first' | 'second'
   category: Category
   /** What this user could prove with, as the wire lists it; empty when the user has none or the instance has it off. */
-  offers(facts: UserFacts, settings: Settings): FactorView[]
+  offers(facts: UserFacts, settings: Settings, now: number): FactorView[]
   /** Sends what must be answered. Absent where nothing is sent (password, authenticator app, backup code). */
   prepare?(scope: Scope, attempt: Attempt, input: FactorInput): Promise<void>
   /** Throws for input that cannot be a proof at all. It is told before anything is charged: no guess was made (R9). */

@@ -1,5 +1,5 @@
 import type { FactorView, Settings, Strategy } from '@countersign/contract'
-import { mayFollow } from '../policy/second-step.ts'
+import { askedKinds, mayFollow } from '../policy/second-step.ts'
 import type { UserFacts } from '../users/facts.ts'
 import { backupCode } from './backup-code/backup-code.ts'
 import { emailCodeTrust } from './email-code/email-code.trust.ts'
@@ -43,22 +43,30 @@ export function trustFactorOf(strategy: Strategy): Factor | undefined {
   return trustFactors.find((factor) => factor.strategy === strategy)
 }
 
-export function trustFactorsOf(facts: UserFacts, settings: Settings): FactorView[] {
-  return trustFactors.flatMap((factor) => factor.offers(facts, settings))
+export function trustFactorsOf(facts: UserFacts, settings: Settings, now: number): FactorView[] {
+  return trustFactors.flatMap((factor) => factor.offers(facts, settings, now))
 }
 
-export function firstFactorsOf(facts: UserFacts, settings: Settings): FactorView[] {
-  return offersOf('first', facts, settings)
+export function firstFactorsOf(facts: UserFacts, settings: Settings, now: number): FactorView[] {
+  return offersOf('first', facts, settings, now)
 }
 
-/** What may follow the first factor. The user's last successful second factor comes first; a backup code never does. */
-export function secondFactorsOf(facts: UserFacts, settings: Settings, firstStrategy: string | null): FactorView[] {
-  const offers = offersOf('second', facts, settings).filter(({ strategy }) => mayFollow(firstStrategy, strategy))
+/** What may follow the first factor, of the kinds that are asked of the user. The user's last successful second factor comes first; a backup code never does. */
+export function secondFactorsOf(
+  facts: UserFacts,
+  settings: Settings,
+  firstStrategy: string | null,
+  now: number,
+): FactorView[] {
+  const kinds: readonly Strategy[] = [...askedKinds(facts, settings, now), 'backup_code']
+  const offers = offersOf('second', facts, settings, now).filter(
+    ({ strategy }) => kinds.includes(strategy) && mayFollow(firstStrategy, strategy),
+  )
   const last = facts.user.last_second_factor
   const rank = (offer: FactorView) => (offer.strategy === 'backup_code' ? 2 : offer.strategy === last ? 0 : 1)
   return offers.sort((a, b) => rank(a) - rank(b))
 }
 
-function offersOf(level: Factor['level'], facts: UserFacts, settings: Settings): FactorView[] {
-  return factors.filter((factor) => factor.level === level).flatMap((factor) => factor.offers(facts, settings))
+function offersOf(level: Factor['level'], facts: UserFacts, settings: Settings, now: number): FactorView[] {
+  return factors.filter((factor) => factor.level === level).flatMap((factor) => factor.offers(facts, settings, now))
 }

@@ -1,15 +1,21 @@
+import { AppError } from '@countersign/contract'
 import type { Trx } from '../db/open.ts'
 import { transact } from '../db/transact.ts'
 import type { Scope } from '../http/scope.ts'
-import { charge, type Level, refuseLocked } from '../limits/failures.ts'
-import { notify } from '../messages/outgoing.ts'
+import { noteFailure } from '../limits/alarm.ts'
+import { absolve, charge, refuseLocked } from '../limits/failures.ts'
+import { type Level, levelOf } from '../limits/levels.ts'
+import { type Long, takeOfMonth } from '../limits/long-guessing.ts'
+import { type Taken, takeFromStrangers } from '../limits/strangers.ts'
+import { isKnown } from '../limits/subject.ts'
+import { authenticatorOf, renew, wear } from '../limits/worn.ts'
 import type { Attempt, Factor, FactorInput, Proof } from './factor.ts'
+import { type Consequences, tellFailure } from './prove.told.ts'
 
 export interface Outcome {
   proof: Proof
-  /** Whose failures were charged; the flow absolves it in the transaction that records the proof. */
-  subject: string
-  level: Level
+  /** Takes the failure back that was charged; the flow calls it in the transaction that records the proof. */
+  absolve(trx: Trx): Promise<void>
 }
 
 /**
@@ -25,16 +31,76 @@ export async function prove(
   spend?: (trx: Trx) => Promise<void>,
 ): Promise<Outcome> {
   factor.check(input)
-  await refuseLocked(scope, subject)
-  const { locks } = await transact(scope.context.db, async (trx) => {
-    await spend?.(trx)
-    return charge(scope, subject, factor.level, trx)
-  })
+  const level = levelOf(factor)
+  await refuseLocked(scope, subject, level)
+  const guess = {
+    subject,
+    level,
+    authenticator: level === 'second' ? authenticatorOf(factor.strategy, attempt.facts) : null,
+  }
+  const taken = isKnown(subject) ? nothing : await takeFromStrangers(scope, subject, level)
+  const charged = await chargeOrReturn(scope, attempt, guess, taken, spend)
   try {
-    return { proof: await factor.verify(scope, attempt, input), subject, level: factor.level }
+    const proof = await factor.verify(scope, attempt, input)
+    await taken()
+    await charged.long?.giveBack()
+    return { proof, absolve: (trx) => absolveAll(trx, guess) }
   } catch (error) {
-    const { facts } = attempt
-    if (locks && facts) await transact(scope.context.db, (trx) => notify(trx, scope, facts, 'locked'))
+    if (error instanceof AppError) {
+      await noteFailure(scope)
+      await tellFailure(scope, attempt.facts, charged.consequences)
+    }
     throw error
   }
+}
+
+const nothing: Taken = async () => {}
+
+interface Guess {
+  subject: string
+  level: Level
+  authenticator: string | null
+}
+
+/** What is refused here was compared with nothing, so it takes nothing from the budget of its address. */
+async function chargeOrReturn(
+  scope: Scope,
+  attempt: Attempt,
+  guess: Guess,
+  taken: Taken,
+  spend?: (trx: Trx) => Promise<void>,
+): Promise<Charged> {
+  try {
+    return await transact(scope.context.db, async (trx) => {
+      await spend?.(trx)
+      return chargeAll(trx, scope, attempt, guess)
+    })
+  } catch (error) {
+    await taken()
+    throw error
+  }
+}
+
+interface Charged {
+  consequences: Consequences
+  long: Long | null
+}
+
+/** Always in this order, or two would wait for each other. */
+async function chargeAll(
+  trx: Trx,
+  scope: Scope,
+  { facts }: Attempt,
+  { subject, level, authenticator }: Guess,
+): Promise<Charged> {
+  const { locks } = await charge(scope, subject, level, trx)
+  const isLong = level === 'second' && facts !== null && !isKnown(subject)
+  const long = isLong ? await takeOfMonth(trx, scope, facts.user) : null
+  const worn = authenticator === null ? null : await wear(trx, scope, authenticator)
+  return { long, consequences: { locks, isLong: long?.isLast === true, isWorn: worn?.isLast === true } }
+}
+
+async function absolveAll(trx: Trx, { subject, level, authenticator }: Guess): Promise<void> {
+  await absolve(trx, subject, level)
+  if (authenticator !== null) await renew(trx, authenticator)
 }

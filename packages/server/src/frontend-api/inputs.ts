@@ -72,7 +72,11 @@ export const prepareSecondStepInput = z.object({
   email_address_id: text(64).optional(),
   phone_number_id: text(64).optional(),
 })
-export const attemptSecondStepInput = z.object({ strategy: secondStep, ...secondProof })
+export const attemptSecondStepInput = z.object({
+  strategy: secondStep,
+  ...secondProof,
+  remember_device: flag.optional(),
+})
 
 const signUpFields = {
   email_address: text(1024).optional(),

@@ -13,6 +13,7 @@ import { sessionRoutes } from './session-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 import { signUpRoutes } from './sign-up-routes.ts'
 import { stepUpRoutes } from './step-up-routes.ts'
+import { trustedDeviceRoutes } from './trusted-device-routes.ts'
 import { undoRoutes } from './undo-routes.ts'
 import { environmentView } from './views/environment-view.ts'
 
@@ -89,6 +90,7 @@ export const frontendRoutes: Route[] = [
   ...passkeyRoutes,
   ...nudgeRoutes,
   ...phoneRoutes,
+  ...trustedDeviceRoutes,
   ...undoRoutes,
   ...['organization_memberships', 'organization_invitations', 'organization_suggestions'].map((name) =>
     route({

@@ -1,3 +1,4 @@
+import { skipEnrolment } from '../flows/enrolment/skip.ts'
 import {
   attemptFirstAgain,
   attemptSecondAgain,
@@ -9,6 +10,7 @@ import { reverificationView } from '../flows/reverification/reverification.view.
 import { type Route, route } from '../http/route.ts'
 import type { SessionScope } from '../http/scope.ts'
 import { tokenView } from '../http/small-views.ts'
+import { noticeInUse } from '../policy/admit.ts'
 import { endClientSessions, endOwnSession, keepAlive, revokeSession, touchSession } from '../sessions/end.ts'
 import type { SignedIn } from '../sessions/guard.ts'
 import { idleSince } from '../sessions/lifetime.ts'
@@ -53,6 +55,7 @@ export const sessionRoutes: Route[] = [
     returns: 'Session',
     handle: async ({ scope }) => {
       await touchSession(signedIn(scope))
+      await noticeInUse(scope, signedIn(scope).facts, scope.session)
       return ownView(scope)
     },
   }),
@@ -66,6 +69,7 @@ export const sessionRoutes: Route[] = [
     returns: 'Token',
     handle: async ({ scope }) => {
       await keepAlive(scope, scope.session)
+      await noticeInUse(scope, signedIn(scope).facts, scope.session)
       return tokenView(await mintToken(scope, scope.session, signedIn(scope).facts))
     },
   }),
@@ -82,6 +86,15 @@ export const sessionRoutes: Route[] = [
       const jwt = await mintTemplateToken(scope, scope.session, signedIn(scope).facts, params['template'])
       return tokenView(jwt)
     },
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/tasks/setup-mfa/skip`,
+    who: 'pending',
+    limit: 'account_change',
+    summary: 'Put off setting up a second factor, while the rule that wants it leaves time or skips',
+    returns: 'Session',
+    handle: async ({ scope }) => ownView(await skipEnrolment(signedIn(scope))),
   }),
   route({
     method: 'POST',

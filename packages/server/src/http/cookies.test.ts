@@ -2,6 +2,7 @@ import { defaultSettings } from '@countersign/contract/settings'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type CookiePlace, clientTokens, cookieSuffix, readCookies, writeCookies } from './cookies.ts'
+import { trustToken } from './trust-cookie.ts'
 
 const key = 'pk_live_Y2xlcmsuZXhhbXBsZS5jb20k'
 const token = 'A'.repeat(43)
@@ -64,6 +65,22 @@ test('the time of the last sign-in is written under the domain that the app shar
   expect(client).not.toContain('Domain')
   const rest = '=1700000000; Path=/; Domain=example.com; Max-Age=31536000; SameSite=Lax; Secure'
   expect(times).toEqual([`__client_uat${rest}`, `__client_uat_${cookieSuffix(key)}${rest}`])
+})
+
+test('the cookie of a trusted browser is bound to its host where the server is secure, and looked at for its user alone (R96)', () => {
+  const trust = { userId: 'user_alice', value: token, age: 60 }
+  const [line = ''] = writeCookies({ trust }, place())
+  expect(line).toMatch(/^__Host-trusted_[\w-]{10}=A{43}; Path=\/; Max-Age=60; SameSite=Lax; HttpOnly; Secure$/)
+  const [sent] = line.split(';')
+  const [plain = ''] = writeCookies({ trust }, place({ secure: false }))
+  expect(plain).toMatch(/^trusted_[\w-]{10}=A{43}; .*HttpOnly$/)
+  expect([sent, plain.split(';')[0]].map((cookie) => trustToken(`a=b; ${cookie}`, 'user_alice'))).toEqual([
+    token,
+    token,
+  ])
+  expect(trustToken(sent, 'user_bob')).toBeNull()
+  expect(trustToken(`${sent}x`, 'user_alice')).toBeNull()
+  expect(trustToken(undefined, 'user_alice')).toBeNull()
 })
 
 test('the time of the last sign-in is written only where the browser holds another one', () => {

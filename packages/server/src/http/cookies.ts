@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Instance } from '../instances/instance.ts'
 import { cookieDomain } from './cookie-domain.ts'
+import { type TrustCookie, trustLine } from './trust-cookie.ts'
 
 /** A year: under the 400 days that browsers allow, over the 8 days at which SDKs ask for a fresh cookie (R87). */
 export const yearSeconds = 365 * 24 * 3600
@@ -12,6 +13,8 @@ export interface CookieChange {
   clientToken?: string | null
   /** Unix seconds of the last change of sign-in, 0 when nobody is signed in; pages read it (production only). */
   uat?: number
+  /** Of a browser that is trusted with the second step of a user. */
+  trust?: TrustCookie
 }
 
 export interface CookiePlace {
@@ -62,6 +65,7 @@ export function writeCookies(change: CookieChange, place: CookiePlace): string[]
       lines.push(cookieLine(`__client_${suffix}`, value, { path: '/', age, secure: place.secure, hidden: true }))
     }
   }
+  if (change.trust) lines.push(trustLine(change.trust, place.secure))
   if (change.uat !== undefined && place.instance.environment === 'production') {
     const sent = readCookies(place.sentCookies)
     const domain = cookieDomain(new URL(place.url).hostname, place.instance.settings.allowed_origins, place.origin)

@@ -5,6 +5,7 @@ import { isLoopbackOrigin } from '../http/origin.ts'
 import { presetOf } from '../policy/freshness.ts'
 import { signsInByNumber } from '../policy/identifiers.ts'
 import type { Instance } from './instance.ts'
+import { brokenMfaRule } from './mfa-rules.ts'
 
 type Owner = Pick<Instance, 'environment'> & { application: Pick<Instance['application'], 'kind'> }
 
@@ -37,6 +38,11 @@ const rules: Rule[] = [
     field: 'multi_factor.required',
     reason: 'operators always need a second factor',
     isBroken: ({ multi_factor: factors }, owner) => owner.application.kind === 'dashboard' && !factors.required,
+  },
+  {
+    field: 'trusted_devices.enabled',
+    reason: 'operators are asked for their second factor at every sign-in',
+    isBroken: ({ trusted_devices: trusted }, owner) => owner.application.kind === 'dashboard' && trusted.enabled,
   },
   {
     field: 'first_factors',
@@ -105,7 +111,9 @@ export function checkSettings(value: unknown, owner: Owner): Settings {
   const parsed = settingsSchema.safeParse(value)
   if (!parsed.success) throw refusal(parsed.error)
   const settings = parsed.data
-  const broken = rules.find((rule) => rule.isBroken(settings, owner))
+  const broken =
+    rules.find((rule) => rule.isBroken(settings, owner)) ??
+    brokenMfaRule(settings, owner.application.kind === 'dashboard')
   if (broken) throw new AppError('settings_invalid', { param_name: broken.field, reason: broken.reason })
   return { ...settings, allowed_origins: [...new Set(settings.allowed_origins.map((text) => toOrigin(text, owner)))] }
 }

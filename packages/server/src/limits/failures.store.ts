@@ -2,21 +2,23 @@ import { sql } from 'kysely'
 import type { Db, Trx } from '../db/open.ts'
 import { prepared } from '../db/prepared.ts'
 import { transact } from '../db/transact.ts'
-import type { Level } from './failures.ts'
+import type { Counter } from './levels.ts'
 
 export interface Charge {
   subject: string
   instanceId: string
-  level: Level
+  level: Counter
   now: number
+  /** No more failures than these are charged. */
+  most: number
   lockUntil(count: number): number | null
 }
 
-/** One more failure, unless the subject is locked (then null). The row is locked from the upsert to the commit, so charges queue up. */
+/** One more failure, unless the subject is locked or has no more to spend (then null). The row is locked from the upsert to the commit, so charges queue up. */
 export function chargeFailure(db: Db, charge: Charge): Promise<{ locks: boolean; count: number } | null> {
   return transact(db, async (trx) => {
-    const { subject, instanceId, level, now } = charge
-    const [row] = await oneMore(trx, { subject, instanceId, level, now })
+    const { subject, instanceId, level, now, most } = charge
+    const [row] = await oneMore(trx, { subject, instanceId, level, now, most })
     if (!row) return null
     const until = charge.lockUntil(row.count)
     if (until !== null) {
@@ -31,7 +33,7 @@ export function chargeFailure(db: Db, charge: Charge): Promise<{ locks: boolean;
   })
 }
 
-const oneMore = prepared((db, charge: Pick<Charge, 'subject' | 'instanceId' | 'level' | 'now'>) =>
+const oneMore = prepared((db, charge: Omit<Charge, 'lockUntil'>) =>
   db
     .insertInto('failures')
     .values({
@@ -46,54 +48,86 @@ const oneMore = prepared((db, charge: Pick<Charge, 'subject' | 'instanceId' | 'l
       conflict
         .columns(['subject', 'level'])
         .doUpdateSet({ count: sql<number>`failures.count + 1`, locked_until: null, updated_at: charge.now })
-        .where((eb) => eb.or([eb('failures.locked_until', 'is', null), eb('failures.locked_until', '<=', charge.now)])),
+        .where((eb) => eb.or([eb('failures.locked_until', 'is', null), eb('failures.locked_until', '<=', charge.now)]))
+        .where('failures.count', '<', charge.most),
     )
     .returning('count'),
 )
 
-const longestLock = prepared((db, values: { subject: string; now: number }) =>
+export interface Locks {
+  subject: string
+  /** Locked by an operator, a user is locked in every browser. */
+  owner: string
+  levels: readonly Counter[]
+  now: number
+}
+
+const longestLock = prepared((db, locks: Locks) =>
   db
     .selectFrom('failures')
     .select((eb) => eb.fn.max<number | null>('locked_until').as('until'))
-    .where('subject', '=', values.subject)
-    .where('locked_until', '>', values.now),
+    .where((eb) =>
+      eb.or([
+        eb('subject', '=', locks.subject).and('level', 'in', locks.levels),
+        eb('subject', '=', locks.owner).and('level', '=', 'operator'),
+      ]),
+    )
+    .where('locked_until', '>', locks.now),
 )
 
-/** The end of the longest running lock of a subject. */
-export async function readLock(db: Db | Trx, subject: string, now: number): Promise<number | null> {
-  const [row] = await longestLock(db, { subject, now })
+/** The end of the longest running lock of these. */
+export async function readLock(db: Db | Trx, locks: Locks): Promise<number | null> {
+  const [row] = await longestLock(db, locks)
   return row?.until ?? null
 }
 
-export async function clearFailures(trx: Trx, subject: string, level?: Level): Promise<void> {
-  await (level ? clearOne(trx, { subject, level }) : clearBoth(trx, { subject }))
+export async function clearFailures(trx: Trx, subject: string, level: Counter): Promise<void> {
+  await clearOne(trx, { subject, level })
 }
 
-const clearBoth = prepared((db, values: { subject: string }) =>
-  db.deleteFrom('failures').where('subject', '=', values.subject),
-)
-const clearOne = prepared((db, values: { subject: string; level: Level }) =>
+const clearOne = prepared((db, values: { subject: string; level: Counter }) =>
   db.deleteFrom('failures').where('subject', '=', values.subject).where('level', '=', values.level),
 )
 
-export async function readFailures(
-  db: Db | Trx,
-  subject: string,
-): Promise<{ count: number; locked_until: number | null }[]> {
-  return db.selectFrom('failures').select(['count', 'locked_until']).where('subject', '=', subject).execute()
+/** Every count and lock of a user, in every browser. */
+export async function forgiveUser(trx: Trx, userId: string): Promise<void> {
+  await trx
+    .deleteFrom('failures')
+    .where((eb) => eb.or([eb('subject', '=', userId), eb('subject', 'like', `${userId}@%`)]))
+    .execute()
 }
 
-/** Locks a subject as if it had just failed `count` times. */
-export async function lockSubject(
+/** Ends running locks and leaves the counts: the next failures lock for as long as they would have. */
+export async function endLocks(trx: Trx, subject: string, levels: readonly Counter[]): Promise<boolean> {
+  const ended = await trx
+    .updateTable('failures')
+    .set({ locked_until: null })
+    .where('subject', '=', subject)
+    .where('level', 'in', levels)
+    .where('locked_until', 'is not', null)
+    .returning('subject')
+    .execute()
+  return ended.length > 0
+}
+
+/** Locks a user in every browser, whatever they fail at. */
+export async function lockUserUntil(
   trx: Trx,
-  lock: { subject: string; instanceId: string; count: number; until: number; now: number },
+  lock: { userId: string; instanceId: string; until: number; now: number },
 ): Promise<void> {
-  const { subject, count, until, now } = lock
+  const { userId, until, now } = lock
   await trx
     .insertInto('failures')
-    .values({ subject, instance_id: lock.instanceId, level: 'first', count, locked_until: until, updated_at: now })
+    .values({
+      subject: userId,
+      instance_id: lock.instanceId,
+      level: 'operator',
+      count: 0,
+      locked_until: until,
+      updated_at: now,
+    })
     .onConflict((conflict) =>
-      conflict.columns(['subject', 'level']).doUpdateSet({ count, locked_until: until, updated_at: now }),
+      conflict.columns(['subject', 'level']).doUpdateSet({ locked_until: until, updated_at: now }),
     )
     .execute()
 }

@@ -2,28 +2,15 @@ import { AppError } from '@countersign/contract'
 import type { Db, Trx } from '../db/open.ts'
 import type { Scope } from '../http/scope.ts'
 import { chargeFailure, clearFailures, readLock } from './failures.store.ts'
+import { type Level, lockMinutes, refusedBy } from './levels.ts'
+import { isKnown, ownerOf } from './subject.ts'
 
-/** Five further failures double the lock, up to a day (R100). */
-const step = 5
-const longest = 24 * 60
-
-/** Minutes of lock that the `count`-th consecutive failure brings; 0 = none. */
-export function lockMinutes(count: number, lockout: { attempts: number; minutes: number }): number {
-  const beyond = count - lockout.attempts
-  if (beyond < 0 || beyond % step !== 0) return 0
-  return Math.min(lockout.minutes * 2 ** Math.min(beyond / step, 20), Math.max(longest, lockout.minutes))
-}
-
-export type Level = 'first' | 'second'
-
-/** Whose failures count together: a user, or an identifier nobody owns, so that both lock alike (R104). */
-export function subjectOf(scope: Scope, userId: string | null, identifierKey: string): string {
-  return userId ?? `identifier:${scope.context.keyring.mac('identifier', `${scope.instance.id}|${identifierKey}`)}`
-}
+/** So many wrong passwords in a row, from browsers that do not know the user, and no password opens anything there (R102). */
+const mostPasswords = 100
 
 /**
  * Charges one failure before anything is compared, and gives it back only on success (`absolve`): parallel guesses never get more
- * evaluations than the budget holds (R7). Throws `user_locked` without charging while the subject is locked.
+ * evaluations than the budget holds (R7). Throws without charging while the subject is locked.
  * Returns whether this charge was the one that locked.
  */
 export async function charge(
@@ -33,34 +20,51 @@ export async function charge(
   db: Db = scope.context.db,
 ): Promise<{ locks: boolean; count: number }> {
   const { attempts, minutes } = scope.instance.settings.lockout
+  const isBounded = level === 'password' && !isKnown(subject)
   const charged = await chargeFailure(db, {
     subject,
     instanceId: scope.instance.id,
     level,
     now: scope.now,
+    most: isBounded ? mostPasswords : Number.MAX_SAFE_INTEGER,
     lockUntil: (count) => {
-      const lock = lockMinutes(count, { attempts, minutes })
+      const lock = lockMinutes(count, { attempts, minutes }, level)
       return lock === 0 ? null : scope.now + lock * 60_000
     },
   })
-  if (charged === null) throw await locked(scope, subject, db)
+  if (charged === null) throw await refusal(scope, subject, level, db)
   return charged
 }
 
-/** Throws `user_locked` while either of the subject's counters is locked. */
-export async function refuseLocked(scope: Scope, subject: string): Promise<void> {
-  const until = await readLock(scope.context.db, subject, scope.now)
+/** Throws `user_locked` while a lock runs that refuses this, here or wherever an operator locked the user. */
+export async function refuseLocked(scope: Scope, subject: string, level: Level): Promise<void> {
+  const until = await readLock(scope.context.db, about(subject, level, scope.now))
   if (until !== null) throw lockedError(until - scope.now)
 }
 
-/** A success clears the counter of its own level, nothing else (R108). */
+/** What somebody decided about the user, before it is known how they want to sign in. */
+export async function refuseLockedByOperator(scope: Scope, userId: string): Promise<void> {
+  const { db } = scope.context
+  const until = await readLock(db, { subject: userId, owner: userId, levels: ['operator'], now: scope.now })
+  if (until !== null) throw lockedError(until - scope.now)
+}
+
+const about = (subject: string, level: Level, now: number) => ({
+  subject,
+  owner: ownerOf(subject),
+  levels: refusedBy[level],
+  now,
+})
+
+/** A success clears the counter of its own level, in its own browser, nothing else (R108). */
 export async function absolve(trx: Trx, subject: string, level: Level): Promise<void> {
   await clearFailures(trx, subject, level)
 }
 
 /** Asks the transaction it is in: callers that each held one connection and waited for another would all wait for each other. */
-async function locked(scope: Scope, subject: string, db: Db): Promise<AppError> {
-  const until = await readLock(db, subject, scope.now)
+async function refusal(scope: Scope, subject: string, level: Level, db: Db): Promise<AppError> {
+  const until = await readLock(db, about(subject, level, scope.now))
+  if (until === null && level === 'password') return new AppError('password_paused')
   return lockedError((until ?? scope.now) - scope.now)
 }
 

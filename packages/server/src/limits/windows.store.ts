@@ -74,12 +74,12 @@ export async function readWindow(
 }
 
 /** Ends a window early. */
-export async function endWindow(trx: Trx, key: string): Promise<void> {
+export async function endWindow(trx: Db | Trx, key: string): Promise<void> {
   await trx.deleteFrom('limits').where('key', '=', key).execute()
 }
 
 /** Takes a count back, if its window still runs. */
-export async function giveBack(trx: Trx, key: string, windowStart: number): Promise<void> {
+export async function giveBack(trx: Db | Trx, key: string, windowStart: number): Promise<void> {
   await trx
     .updateTable('limits')
     .set((eb) => ({ count: eb('count', '-', 1) }))

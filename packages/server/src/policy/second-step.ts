@@ -1,7 +1,18 @@
-import type { Settings } from '@countersign/contract'
-import { reservedPhones, type UserFacts } from '../users/facts.ts'
+import type { AskedBecauseView, Settings, StrongFactor } from '@countersign/contract'
+import { emailDomain, reservedPhones, type UserFacts, verifiedEmails } from '../users/facts.ts'
+import { askedOf, type Decision, decide } from './decide.ts'
+import type { PolicyFacts } from './rules.ts'
 
-export type StrongKind = 'passkey' | 'totp' | 'phone_code'
+export type StrongKind = StrongFactor
+
+/** What is set up, whether the operator has it switched on or not. */
+function enrolledKinds(facts: UserFacts): StrongKind[] {
+  return [
+    ...(facts.passkeys.length > 0 ? ['passkey' as const] : []),
+    ...(facts.totp ? ['totp' as const] : []),
+    ...(reservedPhones(facts).length > 0 ? ['phone_code' as const] : []),
+  ]
+}
 
 /**
  * The second factors that make a user's sign-in ask for one: enrolled by the user and switched on by the operator.
@@ -9,16 +20,45 @@ export type StrongKind = 'passkey' | 'totp' | 'phone_code'
  * stored and is not asked for (S11).
  */
 export function strongFactors(facts: UserFacts, settings: Settings): StrongKind[] {
-  const { multi_factor: isOn } = settings
-  return [
-    ...(isOn.passkey && facts.passkeys.length > 0 ? ['passkey' as const] : []),
-    ...(facts.totp && isOn.totp ? ['totp' as const] : []),
-    ...(isOn.phone_code && reservedPhones(facts).length > 0 ? ['phone_code' as const] : []),
-  ]
+  return enrolledKinds(facts).filter((kind) => settings.multi_factor[kind])
 }
 
 export function hasSecondFactor(facts: UserFacts, settings: Settings): boolean {
   return strongFactors(facts, settings).length > 0
+}
+
+export function policyFactsOf(facts: UserFacts): PolicyFacts {
+  return {
+    metadata: facts.user.public_metadata,
+    domains: verifiedEmails(facts).map(emailDomain),
+    enrolled: enrolledKinds(facts),
+    graces: facts.graces,
+  }
+}
+
+export function decisionFor(facts: UserFacts, settings: Settings, now: number): Decision {
+  return decide(policyFactsOf(facts), settings, now)
+}
+
+/** The kinds a sign-in takes from this user; see `askedOf`. */
+export function askedKinds(facts: UserFacts, settings: Settings, now: number): StrongKind[] {
+  return askedOf(policyFactsOf(facts), settings, now)
+}
+
+/** Why the second step is asked for: a rule wants it, or the user chose to have it. */
+export function whyAsked(facts: UserFacts, settings: Settings, now: number): AskedBecauseView {
+  const { rule, outcome } = decisionFor(facts, settings, now)
+  if (rule === null || outcome !== 'satisfied') return { reason: 'second_factor_enrolled', rule: null }
+  return { reason: 'rule_requires', rule: { id: rule.id, name: rule.name } }
+}
+
+/**
+ * A passkey as first factor is both steps at once (R35), unless a rule names other kinds and the user has one of those.
+ */
+export function isPasskeyWhole(facts: UserFacts, settings: Settings, now: number): boolean {
+  const { rule } = decisionFor(facts, settings, now)
+  const isNamed = rule === null || rule.factors.includes('passkey')
+  return isNamed || askedKinds(facts, settings, now).every((kind) => kind === 'passkey')
 }
 
 /**
@@ -35,12 +75,13 @@ export function isByPhone(firstStrategy: string | null): boolean {
 }
 
 /** Whether a code by SMS may be this user's first factor: not where it is all there is for the second step (R20). */
-export function mayBeginByPhone(facts: UserFacts, settings: Settings): boolean {
-  const kinds = strongFactors(facts, settings)
+export function mayBeginByPhone(facts: UserFacts, settings: Settings, now: number): boolean {
+  const kinds = askedKinds(facts, settings, now)
   return kinds.length === 0 || kinds.some((kind) => mayFollow('phone_code', kind))
 }
 
-/** Whether a second factor is required and missing. */
-export function owesSecondFactor(facts: UserFacts, settings: Settings): boolean {
-  return settings.multi_factor.required && !hasSecondFactor(facts, settings)
+/** Whether a rule wants a factor of the user that they have not, with or without time left to set it up: the last one stays (R69). */
+export function lacksRequired(facts: UserFacts, settings: Settings, now: number): boolean {
+  const { outcome } = decisionFor(facts, settings, now)
+  return outcome !== 'none' && outcome !== 'satisfied'
 }

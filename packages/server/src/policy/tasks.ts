@@ -1,18 +1,29 @@
 import type { Settings } from '@countersign/contract'
 import { isCompromised, type UserFacts } from '../users/facts.ts'
-import { owesSecondFactor } from './second-step.ts'
+import { isShutOut, owesEnrolment, type SkippedIn } from './decide.ts'
+import { decisionFor } from './second-step.ts'
 
 export type Task = { key: 'reset-password' } | { key: 'setup-mfa' }
 
 /** What a session still owes before it is active: a password that nobody else knows, and a second factor where one is required (R57). */
-export function tasksOf(facts: UserFacts, settings: Settings): Task[] {
+export function tasksOf(facts: UserFacts, settings: Settings, session: SkippedIn, now: number): Task[] {
   return [
     ...(owesPassword(facts) ? [{ key: 'reset-password' as const }] : []),
-    ...(owesSecondFactor(facts, settings) ? [{ key: 'setup-mfa' as const }] : []),
+    ...(owesSecondFactor(facts, settings, session, now) ? [{ key: 'setup-mfa' as const }] : []),
   ]
 }
 
 /** Whether others know the password there is. */
 export function owesPassword({ user }: UserFacts): boolean {
   return user.password_hash !== null && isCompromised(user)
+}
+
+/** Whether a second factor is required and missing, and the session cannot go on without. */
+export function owesSecondFactor(facts: UserFacts, settings: Settings, session: SkippedIn, now: number): boolean {
+  return owesEnrolment(decisionFor(facts, settings, now), session)
+}
+
+/** Whether nobody is let in as this user: banned, or past the time a rule gave (R59). */
+export function isBarred(facts: UserFacts, settings: Settings, session: SkippedIn, now: number): boolean {
+  return facts.user.banned_at !== null || isShutOut(decisionFor(facts, settings, now), session)
 }

@@ -1,4 +1,5 @@
 import type { Scope, SessionRow } from '../http/scope.ts'
+import { isBarred } from '../policy/tasks.ts'
 import type { UserFacts } from '../users/facts.ts'
 import { loadFacts } from '../users/users.store.ts'
 import { idleSince } from './lifetime.ts'
@@ -18,7 +19,7 @@ export async function activeSession(scope: Scope): Promise<Active | null> {
   const isLast = (session: SessionRow) => session.id === client.last_active_session_id
   for (const session of [...live.filter(isLast), ...live.filter((one) => !isLast(one)).reverse()]) {
     const facts = await loadFacts(context.db, instance.id, session.user_id)
-    if (facts && facts.user.banned_at === null) return { session, facts }
+    if (facts && !isBarred(facts, instance.settings, session, now)) return { session, facts }
   }
   return null
 }

@@ -3,6 +3,7 @@ import type { Scope } from '../http/scope.ts'
 import { deleteClient, updateClient } from './clients.store.ts'
 import { clientLife, ensureClient } from './clients.ts'
 import { endClientSessions } from './end.ts'
+import { deleteTrustIn } from './trusted-devices.store.ts'
 
 export async function createClient(scope: Scope): Promise<void> {
   const { store, keep } = ensureClient(scope)
@@ -15,7 +16,10 @@ export async function forgetClient(scope: Scope): Promise<void> {
   const { client } = scope
   if (!client) return
   await endClientSessions(scope)
-  await transact(scope.context.db, (trx) => deleteClient(trx, client.id, scope.now))
+  await transact(scope.context.db, async (trx) => {
+    await deleteTrustIn(trx, client.id)
+    await deleteClient(trx, client.id, scope.now)
+  })
   scope.client = null
   scope.cookie.clientToken = null
 }

@@ -7,6 +7,7 @@ import { endOne } from './ending.ts'
 import type { SignedIn } from './guard.ts'
 import { idleSince } from './lifetime.ts'
 import { findSession, liveSessions, updateSession } from './sessions.store.ts'
+import { endTrust } from './trusted-devices.ts'
 
 /** Makes a session the client's active one and notes that it is in use; its proofs grow no younger by it (R81). */
 export async function touchSession(scope: SignedIn): Promise<void> {
@@ -66,6 +67,8 @@ export async function revokeSession(scope: SignedIn, id: string | undefined): Pr
   if (!session || session.user_id !== scope.user.id) throw new AppError('resource_not_found')
   await transact(scope.context.db, async (trx) => {
     await endOne(trx, scope, session.id, 'revoked')
+    // Whoever ends a browser's session from another one does not want to find it back without the second step (R97).
+    await endTrust(trx, scope, scope.user.id, scope.user.id, { clientId: session.client_id })
     await record(trx, scope, 'session.revoked', { userId: scope.user.id, details: { session_id: session.id } })
   })
   return { ...session, status: 'revoked', ended_at: scope.now }
@@ -75,6 +78,7 @@ export async function revokeSession(scope: SignedIn, id: string | undefined): Pr
 export async function endAnySession(scope: Scope, session: SessionRow): Promise<void> {
   await transact(scope.context.db, async (trx) => {
     await endOne(trx, scope, session.id, 'revoked')
+    await endTrust(trx, scope, session.user_id, 'backend', { clientId: session.client_id })
     await record(trx, scope, 'session.revoked', {
       actorId: 'backend',
       userId: session.user_id,

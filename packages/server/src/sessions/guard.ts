@@ -2,8 +2,8 @@ import { AppError } from '@countersign/contract'
 import type { Who } from '../http/route.ts'
 import type { Scope, SessionRow, SessionScope } from '../http/scope.ts'
 import { isFresh } from '../policy/freshness.ts'
-import { hasSecondFactor, owesSecondFactor } from '../policy/second-step.ts'
-import { owesPassword, tasksOf } from '../policy/tasks.ts'
+import { hasSecondFactor } from '../policy/second-step.ts'
+import { isBarred, owesPassword, owesSecondFactor, tasksOf } from '../policy/tasks.ts'
 import type { UserFacts } from '../users/facts.ts'
 import { loadFacts } from '../users/users.store.ts'
 import { idleSince } from './lifetime.ts'
@@ -30,6 +30,7 @@ export async function requireSession(scope: Scope, sessionId: string | null, who
   const facts = await loadFacts(scope.context.db, scope.instance.id, session.user_id)
   if (!facts) throw new AppError('authentication_invalid')
   if (facts.user.banned_at !== null) throw new AppError('user_banned')
+  if (isBarred(facts, scope.instance.settings, session, scope.now)) throw new AppError('mfa_enrolment_overdue')
   const signedIn: SignedIn = Object.assign(scope, { client, session, user: facts.user, facts })
   refuseUnless(signedIn, who)
   return signedIn
@@ -42,7 +43,7 @@ function liveSession(scope: Scope, id: string): Promise<SessionRow | undefined> 
 
 function refuseUnless(scope: SignedIn, who: Who): void {
   const { settings } = scope.instance
-  const isPending = tasksOf(scope.facts, settings).length > 0
+  const isPending = tasksOf(scope.facts, settings, scope.session, scope.now).length > 0
   if (isPending && !mayBePending(who, scope.facts)) throw new AppError('session_pending')
   if (who === 'fresh' || who === 'pending-fresh' || who === 'password-fresh') requireChangeable(scope)
   if (who === 'fresh-always' || who === 'operator-fresh') requireFresh(scope)
@@ -86,9 +87,9 @@ function isOutdated({ facts, session }: SignedIn, hasSecond: boolean): boolean {
  * setting one up is not a change but the only way in.
  */
 export function requireChangeable(scope: SignedIn): void {
-  const { facts, instance, now } = scope
+  const { facts, instance, session, now } = scope
   const left = (facts.user.changes_locked_until ?? 0) - now
-  if (left > 0 && !owesSecondFactor(facts, instance.settings))
+  if (left > 0 && !owesSecondFactor(facts, instance.settings, session, now))
     throw new AppError('changes_locked', { hours: Math.ceil(left / hour) })
   requireFresh(scope)
 }

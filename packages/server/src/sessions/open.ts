@@ -49,6 +49,7 @@ export async function openSession(trx: Trx, scope: Scope, finished: Finished): P
     ip: scope.ip,
     actor: impersonation?.actor ?? null,
     epoch: finished.epoch,
+    mfa_skipped: null,
     created_at: now,
     last_active_at: now,
     expires_at: now + Math.min(life, (impersonation?.seconds ?? Number.POSITIVE_INFINITY) * 1000),

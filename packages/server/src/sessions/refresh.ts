@@ -1,5 +1,7 @@
 import { AppError } from '@countersign/contract'
 import type { ClientRow, Scope, SessionRow } from '../http/scope.ts'
+import { noticeInUse } from '../policy/admit.ts'
+import { isBarred } from '../policy/tasks.ts'
 import { loadFacts } from '../users/users.store.ts'
 import { findClientById } from './clients.store.ts'
 import { keepAlive } from './end.ts'
@@ -45,8 +47,9 @@ export async function refreshSession(scope: Scope, sessionId: string, call: Refr
     throw new AppError('refresh_token_invalid')
   }
   const facts = await loadFacts(context.db, instance.id, session.user_id)
-  if (!facts || facts.user.banned_at !== null) throw new AppError('refresh_token_invalid')
+  if (!facts || isBarred(facts, instance.settings, session, now)) throw new AppError('refresh_token_invalid')
   await keepAlive(scope, session)
+  await noticeInUse(scope, facts, session)
   return mintToken({ ...scope, origin: call.origin }, session, facts)
 }
 

@@ -1,6 +1,8 @@
 import { AppError } from '@countersign/contract'
 import type { Db, Trx } from '../db/open.ts'
 import type { Scope } from '../http/scope.ts'
+import { isBarred } from '../policy/tasks.ts'
+import { requireFacts } from '../users/users.store.ts'
 import { idleSince } from './lifetime.ts'
 import { liveSessions } from './sessions.store.ts'
 
@@ -9,5 +11,9 @@ export async function refuseSecondSession(db: Db | Trx, scope: Scope, clientId: 
   const { instance, now } = scope
   if (!instance.settings.sessions.single) return
   const live = await liveSessions(db, { instanceId: instance.id, clientId, now, idleSince: idleSince(scope) })
-  if (live.some(({ id }) => id !== but)) throw new AppError('session_exists')
+  for (const session of live.filter(({ id }) => id !== but)) {
+    // Nobody can sign out of a session that is shut.
+    const facts = await requireFacts(db, instance.id, session.user_id)
+    if (!isBarred(facts, instance.settings, session, now)) throw new AppError('session_exists')
+  }
 }

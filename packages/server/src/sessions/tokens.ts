@@ -30,7 +30,7 @@ export async function mintToken(
     v: 2,
     fva: ages(provenBy(session), scope.now),
     amr: amrOf(provenBy(session)),
-    sts: tasksOf(facts, scope.instance.settings).length > 0 ? 'pending' : 'active',
+    sts: tasksOf(facts, scope.instance.settings, session, scope.now).length > 0 ? 'pending' : 'active',
   })
 }
 
@@ -46,7 +46,7 @@ export async function mintTemplateToken(
   const template = settings.jwt_templates.find((candidate) => candidate.name === name)
   if (!template) throw new AppError('resource_not_found')
   // A session that still owes a task opens nothing anywhere else (R57).
-  if (tasksOf(facts, settings).length > 0) throw new AppError('session_pending')
+  if (tasksOf(facts, settings, session, scope.now).length > 0) throw new AppError('session_pending')
   const filled = fillClaims(template.claims, knownTo(facts, session, settings)) as Record<string, unknown>
   const claims = standardClaims(scope, session, seconds ?? template.lifetime_seconds)
   return signClaims(scope, headerOf(scope, category.template), { ...filled, ...claims })
@@ -104,7 +104,7 @@ export async function currentToken(scope: Scope, session: SessionRow, facts: Use
     // By the millisecond: a proof that was just given makes a new token (R84).
     provenBy(session),
     ages(provenBy(session), scope.now),
-    tasksOf(facts, settings).length,
+    tasksOf(facts, settings, session, scope.now).length,
   ])
   const last = kept.get(session.id)
   if (last && last.fingerprint === fingerprint && last.expiresAt - scope.now > life / 2) return last.jwt

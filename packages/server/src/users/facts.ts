@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { EmailAddressTable, PasskeyTable, PhoneNumberTable, TotpFactorTable } from '../db/schema.ts'
 import type { UserRow } from '../http/scope.ts'
+import type { Grace } from '../policy/rules.ts'
 
 export type EmailRow = Selectable<EmailAddressTable>
 export type PhoneRow = Selectable<PhoneNumberTable>
@@ -42,6 +43,10 @@ export interface UserFacts {
   backupCodesLeft: number
   /** Whether a set was ever made and not removed; with none left, that is not the same as none. */
   hasBackupCodes: boolean
+  /** Its id. */
+  backupCodeSet: string | null
+  /** What rules gave the user to set up a second factor in. */
+  graces: Grace[]
 }
 
 /** What is left when an app goes. */
@@ -52,6 +57,11 @@ export function withoutApp(facts: UserFacts, id: string): UserFacts {
 
 export function verifiedEmails(facts: UserFacts): EmailRow[] {
   return facts.emails.filter((email) => email.verified_at !== null)
+}
+
+/** Of an address in its canonical form. */
+export function emailDomain({ address_key }: Pick<EmailRow, 'address_key'>): string {
+  return address_key.slice(address_key.lastIndexOf('@') + 1)
 }
 
 /** The verified numbers but this one. */

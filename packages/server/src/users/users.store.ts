@@ -7,6 +7,7 @@ import type { Db, Trx } from '../db/open.ts'
 import { prepared } from '../db/prepared.ts'
 import type { UserTable } from '../db/schema.ts'
 import type { UserRow } from '../http/scope.ts'
+import type { Grace } from '../policy/rules.ts'
 import type { AppFacts, EmailRow, PasskeyFacts, PhoneRow, UserFacts } from './facts.ts'
 import type { Identifier } from './identifier.ts'
 
@@ -53,6 +54,7 @@ const appColumns = [
   'created_at',
   'updated_at',
 ] as const satisfies (keyof AppFacts)[]
+const graceColumns = ['rule_id', 'noticed_at', 'until', 'skips_left'] as const satisfies (keyof Grace)[]
 
 /** Users with what they could prove with: one row each. */
 function usersWithFactors(db: Db | Trx, instanceId: string) {
@@ -95,6 +97,9 @@ function usersWithFactors(db: Db | Trx, instanceId: string) {
           .where('passkeys.confirmed_at', 'is not', null)
           .select(passkeyColumns),
       ).as('passkeys'),
+      jsonRows(db, eb.selectFrom('mfa_graces').whereRef('mfa_graces.user_id', '=', 'users.id').select(graceColumns)).as(
+        'graces',
+      ),
     ])
     .where('users.instance_id', '=', instanceId)
 }
@@ -106,7 +111,7 @@ function byAge(a: { created_at: number; id: string }, b: { created_at: number; i
 }
 
 function toFacts(row: UserWithFactors): UserFacts {
-  const { apps: appRows, backup_codes_left, backup_code_set, emails, phones, passkeys, ...user } = row
+  const { apps: appRows, backup_codes_left, backup_code_set, emails, phones, passkeys, graces, ...user } = row
   const apps = readRows<AppFacts>(appRows).sort(byAge)
   return {
     user,
@@ -117,6 +122,8 @@ function toFacts(row: UserWithFactors): UserFacts {
     totp: apps[0] ?? null,
     backupCodesLeft: Number(backup_codes_left ?? 0),
     hasBackupCodes: backup_code_set !== null,
+    backupCodeSet: backup_code_set,
+    graces: readRows<Grace>(graces),
   }
 }
 
@@ -131,6 +138,13 @@ export const nobody = 'user_nobody'
 export async function loadFacts(db: Db | Trx, instanceId: string, userId: string): Promise<UserFacts | null> {
   const [row] = await oneUser(db, { instanceId, userId })
   return row ? toFacts(row) : null
+}
+
+/** As `loadFacts`, of somebody who is known to be there. */
+export async function requireFacts(db: Db | Trx, instanceId: string, userId: string): Promise<UserFacts> {
+  const facts = await loadFacts(db, instanceId, userId)
+  if (!facts) throw new AppError('resource_not_found')
+  return facts
 }
 
 /** Facts of many users in as many statements as of one; in the order of `ids`. */

@@ -20,6 +20,11 @@ function factor(change: 'added' | 'changed' | 'removed', known?: string): Tell {
   }
 }
 
+function enrolment(change: 'skipped' | 'overdue'): Tell {
+  return (trx, scope, user_id, { rule_id }) =>
+    publish(trx, scope, `mfa.enrolment.${change}`, { object: 'mfa_enrolment', user_id, rule_id })
+}
+
 /** Which entries of the audit log are news to an app. Those about sessions are told where a session opens and ends. */
 const news: Record<string, Tell> = {
   'user.created': created,
@@ -52,6 +57,8 @@ const news: Record<string, Tell> = {
   'backup_codes.made': factor('added', 'backup_code'),
   'enrolment.started': (trx, scope, user_id, { strategy }) =>
     publish(trx, scope, 'mfa.enrolment.started', { object: 'mfa_enrolment', user_id, strategy }),
+  'enrolment.skipped': enrolment('skipped'),
+  'enrolment.overdue': enrolment('overdue'),
   'sign_in.second_factor_failed': (trx, scope, user_id) =>
     publish(trx, scope, 'mfa.challenge.failed', { object: 'mfa_challenge', user_id }),
   'sms.budget_alert': (trx, scope, _, { percent, spent }) =>

@@ -10,6 +10,8 @@ export const eventTypes = {
   'session.revoked': 'A session was ended by its user elsewhere, by a change of how they sign in, or by your server',
   'factor.changed': 'A password, second factor or set of backup codes was added, changed or removed',
   'mfa.enrolment.started': 'Somebody began to set up an authenticator app',
+  'mfa.enrolment.skipped': 'Somebody put off setting up a second factor that a rule wants',
+  'mfa.enrolment.overdue': 'Somebody signed in after the time that a rule gave them to set up a second factor',
   'mfa.challenge.failed': 'The right first factor was followed by a wrong second one',
   'backup_codes.low': 'Three backup codes of a user are left',
   'sms.budget.tripped': 'The SMS budget of the day reached 50, 80 or 100 percent',

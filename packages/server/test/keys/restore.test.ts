@@ -107,6 +107,9 @@ const opensNothing = [
   'phone_numbers',
   'profile_images',
   'sms_pauses',
+  'mfa_dry_runs',
+  'mfa_graces',
+  'mfa_receipts',
   'nudges',
   'sms_tallies',
   'webhook_attempts',
@@ -118,6 +121,7 @@ const opensNothing = [
   'factor_snapshots',
   'signing_keys',
   'secret_keys',
+  'settings_changes',
 ]
 const putToRest = [
   'backup_codes',
@@ -133,6 +137,7 @@ const putToRest = [
   'step_ups',
   'tickets',
   'totp_factors',
+  'trusted_devices',
   'undo_links',
   'users',
   'verifications',

@@ -8,6 +8,7 @@ import { byAddress } from './by-address.ts'
 import { byDestination } from './by-destination.ts'
 import { ofMessages } from './of-messages.ts'
 import { ofReceipts } from './of-receipts.ts'
+import { ofStrangers } from './of-strangers.ts'
 import { ofTries } from './of-tries.ts'
 import { atSecondStep, codeTo, newInstance, withNumber } from './people.ts'
 import { here, providers, servers, startServers, stopServers } from './servers.ts'
@@ -19,7 +20,7 @@ const start =
 beforeAll(start, 120_000)
 afterAll(stopServers)
 
-const rows = [...byAddress, ...byDestination, ...ofMessages, ...ofTries, ...ofReceipts]
+const rows = [...byAddress, ...byDestination, ...ofMessages, ...ofTries, ...ofStrangers, ...ofReceipts]
 
 test('every limit of the server has a row here', () => {
   expect(rows.map(([covers]) => covers).sort()).toEqual(limitsOfTheServer())

@@ -209,7 +209,26 @@ test('whoever adds a table about users decides whether an undo puts it back', as
   const tables = await app.database.db.introspection.getTables()
   const ofUsers = tables.filter(({ columns }) => columns.some(({ name }) => name === 'user_id')).map(({ name }) => name)
   const putBack = ['backup_code_sets', 'backup_codes', 'email_addresses', 'passkeys', 'phone_numbers', 'totp_factors']
-  const ended = ['reverifications', 'sessions', 'sign_ins', 'sign_ups', 'step_ups', 'tickets', 'verifications']
-  const about = ['audit', 'factor_snapshots', 'imports', 'nudges', 'profile_images', 'undo_links']
+  const ended = [
+    'reverifications',
+    'sessions',
+    'sign_ins',
+    'sign_ups',
+    'step_ups',
+    'tickets',
+    'trusted_devices',
+    'verifications',
+  ]
+  const about = [
+    'audit',
+    'factor_snapshots',
+    'imports',
+    'mfa_dry_runs',
+    'mfa_graces',
+    'mfa_receipts',
+    'nudges',
+    'profile_images',
+    'undo_links',
+  ]
   expect(ofUsers.sort()).toEqual([...putBack, ...ended, ...about].sort())
 })

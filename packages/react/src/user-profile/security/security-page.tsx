@@ -4,6 +4,7 @@ import { DeleteSection } from './delete-section.tsx'
 import { PasskeysSection } from './passkeys-section.tsx'
 import { PasswordSection } from './password-section.tsx'
 import { SessionsSection } from './sessions-section.tsx'
+import { TrustedDevicesSection } from './trusted-devices-section.tsx'
 import { TwoStepSection } from './two-step-section.tsx'
 
 /** Security > Sign in > 2-step verification: the path people are told to follow (S23). */
@@ -19,6 +20,7 @@ export function SecurityPage({ onSignedOut }: { onSignedOut?: (() => void) | und
             <PasswordSection />
           </div>
         </Section>
+        <TrustedDevicesSection />
         <SessionsSection />
         <DeleteSection onDeleted={onSignedOut} />
       </div>

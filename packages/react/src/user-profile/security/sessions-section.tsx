@@ -50,7 +50,7 @@ export function SessionsSection() {
       {sessions ? (
         <List>
           {sessions.map((session) => {
-            const device = deviceOf(session, security.unknownDevice)
+            const device = deviceOf(session.latestActivity, security.unknownDevice)
             const isCurrent = session.id === current?.id
             const address = session.latestActivity?.ipAddress
             return (

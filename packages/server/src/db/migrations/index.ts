@@ -15,7 +15,9 @@ import { webhooks } from './0026-webhooks.ts'
 import { messageAttempts } from './0027-message-attempts.ts'
 import { imports } from './0028-imports.ts'
 import { profileImages } from './0029-profile-images.ts'
+import { mfaRules } from './0031-mfa-rules.ts'
 import { stepUps } from './0032-step-ups.ts'
+import { trustedDevices } from './0033-trusted-devices.ts'
 import { authenticatorApps } from './0035-authenticator-apps.ts'
 import { keys } from './0036-keys.ts'
 import type { Step } from './statements.ts'
@@ -39,7 +41,9 @@ export const migrations: Readonly<Record<string, Step>> = {
   '0027_message_attempts': messageAttempts,
   '0028_imports': imports,
   '0029_profile_images': profileImages,
+  '0031_mfa_rules': mfaRules,
   '0032_step_ups': stepUps,
+  '0033_trusted_devices': trustedDevices,
   '0035_authenticator_apps': authenticatorApps,
   '0036_keys': keys,
 }

@@ -29,6 +29,8 @@ export interface SignInTable {
   /** The code that stood in for a known browser. It is no second factor. */
   trust_strategy: string | null
   trusted_at: number | null
+  /** Hash of the token by which the browser is trusted with the second step; gone when that was used elsewhere or removed. */
+  trusted_by: string | null
   session_id: string | null
   /** JSON of the `act` claim: somebody else signs in as the user, with a ticket made for that. */
   actor: string | null

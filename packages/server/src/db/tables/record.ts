@@ -36,10 +36,10 @@ export interface MigrationChecksumTable {
 
 /** Consecutive failures of a user (or of an identifier nobody owns), in the database so that no reconnect resets them (R8). */
 export interface FailureTable {
-  /** `user_…`, or `identifier:<mac>`. */
+  /** `user_…`, `user_…@client_…` where the user is known, `identifier:<mac>`, or an authenticator. */
   subject: string
   instance_id: string
-  level: 'first' | 'second'
+  level: 'password' | 'first' | 'passkey' | 'reset' | 'second' | 'operator' | 'worn'
   count: number
   locked_until: number | null
   updated_at: number

@@ -31,6 +31,8 @@ export interface SessionTable {
   actor: string | null
   /** The user's epoch when it was opened: until the next security event, its browser is one that the user is known in. */
   epoch: number
+  /** Id of the rule whose factor was put off in this session. */
+  mfa_skipped: string | null
   created_at: number
   last_active_at: number
   expires_at: number
@@ -45,5 +47,23 @@ export interface HandshakeTable {
   nonce_hash: string
   directives_sealed: string
   created_at: number
+  expires_at: number
+}
+
+/** A browser in which a user is not asked for the second step, until `expires_at` or the next security event (R96, R97). */
+export interface TrustedDeviceTable {
+  id: string
+  instance_id: string
+  user_id: string
+  /** The browser's own client, so that whoever ends its sessions from afar ends this as well. */
+  client_id: string
+  /** Of a cookie that is new after every use. */
+  token_hash: string
+  /** The user's epoch when the second factor was proven. */
+  epoch: number
+  user_agent: string | null
+  last_used_at: number
+  created_at: number
+  /** Never moves: what counts is when the second factor was proven. */
   expires_at: number
 }

@@ -2,6 +2,7 @@ import type { Trx } from '../../db/open.ts'
 import type { Scope } from '../../http/scope.ts'
 import { codesLeftDetail, fewCodes } from '../../messages/details.ts'
 import { languageFor, notify } from '../../messages/outgoing.ts'
+import { endTrust } from '../../sessions/trusted-devices.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { publish } from '../../webhooks/publish.ts'
 import { countUnused } from './backup-code.store.ts'
@@ -12,6 +13,8 @@ import { countUnused } from './backup-code.store.ts'
  */
 export async function tellCodeUsed(trx: Trx, scope: Scope, facts: UserFacts): Promise<void> {
   const left = await countUnused(trx, facts.user.id)
+  // What is used instead of a lost device may mean that the device is in other hands (R97).
+  await endTrust(trx, scope, facts.user.id, facts.user.id)
   await notify(trx, scope, facts, 'backup_code_used', codesLeftDetail(languageFor(scope, facts), left))
   if (left !== fewCodes) return
   await notify(trx, scope, facts, 'backup_codes_low', codesLeftDetail(languageFor(scope, facts), left))

@@ -16,8 +16,8 @@ function codeBySms(strategy: Strategy): Factor {
     level: 'first',
     category: 'phone',
 
-    offers: (facts, settings) =>
-      isOn(strategy, settings) && mayBeginByPhone(facts, settings)
+    offers: (facts, settings, now) =>
+      isOn(strategy, settings) && mayBeginByPhone(facts, settings, now)
         ? verifiedPhones(facts).map((phone) => offerOf(facts, phone, phone.id === primaryPhone(facts)?.id, strategy))
         : [],
 

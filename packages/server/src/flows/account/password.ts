@@ -4,6 +4,7 @@ import { beforeChange } from '../../changes/before.ts'
 import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
 import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
+import { subjectOfSession } from '../../limits/subject.ts'
 import { owesPassword } from '../../policy/tasks.ts'
 import { rotateClient } from '../../sessions/clients.ts'
 import { endAll } from '../../sessions/ending.ts'
@@ -32,7 +33,9 @@ export async function changePassword(scope: SignedIn, input: PasswordChange): Pr
   scope.cookie.clientToken = await transact(scope.context.db, async (trx) => {
     const before = await beforeChange(trx, scope, user)
     await updateUser(trx, user.id, { password_hash: hash, password_updated_at: now, password_void_at: null })
-    await absolve(trx, user.id, 'first')
+    await absolve(trx, subjectOfSession(scope), 'password')
+    // Of strangers: what they guessed at is gone.
+    await absolve(trx, user.id, 'password')
     await raiseEpoch(trx, user.id, now)
     if (input.sign_out_of_other_sessions !== false) await endAll(trx, scope, user.id, scope.session.id)
     await tellChange(trx, scope, before, 'password_changed')
@@ -44,8 +47,8 @@ export async function changePassword(scope: SignedIn, input: PasswordChange): Pr
 async function requireCurrent(scope: SignedIn, given: string | undefined): Promise<void> {
   if (scope.user.password_hash === null) return
   if (!given) throw new AppError('form_param_missing', { param_name: 'current_password' })
-  await refuseLocked(scope, scope.user.id)
-  await charge(scope, scope.user.id, 'first')
+  await refuseLocked(scope, subjectOfSession(scope), 'password')
+  await charge(scope, subjectOfSession(scope), 'password')
   const { isRight } = await scope.context.hasher.verify(given, scope.user.password_hash)
   if (!isRight) throw new AppError('form_password_incorrect', {}, { meta: { param_name: 'current_password' } })
 }

@@ -8,7 +8,8 @@ import { deleteSet } from '../../factors/backup-code/backup-code.store.ts'
 import { deletePasskey, deletePasskeys } from '../../factors/passkey/passkey.store.ts'
 import { deleteTotp } from '../../factors/totp/totp.store.ts'
 import type { Scope } from '../../http/scope.ts'
-import { clearFailures, lockSubject } from '../../limits/failures.store.ts'
+import { forgiveUser, lockUserUntil } from '../../limits/failures.store.ts'
+import { forgetMonth } from '../../limits/long-guessing.ts'
 import { notify } from '../../messages/outgoing.ts'
 import type { ChangeName } from '../../messages/templates.ts'
 import { strongFactors } from '../../policy/second-step.ts'
@@ -37,12 +38,12 @@ export async function unbanUser(scope: Scope, id: string | undefined): Promise<v
   })
 }
 
-export function lockFor(trx: Trx, { instance, now }: Scope, subject: string): Promise<void> {
-  const { attempts, minutes } = instance.settings.lockout
-  return lockSubject(trx, { subject, instanceId: instance.id, count: attempts, until: now + minutes * 60_000, now })
+export function lockFor(trx: Trx, { instance, now }: Scope, userId: string): Promise<void> {
+  const { minutes } = instance.settings.lockout
+  return lockUserUntil(trx, { userId, instanceId: instance.id, until: now + minutes * 60_000, now })
 }
 
-/** Locks as failures do: for the instance's lockout time. */
+/** For the instance's lockout time, in every browser: not like failures, which lock where they happen. */
 export async function lockUser(scope: Scope, id: string | undefined): Promise<void> {
   const facts = await requireUser(scope, id)
   await transact(scope.context.db, async (trx) => {
@@ -55,7 +56,8 @@ export async function lockUser(scope: Scope, id: string | undefined): Promise<vo
 export async function unlockUser(scope: Scope, id: string | undefined): Promise<void> {
   const { user } = await requireUser(scope, id)
   await transact(scope.context.db, async (trx) => {
-    await clearFailures(trx, user.id)
+    await forgiveUser(trx, user.id)
+    await forgetMonth(trx, user)
     await record(trx, scope, 'user.unlocked', { actorId: 'backend', userId: user.id })
   })
 }
@@ -65,7 +67,7 @@ export async function removeUser(scope: Scope, id: string | undefined): Promise<
   await transact(scope.context.db, async (trx) => {
     await record(trx, scope, 'user.deleted', { actorId: 'backend', userId: user.id })
     await deleteUser(trx, user.id)
-    await clearFailures(trx, user.id)
+    await forgiveUser(trx, user.id)
   })
   return user.id
 }

@@ -4,6 +4,7 @@ import { beforeChange } from '../../changes/before.ts'
 import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
+import { absolve } from '../../limits/failures.ts'
 import type { ChangeName } from '../../messages/templates.ts'
 import { endAll } from '../../sessions/ending.ts'
 import { type UserFacts, verifiedEmails } from '../../users/facts.ts'
@@ -33,6 +34,7 @@ export async function changeUser(scope: Scope, id: string | undefined, fields: U
     transact(scope.context.db, async (trx) => {
       const before = await beforeChange(trx, scope, facts.user)
       await updateUser(trx, facts.user.id, change)
+      if (change.password_hash !== undefined) await absolve(trx, facts.user.id, 'password')
       await noteForeignShapes(trx, scope.instance.id, [change.password_hash ?? null])
       await storeFactors(trx)
       if (isSecurity) {

@@ -4,6 +4,8 @@ import { transact } from '../../db/transact.ts'
 import type { Scope, SessionRow } from '../../http/scope.ts'
 import { deviceDetail } from '../../messages/details.ts'
 import { notify } from '../../messages/outgoing.ts'
+import { admit } from '../../policy/admit.ts'
+import { decidedBy, writeReceipt } from '../../policy/receipts.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
 import { ensureClient } from '../../sessions/clients.ts'
 import { sealFinished } from '../../sessions/finished.ts'
@@ -26,6 +28,8 @@ export async function openSessionFor(scope: Scope, userId: string): Promise<Sess
   return transact(context.db, async (trx) => {
     await holdUser(trx, scope, facts.user)
     await store(trx)
+    const decision = await admit(trx, scope, facts)
+    if (decision.outcome === 'refuse') throw new AppError('mfa_enrolment_overdue')
     const { session } = await openSession(
       trx,
       scope,
@@ -39,6 +43,8 @@ export async function openSessionFor(scope: Scope, userId: string): Promise<Sess
         secondAt: null,
       }),
     )
+    const receipt = { ...decidedBy(scope, facts, decision), moment: 'session', sessionId: session.id } as const
+    await writeReceipt(trx, scope, facts.user.id, receipt)
     await notify(trx, scope, facts, 'new_device', deviceDetail(scope.language, scope.userAgent, scope.ip))
     await record(trx, scope, 'session.created', {
       actorId: 'backend',

@@ -14,8 +14,8 @@ import { requireUser } from './change-user.ts'
 /** Whether the password is the user's, on the same budget as at sign-in. */
 export async function verifyPassword(scope: Scope, id: string | undefined, password: string): Promise<void> {
   const { user } = await requireUser(scope, id)
-  await refuseLocked(scope, user.id)
-  await charge(scope, user.id, 'first')
+  await refuseLocked(scope, user.id, 'password')
+  await charge(scope, user.id, 'password')
   const isRight =
     user.password_hash !== null &&
     user.password_void_at === null &&
@@ -23,7 +23,7 @@ export async function verifyPassword(scope: Scope, id: string | undefined, passw
     (await scope.context.hasher.verify(password, user.password_hash)).isRight
   if (!isRight) throw new AppError('incorrect_password')
   await transact(scope.context.db, async (trx) => {
-    await absolve(trx, user.id, 'first')
+    await absolve(trx, user.id, 'password')
     await noteVerified(trx, scope, user.id, 'password')
   })
 }
@@ -43,7 +43,7 @@ export async function verifyCode(scope: Scope, id: string | undefined, code: str
     const outcome = await prove(scope, factor, attempt, facts.user.id, { code })
     await transact(scope.context.db, async (trx) => {
       if (!(await outcome.proof.claim(trx))) throw new AppError('totp_incorrect_code')
-      await absolve(trx, outcome.subject, outcome.level)
+      await outcome.absolve(trx)
       if (!isTotp) await tellCodeUsed(trx, scope, facts)
       await noteVerified(trx, scope, facts.user.id, isTotp ? 'totp' : 'backup_code')
     })

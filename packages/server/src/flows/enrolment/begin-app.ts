@@ -8,7 +8,7 @@ import { replacePendingTotp, type TotpRow } from '../../factors/totp/totp.store.
 import { totpUri } from '../../factors/totp/totp.uri.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { identifierOf, type UserFacts } from '../../users/facts.ts'
-import { requireAddress } from './switch.ts'
+import { refuseUseless, requireAddress } from './switch.ts'
 
 /** An enrolment left open this long is forgotten (R65). */
 export const pendingLife = 600_000
@@ -25,6 +25,7 @@ export interface Begun {
 /** Begins an enrolment: a fresh secret that neither satisfies nor demands anything until a code confirms it (S30, R65). */
 export async function beginApp(scope: SignedIn, wish: Pick<TotpRow, 'name' | 'replaces'>): Promise<Begun> {
   refuseApp(scope, scope.facts, wish.replaces)
+  refuseUseless(scope, 'totp')
   const { context, now, user, session } = scope
   const secret = toBase32(context.random.bytes(totpProfile.secretBytes))
   const row = newTotp(scope, user.id, secret, { session_id: session.id, expires_at: now + pendingLife, ...wish })

@@ -16,6 +16,7 @@ import {
 } from '../../factors/totp/totp.store.ts'
 import { openSecret, requireTotpCode } from '../../factors/totp/totp.ts'
 import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
+import { subjectOfSession } from '../../limits/subject.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { refuseApp } from './begin-app.ts'
 import { factorAdded, firstSet } from './switch.ts'
@@ -34,8 +35,9 @@ export async function confirmApp(scope: SignedIn, input: string | undefined, id?
   const { context, now, user } = scope
   const row = await findPendingTotp(context.db, user.id, scope.session.id, now)
   if (!row || row.id !== (id ?? row.id)) throw new AppError('verification_missing')
-  await refuseLocked(scope, user.id)
-  await charge(scope, user.id, 'second')
+  const subject = subjectOfSession(scope)
+  await refuseLocked(scope, subject, 'second')
+  await charge(scope, subject, 'second')
   const step = await confirmingStep(scope, row, code)
   const set = await firstSet(scope)
   const done = await transact(context.db, (trx) => confirmIn(trx, scope, row, step, set))
@@ -82,7 +84,7 @@ async function confirmIn(trx: Trx, scope: SignedIn, row: TotpRow, step: number, 
     added.createdAt = replaced.created_at
   }
   if (!(await confirmTotp(trx, added))) throw new AppError('form_code_incorrect')
-  await absolve(trx, user.id, 'second')
+  await absolve(trx, subjectOfSession(scope), 'second')
   const notice = replaced ? 'factor_replaced' : 'factor_added'
   const clientToken = await factorAdded(trx, scope, before, {
     strategy: 'totp',

@@ -24,14 +24,15 @@ import { isOurOrigin, rpIdFor } from '../../factors/passkey/relying-party.ts'
 import { newId } from '../../lib/ids.ts'
 import { token } from '../../lib/random.ts'
 import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
+import { subjectOfSession } from '../../limits/subject.ts'
 import { verification } from '../../messages/verification-view.ts'
-import { owesSecondFactor } from '../../policy/second-step.ts'
+import { lacksRequired } from '../../policy/second-step.ts'
 import { rotateClient } from '../../sessions/clients.ts'
 import { endAll } from '../../sessions/ending.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import type { PasskeyFacts, PasskeyRow, UserFacts } from '../../users/facts.ts'
 import { raiseEpoch } from '../../users/users.store.ts'
-import { factorAdded, factorRemoved, firstSet, requireAddress } from './switch.ts'
+import { factorAdded, factorRemoved, firstSet, refuseUseless, requireAddress } from './switch.ts'
 
 /** More than anybody has devices (R40). */
 export const mostPasskeys = 10
@@ -40,6 +41,7 @@ const longestName = 64
 /** Begins to make a passkey; what the browser needs stands in the verification's nonce. It proves nothing until it is confirmed (R65). */
 export async function startPasskey(scope: SignedIn): Promise<PasskeyView> {
   refuseEnrolment(scope, scope.facts)
+  refuseUseless(scope, 'passkey')
   const { context, now, facts } = scope
   const row: PasskeyRow = {
     id: newId('idn', context),
@@ -81,8 +83,8 @@ export async function confirmPasskeyOf(
   const sought = { id: String(id), userId: user.id, sessionId: scope.session.id, now }
   const row = await findPending(context.db, sought)
   if (!row) throw new AppError('passkey_expired')
-  await refuseLocked(scope, user.id)
-  await charge(scope, user.id, 'second')
+  await refuseLocked(scope, subjectOfSession(scope), 'second')
+  await charge(scope, subjectOfSession(scope), 'second')
   const { origin } = given.response.clientDataJSON
   const expected = { challenge: row.challenge, rpId: row.rp_id, origin }
   const made = isOurOrigin(scope, origin) ? await verifyAttestation(given, expected) : null
@@ -114,7 +116,7 @@ async function confirmIn(trx: Trx, scope: SignedIn, key: MadePasskey, set: Prepa
   if (known) throw new AppError('passkey_exists')
   const isConfirmed = await confirmPasskey(trx, key, now)
   if (!isConfirmed) throw new AppError('passkey_expired')
-  await absolve(trx, user.id, 'second')
+  await absolve(trx, subjectOfSession(scope), 'second')
   return passkeyAdded(trx, scope, before, set)
 }
 
@@ -156,7 +158,7 @@ export async function namePasskey(scope: SignedIn, id: string | undefined, input
 export async function removePasskey(scope: SignedIn, id: string | undefined): Promise<DeletedView> {
   const passkey = ownPasskey(scope, id)
   const left = { ...scope.facts, passkeys: scope.facts.passkeys.filter((row) => row.id !== passkey.id) }
-  if (owesSecondFactor(left, scope.instance.settings)) throw new AppError('factor_required')
+  if (lacksRequired(left, scope.instance.settings, scope.now)) throw new AppError('factor_required')
   await transact(scope.context.db, async (trx) => {
     const before = await beforeChange(trx, scope, scope.user)
     await deletePasskey(trx, passkey.id)

@@ -2,12 +2,12 @@ import { AppError } from '@countersign/contract'
 import { beforeChange } from '../../changes/before.ts'
 import { transact } from '../../db/transact.ts'
 import { formatBackupCode } from '../../factors/backup-code/backup-code.code.ts'
-import { mayFollow, owesSecondFactor } from '../../policy/second-step.ts'
+import { lacksRequired, mayFollow } from '../../policy/second-step.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { otherNumbers, type PhoneRow, reservedPhones, verifiedEmails } from '../../users/facts.ts'
 import { makeDefault, releasePhone, reservePhone } from '../../users/phones.store.ts'
 import { ownPhone } from './phone-numbers.ts'
-import { factorAdded, factorRemoved, firstSet } from './switch.ts'
+import { factorAdded, factorRemoved, firstSet, refuseUseless } from './switch.ts'
 
 export interface ReservedPhone {
   phone: PhoneRow
@@ -19,6 +19,7 @@ export interface ReservedPhone {
 export async function reserveForSecondFactor(scope: SignedIn, id: string | undefined): Promise<ReservedPhone> {
   const phone = ownPhone(scope, id)
   if (!scope.instance.settings.multi_factor.phone_code) throw new AppError('factor_disabled')
+  refuseUseless(scope, 'phone_code')
   if (phone.verified_at === null) throw new AppError('verification_missing')
   if (phone.reserved_at !== null) return { phone, codes: null }
   requireOtherFirst(scope)
@@ -89,5 +90,5 @@ export function without(scope: SignedIn, phone: PhoneRow) {
 
 /** Where a second factor is required, the last one stays. */
 export function refuseLast(scope: SignedIn, phone: PhoneRow): void {
-  if (owesSecondFactor(without(scope, phone), scope.instance.settings)) throw new AppError('factor_required')
+  if (lacksRequired(without(scope, phone), scope.instance.settings, scope.now)) throw new AppError('factor_required')
 }

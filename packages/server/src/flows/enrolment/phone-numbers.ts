@@ -4,6 +4,7 @@ import { beforeChange } from '../../changes/before.ts'
 import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
 import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
+import { subjectOfSession } from '../../limits/subject.ts'
 import { claimVerification, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
 import { noteAnswer } from '../../messages/conversion.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
@@ -57,8 +58,8 @@ export async function attemptPhone(
   const phone = ownPhone(scope, id)
   if (phone.verified_at !== null) throw new AppError('verification_already_verified')
   requireCode(code)
-  await refuseLocked(scope, scope.user.id)
-  await charge(scope, scope.user.id, 'second')
+  await refuseLocked(scope, subjectOfSession(scope), 'second')
+  await charge(scope, subjectOfSession(scope), 'second')
   const sent = await matchCode(scope, { purpose: 'phone_number', attemptId: phone.id, epoch: scope.user.epoch }, code)
   await orTaken(
     transact(scope.context.db, async (trx) => {
@@ -68,7 +69,7 @@ export async function attemptPhone(
       if (isTaken || !(await verifyPhone(trx, phone.id, scope.now)))
         throw new AppError('form_identifier_exists', {}, { meta: { param_name: 'phone_number' } })
       await noteAnswer(trx, scope, sent)
-      await absolve(trx, scope.user.id, 'second')
+      await absolve(trx, subjectOfSession(scope), 'second')
       if (scope.user.primary_phone_id === null) await updateUser(trx, scope.user.id, { primary_phone_id: phone.id })
       await tellChange(trx, scope, before, 'phone_added', otherNumbers(before.facts, phone.number))
       await record(trx, scope, 'phone_number.verified', { userId: scope.user.id, details: { id: phone.id } })

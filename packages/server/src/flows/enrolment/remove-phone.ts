@@ -3,7 +3,7 @@ import { record } from '../../audit/audit.ts'
 import { beforeChange } from '../../changes/before.ts'
 import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
-import { owesSecondFactor } from '../../policy/second-step.ts'
+import { owesSecondFactor } from '../../policy/tasks.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { type PhoneRow, verifiedEmails, verifiedPhones } from '../../users/facts.ts'
 import { deletePhone } from '../../users/phones.store.ts'
@@ -18,7 +18,7 @@ export async function removePhone(scope: SignedIn, id: string | undefined): Prom
   if (phone.reserved_at !== null) refuseLast(scope, phone)
   refuseLastNumber(scope, phone)
   // Setting up may be given up half way; a number that was there before is no part of it.
-  const isPending = owesSecondFactor(scope.facts, scope.instance.settings)
+  const isPending = owesSecondFactor(scope.facts, scope.instance.settings, scope.session, scope.now)
   if (isPending && phone.verified_at !== null) throw new AppError('session_pending')
   const left = without(scope, phone)
   await transact(scope.context.db, async (trx) => {

@@ -6,7 +6,8 @@ import type { Trx } from '../../db/open.ts'
 import { type PreparedSet, prepareSet } from '../../factors/backup-code/backup-code.set.ts'
 import { deleteSet } from '../../factors/backup-code/backup-code.store.ts'
 import type { ChangeName } from '../../messages/templates.ts'
-import { type StrongKind, strongFactors } from '../../policy/second-step.ts'
+import { decisionFor, type StrongKind, strongFactors } from '../../policy/second-step.ts'
+import { owesSecondFactor } from '../../policy/tasks.ts'
 import { rotateClient } from '../../sessions/clients.ts'
 import { endAll } from '../../sessions/ending.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
@@ -24,6 +25,16 @@ export async function firstSet(scope: SignedIn): Promise<PreparedSet | null> {
 export function requireAddress({ instance }: SignedIn, facts: UserFacts): void {
   const isReachable = verifiedEmails(facts).length > 0 || verifiedPhones(facts).length > 0
   if (instance.application.kind === 'customer' && !isReachable) throw new AppError('verified_address_required')
+}
+
+/** Who must set up what a rule names is not led into setting up something else, and standing before the same door. */
+export function refuseUseless(scope: SignedIn, kind: StrongKind): void {
+  const { facts, session, now } = scope
+  const { settings } = scope.instance
+  const { rule } = decisionFor(facts, settings, now)
+  if (rule === null || rule.factors.includes(kind) || !owesSecondFactor(facts, settings, session, now)) return
+  const named = rule.factors.filter((name) => settings.multi_factor[name])
+  throw new AppError('factor_not_accepted', { factors: named.join(', ') })
 }
 
 interface Added {

@@ -7,9 +7,11 @@ import type { Attempt, FactorInput } from '../../factors/factor.ts'
 import { factorOf, firstFactorsOf, isReset, secondFactorsOf } from '../../factors/index.ts'
 import { type Outcome, prove } from '../../factors/prove.ts'
 import { newId } from '../../lib/ids.ts'
-import { absolve, refuseLocked } from '../../limits/failures.ts'
+import { refuseLocked } from '../../limits/failures.ts'
+import { levelOf } from '../../limits/levels.ts'
+import { subjectOfSession } from '../../limits/subject.ts'
 import { askableLevel } from '../../policy/freshness.ts'
-import { hasSecondFactor, isByPhone, mayBeginByPhone } from '../../policy/second-step.ts'
+import { hasSecondFactor, isByPhone, isPasskeyWhole, mayBeginByPhone } from '../../policy/second-step.ts'
 import { rotateClient } from '../../sessions/clients.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { updateSession } from '../../sessions/sessions.store.ts'
@@ -83,8 +85,8 @@ async function requireOpen(scope: SignedIn, id: string): Promise<StepUpRow> {
  * A session that began with a code by SMS has one factor so far, and another code by SMS adds none (R20): where that is all the user has for
  * the second step, the first is proven in another way as well.
  */
-function levelFor({ facts, instance, session }: SignedIn, asked: VerificationLevel): VerificationLevel {
-  const isPhoneTwice = isByPhone(session.first_strategy) && !mayBeginByPhone(facts, instance.settings)
+function levelFor({ facts, instance, session, now }: SignedIn, asked: VerificationLevel): VerificationLevel {
+  const isPhoneTwice = isByPhone(session.first_strategy) && !mayBeginByPhone(facts, instance.settings, now)
   return isPhoneTwice && asked === 'second_factor' ? 'multi_factor' : asked
 }
 
@@ -100,7 +102,7 @@ export async function prepareFirstAgain(
   const row = await requireRow(scope, 'attempt_first')
   const factor = offeredFirst(scope, input.strategy)
   if (!factor.prepare) throw new AppError('strategy_for_user_invalid')
-  await refuseLocked(scope, scope.user.id)
+  await refuseLocked(scope, subjectOfSession(scope), levelOf(factor))
   await factor.prepare(scope, attemptOf(scope, row), input)
 }
 
@@ -110,7 +112,7 @@ export async function attemptFirstAgain(
 ): Promise<void> {
   const row = await requireRow(scope, 'attempt_first')
   const factor = offeredFirst(scope, input.strategy)
-  const outcome = await prove(scope, factor, attemptOf(scope, row), scope.user.id, input)
+  const outcome = await prove(scope, factor, attemptOf(scope, row), subjectOfSession(scope), input)
   await passOn(scope, row, 'attempt_first', outcome)
 }
 
@@ -120,7 +122,7 @@ export async function prepareSecondAgain(
 ): Promise<void> {
   const row = await requireRow(scope, 'attempt_second')
   const factor = offeredSecond(scope, row, input.strategy)
-  await refuseLocked(scope, scope.user.id)
+  await refuseLocked(scope, subjectOfSession(scope), levelOf(factor))
   await factor.prepare?.(scope, attemptOf(scope, row), input)
 }
 
@@ -135,7 +137,7 @@ export async function attemptSecondAgain(
     const isWithin = await chargeSecondTry(trx, row.id, scope.instance.settings.codes.attempts)
     if (!isWithin) throw new AppError('verification_failed')
   }
-  const outcome = await prove(scope, factor, attemptOf(scope, row), scope.user.id, input, spend)
+  const outcome = await prove(scope, factor, attemptOf(scope, row), subjectOfSession(scope), input, spend)
   await passOn(scope, row, 'attempt_second', outcome)
 }
 
@@ -147,7 +149,7 @@ async function passOn(scope: SignedIn, row: ReverificationRow, move: Move, outco
     if (!(await outcome.proof.claim(trx)) || !(await recordProof(trx, scope, row, move, outcome))) {
       throw new AppError('form_code_incorrect')
     }
-    await absolve(trx, outcome.subject, outcome.level)
+    await outcome.absolve(trx)
     if (outcome.proof.strategy === 'backup_code') await tellCodeUsed(trx, scope, fresh)
     await record(trx, scope, 'reverification.proof', {
       userId: scope.user.id,
@@ -172,7 +174,7 @@ async function recordProof(
   const first = { first_strategy: strategy, first_at: now }
   const second = { second_strategy: strategy, second_at: now }
   // A passkey asked the person, too: the key and the finger are both steps (R35).
-  const isBoth = isFirst && strategy === 'passkey'
+  const isBoth = isFirst && strategy === 'passkey' && isPasskeyWhole(scope.facts, scope.instance.settings, now)
   const grown = isBoth ? { ...first, ...second } : isFirst ? first : second
   const missing = isFirst ? 'first_at' : 'second_at'
   const isAdded = await addProof(trx, row.id, missing, grown)
@@ -217,14 +219,16 @@ function attemptOf(scope: SignedIn, row: ReverificationRow): Attempt {
 
 function offeredFirst(scope: SignedIn, strategy: FirstStrategy) {
   const factor = factorOf(strategy, 'first')
-  const offers = firstFactorsOf(scope.facts, scope.instance.settings).filter((offer) => !isReset(offer.strategy))
+  const offers = firstFactorsOf(scope.facts, scope.instance.settings, scope.now).filter(
+    (offer) => !isReset(offer.strategy),
+  )
   if (!factor || !offers.some((offer) => offer.strategy === strategy)) throw new AppError('strategy_for_user_invalid')
   return factor
 }
 
 function offeredSecond(scope: SignedIn, row: ReverificationRow, strategy: SecondStrategy) {
   const factor = factorOf(strategy, 'second')
-  const offers = secondFactorsOf(scope.facts, scope.instance.settings, firstOf(row, scope.session))
+  const offers = secondFactorsOf(scope.facts, scope.instance.settings, firstOf(row, scope.session), scope.now)
   if (!factor || !offers.some((offer) => offer.strategy === strategy)) throw new AppError('strategy_for_user_invalid')
   return factor
 }

@@ -26,10 +26,10 @@ export async function reverificationView(scope: SignedIn, session: SessionView):
     status: statusOf(factsOf(row, scope.now)),
     level: row.level,
     session,
-    supported_first_factors: firstFactorsOf(scope.facts, settings).filter((offer) =>
+    supported_first_factors: firstFactorsOf(scope.facts, settings, scope.now).filter((offer) =>
       isForReverification(scope.facts, offer),
     ),
-    supported_second_factors: secondFactorsOf(scope.facts, settings, firstOf(row, scope.session)),
+    supported_second_factors: secondFactorsOf(scope.facts, settings, firstOf(row, scope.session), scope.now),
     first_factor_verification:
       first ?? later(asked, sent, (code) => codeVerification(code, firstStrategyOf(code), scope.now)),
     second_factor_verification: row.second_at

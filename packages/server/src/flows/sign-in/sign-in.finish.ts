@@ -4,18 +4,22 @@ import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import type { Attempt } from '../../factors/factor.ts'
 import type { Outcome } from '../../factors/prove.ts'
+import type { CookieChange } from '../../http/cookies.ts'
 import type { Scope } from '../../http/scope.ts'
-import { absolve } from '../../limits/failures.ts'
 import { deviceDetail } from '../../messages/details.ts'
 import { languageFor, notify } from '../../messages/outgoing.ts'
+import { admit } from '../../policy/admit.ts'
+import { decidedBy, writeReceipt } from '../../policy/receipts.ts'
+import { decisionFor, whyAsked } from '../../policy/second-step.ts'
 import { reloadClient } from '../../sessions/clients.store.ts'
 import { sealFinished } from '../../sessions/finished.ts'
 import { openSession } from '../../sessions/open.ts'
 import { hasSignedInBefore } from '../../sessions/sessions.store.ts'
+import { useTrust } from '../../sessions/trusted-devices.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { holdUser, updateUser } from '../../users/users.store.ts'
 import { actorOf, factsOf, type LoadedSignIn, loadUserForMove } from './sign-in.load.ts'
-import { type Move, nextStep } from './sign-in.status.ts'
+import { type Move, nextStep, skipsSecond } from './sign-in.status.ts'
 import { addFact, nameUser, type SignInRow } from './sign-in.store.ts'
 
 export function attemptOf({ row, user }: LoadedSignIn): Attempt {
@@ -34,27 +38,48 @@ export async function passOn(
   recordProof: (trx: Trx, user: UserFacts) => Promise<Partial<SignInRow> | null>,
   owner: UserFacts | null = null,
 ): Promise<void> {
-  const clientToken = await transact(scope.context.db, async (trx) => {
+  const ended = await transact(scope.context.db, async (trx) => {
     if (owner) await nameUser(trx, loaded.row.id, owner.user)
     const { row, user } = await loadUserForMove(trx, scope, loaded.row.id, move)
     await holdUser(trx, scope, user.user)
     if (user.user.banned_at !== null) throw new AppError('user_banned')
     const added = (await outcome.proof.claim(trx)) ? await recordProof(trx, user) : null
     if (!added) throw new AppError('form_code_incorrect')
-    await absolve(trx, outcome.subject, outcome.level)
+    await outcome.absolve(trx)
     const grown = { ...row, ...added }
     return openIfFinished(trx, scope, { row: grown, user, facts: factsOf(scope, grown, user) })
   })
-  if (clientToken) scope.cookie.clientToken = clientToken
+  conclude(scope, ended)
 }
 
-/** Opens the door when every proof is there; null when something is still to be done. */
-export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignIn): Promise<string | null> {
+/** What the browser is told, or that the door stays shut; null when something is still to be done. */
+export type Ended = CookieChange | 'refused' | null
+
+/** After the commit: what was proven and decided is written down, also when nobody gets in. */
+export function conclude(scope: Scope, ended: Ended): void {
+  if (ended === 'refused') throw new AppError('mfa_enrolment_overdue')
+  Object.assign(scope.cookie, ended)
+}
+
+/** Opens the door when every proof is there and policy lets the user in. */
+export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignIn): Promise<Ended> {
   const { row, user, facts } = loaded
   const { first_strategy, first_at } = row
-  if (!user || facts.isOver || nextStep(facts) !== null || first_at === null || first_strategy === null) return null
+  const step = nextStep(facts)
+  if (user && step === 'needs_second_factor') await tellAsked(trx, scope, row, user)
+  if (!user || facts.isOver || step !== null || first_at === null || first_strategy === null) return null
   const actor = actorOf(row)
+  // Somebody who acts as the user tells them nothing, and begins nothing of theirs.
+  const decision = await (actor === null
+    ? admit(trx, scope, user)
+    : decisionFor(user, scope.instance.settings, scope.now))
+  const receipt = { ...decidedBy(scope, user, decision), moment: 'session', signInId: row.id } as const
+  if (decision.outcome === 'refuse') {
+    await writeReceipt(trx, scope, user.user.id, receipt)
+    return 'refused'
+  }
   const impersonation = actor === null ? null : { actor, seconds: row.session_seconds }
+  const trust = await skipSecond(trx, scope, loaded, user)
   const isKnownDevice = await hasSignedInBefore(trx, row.client_id, user.user.id)
   const isFirstEver = user.user.last_sign_in_at === null
   const { session, clientToken } = await openSession(
@@ -77,6 +102,7 @@ export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignI
   if (isKnownDevice || isFirstEver) await (impersonation ? null : learnLanguage(trx, scope, user))
   else if (!impersonation)
     await notify(trx, scope, user, 'new_device', deviceDetail(languageFor(scope, user), scope.userAgent, scope.ip))
+  await writeReceipt(trx, scope, user.user.id, { ...receipt, sessionId: session.id })
   await record(trx, scope, 'sign_in.completed', { userId: user.user.id, details: { session_id: session.id } })
   if (impersonation) {
     const who = JSON.parse(impersonation.actor)
@@ -85,7 +111,30 @@ export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignI
     await record(trx, scope, 'impersonation.started', { userId: user.user.id, actorId: who.sub, details })
   }
   scope.client = await reloadClient(trx, row.client_id)
-  return clientToken
+  return { clientToken, ...trust }
+}
+
+/** Where the browser is trusted, the second step was left out. The session says so: it has one factor, and sensitive changes ask for the other (R98). */
+async function skipSecond(
+  trx: Trx,
+  scope: Scope,
+  { row, facts }: LoadedSignIn,
+  user: UserFacts,
+): Promise<CookieChange> {
+  if (row.trusted_by === null || !skipsSecond(facts)) return {}
+  const trust = await useTrust(trx, scope, user.user.id, row.trusted_by, row.client_id)
+  const decided = decidedBy(scope, user, decisionFor(user, scope.instance.settings, scope.now))
+  const leftOut = { ...decided, reason: 'trusted_browser', outcome: 'left_out', moment: 'second_step' } as const
+  await writeReceipt(trx, scope, user.user.id, { ...leftOut, signInId: row.id })
+  return { trust }
+}
+
+/** The second step is asked for; written down once, because each attempt comes to it once. */
+async function tellAsked(trx: Trx, scope: Scope, row: SignInRow, user: UserFacts): Promise<void> {
+  const { settings } = scope.instance
+  const decision = decisionFor(user, settings, scope.now)
+  const asked = { ...decidedBy(scope, user, decision), ...whyAsked(user, settings, scope.now), outcome: 'asked' }
+  await writeReceipt(trx, scope, user.user.id, { ...asked, moment: 'second_step', signInId: row.id })
 }
 
 /** From a browser of theirs only: a stranger with the password must not choose what the owner can read. */

@@ -7,11 +7,13 @@ import { ownerOf } from '../../factors/passkey/passkey.ts'
 import { type Outcome, prove } from '../../factors/prove.ts'
 import { ticket } from '../../factors/ticket/ticket.ts'
 import type { Scope } from '../../http/scope.ts'
-import { refuseLocked, subjectOf } from '../../limits/failures.ts'
-import { isByPhone, mayBeginByPhone } from '../../policy/second-step.ts'
+import { refuseLocked } from '../../limits/failures.ts'
+import { levelOf } from '../../limits/levels.ts'
+import { subjectOf } from '../../limits/subject.ts'
+import { isByPhone, isPasskeyWhole, mayBeginByPhone } from '../../policy/second-step.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { attemptOf, passOn } from './sign-in.finish.ts'
-import { type LoadedSignIn, loadForMove, refuseSignedIn } from './sign-in.load.ts'
+import { knownClientOf, type LoadedSignIn, loadForMove, refuseSignedIn } from './sign-in.load.ts'
 import { firstOffers, takesPasskeys } from './sign-in.offers.ts'
 import { addFact, type SignInRow } from './sign-in.store.ts'
 
@@ -24,7 +26,7 @@ export async function prepareFirst(scope: Scope, id: string, input: FirstInput):
   const loaded = await loadForMove(scope.context.db, scope, id, 'prepare_first')
   const factor = offered(scope, loaded, input.strategy)
   if (!factor.prepare) throw new AppError('strategy_for_user_invalid')
-  await refuseLocked(scope, subject(scope, loaded))
+  await refuseLocked(scope, subject(scope, loaded), levelOf(factor))
   await factor.prepare(scope, attemptOf(loaded), input)
 }
 
@@ -66,10 +68,10 @@ async function recordFirst(
 ): Promise<Partial<SignInRow> | null> {
   const { strategy, identificationId } = outcome.proof
   // Whoever reads the phone may know what nobody was told before: that it is the second step, and the first must be another (R20).
-  if (isByPhone(strategy) && !mayBeginByPhone(user, scope.instance.settings))
+  if (isByPhone(strategy) && !mayBeginByPhone(user, scope.instance.settings, scope.now))
     throw new AppError('phone_is_second_factor')
   // It asked the person, too: the key and the finger are both steps (R35).
-  const isWhole = strategy === 'passkey'
+  const isWhole = strategy === 'passkey' && isPasskeyWhole(user, scope.instance.settings, scope.now)
   const added = {
     first_strategy: strategy,
     first_at: scope.now,
@@ -91,5 +93,5 @@ function offered(scope: Scope, loaded: LoadedSignIn, strategy: FirstStrategy) {
 }
 
 function subject(scope: Scope, { row }: LoadedSignIn): string {
-  return subjectOf(scope, row.user_id, row.identifier ?? row.id)
+  return subjectOf(scope, row.user_id, row.identifier ?? row.id, knownClientOf(row))
 }

@@ -3,6 +3,8 @@ import type { Db, Trx } from '../../db/open.ts'
 import { trustFactorsOf } from '../../factors/index.ts'
 import type { Scope } from '../../http/scope.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
+import { isBarred } from '../../policy/tasks.ts'
+import { mayTrustDevices } from '../../policy/trust.ts'
 import { idleSince } from '../../sessions/lifetime.ts'
 import { liveSessions } from '../../sessions/sessions.store.ts'
 import type { UserFacts } from '../../users/facts.ts'
@@ -66,9 +68,14 @@ export function actorOf(row: Pick<SignInRow, 'actor' | 'first_strategy'>): strin
  * Whether the browser has yet to be made known. Only after a password: whoever signs in by a code has just read one. Who has no address a
  * code could go to is not asked; nothing could ever answer.
  */
-function needsTrust({ instance: { settings } }: Scope, row: SignInRow, user: UserFacts): boolean {
+function needsTrust({ instance: { settings }, now }: Scope, row: SignInRow, user: UserFacts): boolean {
   const isAsked = settings.device_trust && row.first_strategy === 'password' && row.known_client === 0
-  return isAsked && !hasSecondFactor(user, settings) && trustFactorsOf(user, settings).length > 0
+  return isAsked && !hasSecondFactor(user, settings) && trustFactorsOf(user, settings, now).length > 0
+}
+
+/** The browser, where the user is known in it. It grants nothing: only failures are counted apart (R99). */
+export function knownClientOf(row: Pick<SignInRow, 'client_id' | 'known_client'>): string | null {
+  return row.known_client === 1 ? row.client_id : null
 }
 
 export function factsOf(scope: Scope, row: SignInRow, user: UserFacts | null): SignInFacts {
@@ -82,6 +89,7 @@ export function factsOf(scope: Scope, row: SignInRow, user: UserFacts | null): S
     hasNewPassword: row.new_password_at !== null,
     needsSecond: isUser && user !== null && hasSecondFactor(user, scope.instance.settings),
     hasSecond: row.second_at !== null,
+    isTrusted: row.trusted_by !== null && mayTrustDevices(scope.instance),
     needsTrust: isUser && user !== null && needsTrust(scope, row, user),
     hasTrust: row.trusted_at !== null,
     hasSession: row.session_id !== null,
@@ -92,6 +100,8 @@ export function factsOf(scope: Scope, row: SignInRow, user: UserFacts | null): S
 export async function refuseSignedIn(scope: Scope, facts: UserFacts): Promise<void> {
   if (!scope.client) return
   const filter = { instanceId: scope.instance.id, clientId: scope.client.id, userId: facts.user.id, now: scope.now }
-  const [session] = await liveSessions(scope.context.db, { ...filter, idleSince: idleSince(scope) })
+  const live = await liveSessions(scope.context.db, { ...filter, idleSince: idleSince(scope) })
+  // A session that is shut is none to go back to.
+  const session = live.find((one) => !isBarred(facts, scope.instance.settings, one, scope.now))
   if (session) throw new AppError('identifier_already_signed_in', {}, { meta: { session_id: session.id } })
 }

@@ -19,7 +19,7 @@ export function firstOffers(
   const { settings } = scope.instance
   if (row.by_passkey === 1) return settings.first_factors.passkey ? [{ strategy: 'passkey' }] : []
   const identifierKey = row.identifier ?? ''
-  if (facts && !settings.enumeration_protection) return firstFactorsOf(facts, settings)
+  if (facts && !settings.enumeration_protection) return firstFactorsOf(facts, settings, scope.now)
   const mailbox = (strategy: 'email_code' | 'reset_password_email_code'): FactorView => ({
     strategy,
     email_address_id: phantomIdentificationId(scope, phantomMailbox(identifierKey)),
@@ -64,5 +64,7 @@ function offerToNumber(scope: Scope, number: string, strategy: 'phone_code' | 'r
 /** What may follow the first factor, once that is proven (R111): a second one, or what makes an unknown browser known. */
 export function secondOffers(scope: Scope, { row, user, facts }: LoadedSignIn & { user: UserFacts }): FactorView[] {
   const { settings } = scope.instance
-  return facts.needsTrust ? trustFactorsOf(user, settings) : secondFactorsOf(user, settings, row.first_strategy)
+  return facts.needsTrust
+    ? trustFactorsOf(user, settings, scope.now)
+    : secondFactorsOf(user, settings, row.first_strategy, scope.now)
 }

@@ -4,10 +4,11 @@ import { beforeChange } from '../../changes/before.ts'
 import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
+import { liftLocks } from '../../limits/lift.ts'
 import { endAll } from '../../sessions/ending.ts'
 import { checkPassword } from '../../users/password-rules.ts'
 import { raiseEpoch, updateUser } from '../../users/users.store.ts'
-import { openIfFinished } from './sign-in.finish.ts'
+import { conclude, openIfFinished } from './sign-in.finish.ts'
 import { loadSignIn, loadUserForMove } from './sign-in.load.ts'
 import { addFact } from './sign-in.store.ts'
 
@@ -19,19 +20,20 @@ export async function resetPassword(scope: Scope, id: string, password: string):
   const { user } = await loadUserForMove(scope.context.db, scope, id, 'reset_password')
   await checkPassword(scope, password, user)
   const hash = await scope.context.hasher.hash(password)
-  const clientToken = await transact(scope.context.db, async (trx) => {
+  const ended = await transact(scope.context.db, async (trx) => {
     const { user: fresh } = await loadUserForMove(trx, scope, id, 'reset_password')
     const before = await beforeChange(trx, scope, fresh.user)
     const change = { password_hash: hash, password_updated_at: scope.now, password_void_at: null }
     await updateUser(trx, fresh.user.id, change)
     const epoch = await raiseEpoch(trx, fresh.user.id, scope.now)
-    // This attempt alone goes on under the new epoch.
-    if (!(await addFact(trx, id, 'new_password_at', { new_password_at: scope.now, epoch })))
-      throw new AppError('step_not_allowed')
+    // This attempt alone goes on under the new epoch; a browser that was trusted in the old one is not any more (R97).
+    const added = { new_password_at: scope.now, epoch, trusted_by: null }
+    if (!(await addFact(trx, id, 'new_password_at', added))) throw new AppError('step_not_allowed')
+    await liftLocks(trx, scope, fresh.user.id)
     await endAll(trx, scope, fresh.user.id, null)
     await tellChange(trx, scope, before, 'password_changed')
     await record(trx, scope, 'password.reset', { userId: fresh.user.id })
     return openIfFinished(trx, scope, await loadSignIn(trx, scope, id))
   })
-  if (clientToken) scope.cookie.clientToken = clientToken
+  conclude(scope, ended)
 }

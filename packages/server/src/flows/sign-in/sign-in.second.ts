@@ -8,17 +8,23 @@ import { factorOf, trustFactorOf } from '../../factors/index.ts'
 import { type Outcome, prove } from '../../factors/prove.ts'
 import type { Scope } from '../../http/scope.ts'
 import { refuseLocked } from '../../limits/failures.ts'
-import { notifyDaily } from '../../messages/outgoing.ts'
+import { subjectOf } from '../../limits/subject.ts'
+import { deviceDetail } from '../../messages/details.ts'
+import { languageFor, notify, notifyDaily } from '../../messages/outgoing.ts'
+import { mayTrustDevices } from '../../policy/trust.ts'
+import { newTrust } from '../../sessions/trusted-devices.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { updateUser } from '../../users/users.store.ts'
 import { attemptOf, passOn } from './sign-in.finish.ts'
-import { type LoadedSignIn, loadUserForMove } from './sign-in.load.ts'
+import { knownClientOf, type LoadedSignIn, loadUserForMove } from './sign-in.load.ts'
 import { secondOffers } from './sign-in.offers.ts'
 import type { Move, SignInFacts } from './sign-in.status.ts'
 import { addFact, chargeSecondTry, type SignInRow } from './sign-in.store.ts'
 
 export interface SecondInput extends FactorInput {
   strategy: SecondStepStrategy
+  /** Not to ask for the second step in this browser for a while. */
+  remember_device?: boolean | undefined
 }
 
 /** Where the user has no second factor, the same calls carry the code that makes an unknown browser known. */
@@ -31,30 +37,43 @@ type Known = Awaited<ReturnType<typeof loadUserForMove>>
 export async function prepareSecond(scope: Scope, id: string, input: SecondInput): Promise<void> {
   const loaded = await loadUserForMove(scope.context.db, scope, id, preparing)
   const factor = offered(scope, loaded, input.strategy)
-  await refuseLocked(scope, loaded.user.user.id)
+  await refuseLocked(scope, subject(scope, loaded), 'second')
   await factor.prepare?.(scope, attemptOf(loaded), input)
 }
 
 /** Proves the second factor. Five wrong tries end the attempt, ten in a row lock the user, whichever factors they were on (R100). */
 export async function attemptSecond(scope: Scope, id: string, input: SecondInput): Promise<void> {
   const loaded = await loadUserForMove(scope.context.db, scope, id, attempting)
-  const { user } = loaded
   const factor = offered(scope, loaded, input.strategy)
+  const trust = trustOf(scope, loaded, input)
   try {
-    const outcome = await prove(scope, factor, attemptOf(loaded), user.user.id, input, (trx) =>
-      spendTry(trx, scope, id),
-    )
+    const counted = subject(scope, loaded)
+    const outcome = await prove(scope, factor, attemptOf(loaded), counted, input, (trx) => spendTry(trx, scope, id))
     const recordProof = loaded.facts.needsTrust ? recordTrust : recordSecond
     await passOn(scope, loaded, attempting(loaded.facts), outcome, (trx, fresh) =>
-      recordProof(trx, scope, loaded, outcome, fresh),
+      recordProof(trx, scope, loaded, { ...outcome, trust }, fresh),
     )
+    Object.assign(scope.cookie, trust && { trust: trust.cookie })
   } catch (error) {
     if (error instanceof AppError && wrongProofs.includes(error.code)) await tellOwner(scope, loaded)
     throw error
   }
 }
 
+/** Never by a code that was saved on paper: it stands in for a device that is not at hand, and ends trust instead (R96, R97). */
+function trustOf(scope: Scope, { row, user, facts }: Known, input: SecondInput): Trust | null {
+  const isProof = !facts.needsTrust && input.strategy !== 'backup_code'
+  const isWished = input.remember_device === true && mayTrustDevices(scope.instance)
+  return isProof && isWished ? newTrust(scope, row.client_id, user.user.id) : null
+}
+
+type Trust = ReturnType<typeof newTrust>
+
 const wrongProofs: readonly string[] = ['form_code_incorrect', 'passkey_incorrect']
+
+function subject(scope: Scope, { row, user }: Known): string {
+  return subjectOf(scope, user.user.id, row.id, knownClientOf(row))
+}
 
 /** Five tries are what one attempt gets, however the user's own budget stands (R100). */
 async function spendTry(trx: Trx, scope: Scope, id: string): Promise<void> {
@@ -66,15 +85,21 @@ async function recordSecond(
   trx: Trx,
   scope: Scope,
   loaded: LoadedSignIn,
-  { proof }: Outcome,
+  { proof, trust }: Outcome & { trust: Trust | null },
   user: UserFacts,
 ): Promise<Partial<SignInRow> | null> {
   const { strategy } = proof
   await updateUser(trx, user.user.id, { last_second_factor: strategy })
   if (strategy === 'backup_code') await tellCodeUsed(trx, scope, user)
+  if (trust) await storeTrust(trx, scope, trust, user)
   await record(trx, scope, 'sign_in.second_factor', { userId: user.user.id, details: { strategy } })
   const added = { second_strategy: strategy, second_at: scope.now }
   return (await addFact(trx, loaded.row.id, 'second_at', added)) ? added : null
+}
+
+async function storeTrust(trx: Trx, scope: Scope, trust: Trust, facts: UserFacts): Promise<void> {
+  await trust.store(trx, facts.user)
+  await notify(trx, scope, facts, 'browser_trusted', deviceDetail(languageFor(scope, facts), scope.userAgent, scope.ip))
 }
 
 /** Never as a second factor: the session must not be taken for one that was opened with two (R98). */

@@ -10,6 +10,7 @@ const keys = [
   'hasNewPassword',
   'needsSecond',
   'hasSecond',
+  'isTrusted',
   'needsTrust',
   'hasTrust',
   'hasSession',
@@ -33,6 +34,7 @@ const fresh: SignInFacts = {
   hasNewPassword: false,
   needsSecond: true,
   hasSecond: false,
+  isTrusted: false,
   needsTrust: false,
   hasTrust: false,
   hasSession: false,
@@ -44,7 +46,7 @@ describe('of every set of facts', () => {
       if (nextStep(facts) !== null) continue
       expect(facts.isIdentified && facts.hasFirst).toBe(true)
       expect(!facts.isReset || facts.hasNewPassword).toBe(true)
-      expect(!facts.needsSecond || facts.hasSecond).toBe(true)
+      expect(!facts.needsSecond || facts.hasSecond || (facts.isTrusted && !facts.isReset)).toBe(true)
       expect(!facts.needsTrust || facts.hasTrust).toBe(true)
     }
   })
@@ -53,8 +55,9 @@ describe('of every set of facts', () => {
     for (const facts of everySetOfFacts()) expect(statusOf(facts) === 'complete').toBe(facts.hasSession)
   })
 
-  test('no single proof completes a sign-in of a user with a second factor (R20, S5)', () => {
+  test('no single proof completes a sign-in of a user with a second factor, but in a browser they trust (R20, S5)', () => {
     for (const facts of everySetOfFacts()) {
+      if (facts.isTrusted && !facts.isReset) continue
       if (facts.needsSecond && facts.hasFirst !== facts.hasSecond) expect(nextStep(facts)).not.toBeNull()
     }
   })
@@ -74,6 +77,14 @@ test('a reset code leads to a new password first, and then to the second factor 
   const reset = { ...fresh, hasFirst: true, isReset: true }
   expect(statusOf(reset)).toBe('needs_new_password')
   expect(statusOf({ ...reset, hasNewPassword: true })).toBe('needs_second_factor')
+})
+
+test('a trusted browser leaves the second step out, but for somebody who chooses a new password (R96, R97)', () => {
+  const trusted = { ...fresh, isTrusted: true }
+  expect(statusOf(trusted)).toBe('needs_first_factor')
+  expect(nextStep({ ...trusted, hasFirst: true })).toBeNull()
+  const reset = { ...trusted, hasFirst: true, isReset: true, hasNewPassword: true }
+  expect(statusOf(reset)).toBe('needs_second_factor')
 })
 
 test('an attempt whose second factor was taken away in between is worth nothing (R59)', () => {
@@ -106,6 +117,7 @@ test('a hundred thousand random walks never open the door without every demanded
     isIdentified: fc.boolean(),
     isReset: fc.boolean(),
     needsSecond: fc.boolean(),
+    isTrusted: fc.boolean(),
     needsTrust: fc.boolean(),
     isOver: fc.boolean(),
   })
@@ -120,7 +132,7 @@ test('a hundred thousand random walks never open the door without every demanded
       }
       if (!facts.hasSession) return
       expect(proven.has('attempt_first')).toBe(true)
-      if (given.needsSecond) expect(proven.has('attempt_second')).toBe(true)
+      if (given.needsSecond && (!given.isTrusted || given.isReset)) expect(proven.has('attempt_second')).toBe(true)
       if (given.needsTrust) expect(proven.has('attempt_trust')).toBe(true)
       if (given.isReset) expect(proven.has('reset_password')).toBe(true)
     }),

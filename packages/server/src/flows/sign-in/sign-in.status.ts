@@ -12,6 +12,8 @@ export interface SignInFacts {
   /** The user has a second factor that the instance offers, read fresh (R59). */
   needsSecond: boolean
   hasSecond: boolean
+  /** The user proved the second factor in this browser before, and asked not to be asked again (R96). It proves nothing, so it is no `hasSecond` (R98). */
+  isTrusted: boolean
   /** A password alone, in a browser the user is not known in: a code to an address of theirs must follow (device trust). */
   needsTrust: boolean
   hasTrust: boolean
@@ -30,9 +32,14 @@ export function nextStep(facts: SignInFacts): Step | null {
   if (!facts.isIdentified) return 'needs_identifier'
   if (!facts.hasFirst) return 'needs_first_factor'
   if (facts.isReset && !facts.hasNewPassword) return 'needs_new_password'
-  if (facts.needsSecond && !facts.hasSecond) return 'needs_second_factor'
+  if (facts.needsSecond && !facts.hasSecond && !skipsSecond(facts)) return 'needs_second_factor'
   if (facts.needsTrust && !facts.hasTrust) return 'needs_client_trust'
   return null
+}
+
+/** Whoever chooses a new password proves the second factor as well, wherever they are (R74, R97). */
+export function skipsSecond({ needsSecond, hasSecond, isTrusted, isReset }: SignInFacts): boolean {
+  return needsSecond && !hasSecond && isTrusted && !isReset
 }
 
 export function statusOf(facts: SignInFacts): SignInStatus {

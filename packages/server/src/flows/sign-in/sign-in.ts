@@ -7,12 +7,13 @@ import { findTicket } from '../../factors/ticket/ticket.store.ts'
 import type { Scope } from '../../http/scope.ts'
 import { hashToken } from '../../lib/hashing.ts'
 import { newId } from '../../lib/ids.ts'
-import { refuseLocked, subjectOf } from '../../limits/failures.ts'
+import { refuseLockedByOperator } from '../../limits/failures.ts'
 import { takeFromLimit } from '../../limits/take.ts'
 import { signsInByNumber } from '../../policy/identifiers.ts'
 import { ensureClient } from '../../sessions/clients.ts'
 import { isKnownClient } from '../../sessions/sessions.store.ts'
 import { refuseSecondSession } from '../../sessions/single.ts'
+import { trustShown } from '../../sessions/trusted-devices.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { type Identifier, readIdentifier } from '../../users/identifier.ts'
 import { findUserId, loadFacts, nobody } from '../../users/users.store.ts'
@@ -45,7 +46,7 @@ export async function startSignIn(scope: Scope, input: StartInput): Promise<stri
     kind: 'username',
     key: input.identifier.normalize('NFKC').toLowerCase().slice(0, 254),
   }
-  await refuseLocked(scope, subjectOf(scope, facts?.user.id ?? null, typed.key))
+  await refuseLockedByOperator(scope, facts?.user.id ?? nobody)
   const signIn = await insert(scope, typed.key, facts)
   const begun = { row: signIn, user: facts, facts: factsOf(scope, signIn, facts) }
   if (input.password !== undefined)
@@ -90,7 +91,7 @@ async function insert(
 ): Promise<SignInRow> {
   const { context, now } = scope
   const { client, store, keep } = ensureClient(scope)
-  const isKnown = facts !== null && (await isKnownIn(scope, client.id, facts))
+  const isKnown = await isKnownIn(scope, client.id, facts)
   const row: SignInRow = {
     id: newId('sia', context),
     instance_id: scope.instance.id,
@@ -109,6 +110,7 @@ async function insert(
     known_client: isKnown ? 1 : 0,
     trust_strategy: null,
     trusted_at: null,
+    trusted_by: await trustShown(scope, facts?.user),
     session_id: null,
     actor: null,
     session_seconds: null,
@@ -127,8 +129,7 @@ async function insert(
   return row
 }
 
-/** A security event voids the attempt, so what holds at its start holds at its end. */
-async function isKnownIn({ instance, context }: Scope, clientId: string, { user }: UserFacts): Promise<boolean> {
-  if (!instance.settings.device_trust) return false
-  return isKnownClient(context.db, { clientId, userId: user.id, epoch: user.epoch })
+/** A security event voids the attempt, so what holds at its start holds at its end. The same is read for nobody, so that its time tells nothing (R110). */
+function isKnownIn({ context }: Scope, clientId: string, facts: UserFacts | null): Promise<boolean> {
+  return isKnownClient(context.db, { clientId, userId: facts?.user.id ?? nobody, epoch: facts?.user.epoch ?? 0 })
 }

@@ -4,7 +4,7 @@ import type { Scope } from '../../http/scope.ts'
 import { findLatest } from '../../messages/codes.store.ts'
 import { codeVerification, firstStrategyOf, verification } from '../../messages/verification-view.ts'
 import { signsInByNumber } from '../../policy/identifiers.ts'
-import { strongFactors } from '../../policy/second-step.ts'
+import { strongFactors, whyAsked } from '../../policy/second-step.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { imageUrl } from '../../users/profile-image.ts'
 import { type LoadedSignIn, loadSignIn } from './sign-in.load.ts'
@@ -41,6 +41,7 @@ export async function signInView(
       : null,
     created_session_id: row.session_id,
     client_trust_state: trustState(settings, loaded),
+    asked_because: knowsUser && statusOf(facts) === 'needs_second_factor' ? whyAsked(user, settings, scope.now) : null,
     protect_check: null,
     abandon_at: row.expires_at,
   }

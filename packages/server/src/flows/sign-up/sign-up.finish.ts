@@ -3,6 +3,8 @@ import { record } from '../../audit/audit.ts'
 import type { Trx } from '../../db/open.ts'
 import type { Scope, UserRow } from '../../http/scope.ts'
 import { newId } from '../../lib/ids.ts'
+import { admit } from '../../policy/admit.ts'
+import { decidedBy, writeReceipt } from '../../policy/receipts.ts'
 import { reloadClient } from '../../sessions/clients.store.ts'
 import { sealFinished } from '../../sessions/finished.ts'
 import { openSession } from '../../sessions/open.ts'
@@ -11,7 +13,7 @@ import { newPhone } from '../../users/new-phone.ts'
 import { newUser } from '../../users/new-user.ts'
 import { insertPhone } from '../../users/phones.store.ts'
 import { usernameKey } from '../../users/username.ts'
-import { findUserId, insertEmail, insertUser } from '../../users/users.store.ts'
+import { findUserId, insertEmail, insertUser, requireFacts } from '../../users/users.store.ts'
 import { loadSignUp } from './sign-up.load.ts'
 import { isReady } from './sign-up.status.ts'
 import { type SignUpRow, updateSignUp } from './sign-up.store.ts'
@@ -21,6 +23,9 @@ export async function createAccount(trx: Trx, scope: Scope, id: string): Promise
   const { row, facts } = await loadSignUp(trx, scope, id)
   if (!isReady(facts, scope.instance.settings)) return null
   const { id: userId, epoch } = await insertAccount(trx, scope, row)
+  const made = await requireFacts(trx, scope.instance.id, userId)
+  const decision = await admit(trx, scope, made)
+  if (decision.outcome === 'refuse') throw new AppError('mfa_enrolment_overdue')
   const { session, clientToken } = await openSession(
     trx,
     scope,
@@ -36,6 +41,8 @@ export async function createAccount(trx: Trx, scope: Scope, id: string): Promise
   )
   if (!(await updateSignUp(trx, id, { user_id: userId, session_id: session.id })))
     throw new AppError('step_not_allowed')
+  const receipt = { ...decidedBy(scope, made, decision), moment: 'session', sessionId: session.id } as const
+  await writeReceipt(trx, scope, userId, receipt)
   await record(trx, scope, 'sign_up.completed', { userId, details: { session_id: session.id } })
   scope.client = await reloadClient(trx, row.client_id)
   return clientToken

@@ -5,6 +5,7 @@ import { hashToken } from '../../lib/hashing.ts'
 import { newId } from '../../lib/ids.ts'
 import { token } from '../../lib/random.ts'
 import { askableLevel, demandOf } from '../../policy/freshness.ts'
+import { writeReceipt } from '../../policy/receipts.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { askingLife } from '../../sessions/step-up-life.ts'
@@ -52,6 +53,14 @@ export async function askStepUp(scope: SignedIn, { action, data, level }: Asked)
   await transact(context.db, async (trx) => {
     await insertStepUp(trx, row)
     await record(trx, scope, 'step_up.asked', { userId: user.id, details: detailsOf(row) })
+    await writeReceipt(trx, scope, user.id, {
+      moment: 'step_up',
+      reason: 'action_approval',
+      outcome: 'asked',
+      rule: null,
+      inputs: { step_up: row.id, action, wanted, asked: askable },
+      sessionId: session.id,
+    })
   })
   return row
 }

@@ -1,6 +1,7 @@
 import type { AttributeView, EnvironmentView, Settings } from '@countersign/contract'
 import type { Scope } from '../../http/scope.ts'
 import { signsInByNumber } from '../../policy/identifiers.ts'
+import { mayTrustDevices } from '../../policy/trust.ts'
 
 const off: AttributeView = {
   enabled: false,
@@ -100,6 +101,7 @@ export function environmentView(scope: Scope): EnvironmentView {
       email_resend_seconds: settings.codes.email_resend_seconds,
       sms_resend_seconds: settings.codes.sms_resend_seconds,
       sms_countries: settings.sms.countries,
+      trusted_device_days: mayTrustDevices(instance) ? settings.trusted_devices.days : null,
       allowed_origins: [url, ...settings.allowed_origins],
     },
   } as EnvironmentView

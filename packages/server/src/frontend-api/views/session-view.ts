@@ -1,5 +1,6 @@
 import type { SessionView } from '@countersign/contract'
 import type { Scope, SessionRow } from '../../http/scope.ts'
+import { mfaEnrolmentView } from '../../policy/enrolment-view.ts'
 import { ages } from '../../policy/freshness.ts'
 import { tasksOf } from '../../policy/tasks.ts'
 import { provenBy } from '../../sessions/guard.ts'
@@ -28,7 +29,7 @@ export function deviceView(scope: Scope, session: SessionRow, facts: UserFacts):
 }
 
 function bareSession(scope: Scope, session: SessionRow, facts: UserFacts): SessionView {
-  const tasks = tasksOf(facts, scope.instance.settings)
+  const tasks = tasksOf(facts, scope.instance.settings, session, scope.now)
   return {
     object: 'session',
     id: session.id,
@@ -41,6 +42,7 @@ function bareSession(scope: Scope, session: SessionRow, facts: UserFacts): Sessi
     last_active_token: null,
     actor: session.actor === null ? null : JSON.parse(session.actor),
     tasks: tasks.length > 0 ? tasks : null,
+    mfa_enrolment: mfaEnrolmentView(facts, scope.instance.settings, session, scope.now),
     factor_verification_age: ages(provenBy(session), scope.now),
     user: null,
     public_user_data: publicUserData(scope, facts),

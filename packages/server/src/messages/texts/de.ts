@@ -52,9 +52,21 @@ export const de: Texts = {
       subject: 'Jemand kennt Ihr Passwort',
       what: 'Jemand hat Ihr richtiges Passwort eingegeben, ist aber am zweiten Schritt gescheitert. Wenn Sie das nicht waren, ändern Sie Ihr Passwort bitte sofort.',
     },
+    browser_trusted: {
+      subject: 'Einem Browser wird jetzt vertraut',
+      what: 'In einem Browser entfällt ab jetzt der zweite Schritt beim Anmelden. Eine Änderung des Passworts oder der Anmeldung in zwei Schritten beendet das; Sie können es auch in Ihrem Konto beenden.',
+    },
     locked: {
       subject: 'Ihr Konto ist vorübergehend gesperrt',
       what: 'Es gab zu viele fehlgeschlagene Anmeldeversuche. Die Sperre endet von selbst.',
+    },
+    second_step_guessed: {
+      subject: 'Jemand rät Ihren zweiten Schritt',
+      what: 'Jemand, der Ihr Passwort kennt, ist immer wieder am zweiten Schritt gescheitert. Das Passwort gilt deshalb nicht mehr. Wählen Sie über „Passwort vergessen?“ ein neues. Niemand ist hineingekommen.',
+    },
+    factor_worn: {
+      subject: 'Eine Anmeldemöglichkeit wurde abgeschaltet',
+      what: 'An einem Ihrer zweiten Faktoren gab es zu viele Fehlversuche in Folge; er wurde abgeschaltet. Melden Sie sich mit einem anderen an und richten Sie ihn neu ein, oder wenden Sie sich an die Betreiber von {application}.',
     },
     password_changed: {
       subject: 'Ihr Passwort wurde geändert',

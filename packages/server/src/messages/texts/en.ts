@@ -51,9 +51,21 @@ export const en: Texts = {
       subject: 'Someone has your password',
       what: 'Somebody entered your right password but not the second step. If it was not you, change your password now.',
     },
+    browser_trusted: {
+      subject: 'A browser is trusted now',
+      what: 'From now on, one browser gets into your account without the second step of signing in. A change of your password or of 2-step verification ends that; you can also end it in your account.',
+    },
     locked: {
       subject: 'Your account is locked for a while',
       what: 'There were too many failed tries to sign in. The lock lifts by itself.',
+    },
+    second_step_guessed: {
+      subject: 'Somebody keeps guessing your second step',
+      what: 'Somebody who knows your password has failed at the second step again and again, so the password opens nothing any more. Choose a new one with “Forgot password?”. Nobody got in.',
+    },
+    factor_worn: {
+      subject: 'A way to sign in was switched off',
+      what: 'There were too many wrong tries in a row at one of your second factors, so it was switched off. Sign in with another one and set it up anew, or ask the people who run {application}.',
     },
     password_changed: {
       subject: 'Your password was changed',

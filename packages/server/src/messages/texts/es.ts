@@ -52,9 +52,21 @@ export const es: Texts = {
       subject: 'Alguien conoce su contraseña',
       what: 'Alguien ha introducido correctamente su contraseña, pero no ha superado el segundo paso. Si no ha sido usted, cambie su contraseña ahora mismo.',
     },
+    browser_trusted: {
+      subject: 'Un navegador es ahora de confianza',
+      what: 'A partir de ahora, en un navegador no se pedirá el segundo paso al iniciar sesión en su cuenta. Un cambio de la contraseña o de la verificación en dos pasos pone fin a esto; también puede hacerlo usted en su cuenta.',
+    },
     locked: {
       subject: 'Su cuenta está bloqueada temporalmente',
       what: 'Ha habido demasiados intentos fallidos de iniciar sesión. El bloqueo terminará por sí solo.',
+    },
+    second_step_guessed: {
+      subject: 'Alguien intenta adivinar su segundo paso',
+      what: 'Alguien que conoce su contraseña ha fallado una y otra vez en el segundo paso, por lo que la contraseña ya no sirve. Elija una nueva con «¿Olvidó su contraseña?». Nadie ha entrado.',
+    },
+    factor_worn: {
+      subject: 'Se ha desactivado una forma de iniciar sesión',
+      what: 'Hubo demasiados intentos fallidos seguidos con uno de sus segundos factores, por lo que se ha desactivado. Inicie sesión con otro y configúrelo de nuevo, o consulte a los responsables de {application}.',
     },
     password_changed: {
       subject: 'Se ha cambiado su contraseña',
@@ -65,7 +77,7 @@ export const es: Texts = {
       what: 'Se ha añadido una aplicación de autenticación a su cuenta. Se han cerrado sus otras sesiones.',
     },
     factor_replaced: {
-      subject: 'Su aplicación de autenticación se ha sustituido',
+      subject: 'Su app de autenticación ha cambiado',
       what: 'Una nueva aplicación de autenticación ocupa el lugar de una anterior, cuyos códigos ya no sirven. Se han cerrado sus otras sesiones.',
     },
     factor_removed: {

@@ -52,9 +52,21 @@ export const fr: Texts = {
       subject: 'Quelqu’un connaît votre mot de passe',
       what: 'Quelqu’un a saisi votre mot de passe correctement, mais a échoué à la seconde étape. Si ce n’était pas vous, changez votre mot de passe sans attendre.',
     },
+    browser_trusted: {
+      subject: 'Un navigateur est désormais approuvé',
+      what: 'Désormais, un navigateur accède à votre compte sans la seconde étape de la connexion. Un changement du mot de passe ou de la validation en deux étapes y met fin ; vous pouvez aussi le faire dans votre compte.',
+    },
     locked: {
       subject: 'Votre compte est temporairement bloqué',
       what: 'Il y a eu trop de tentatives de connexion infructueuses. Le blocage sera levé automatiquement.',
+    },
+    second_step_guessed: {
+      subject: 'Quelqu’un tente de deviner votre seconde étape',
+      what: 'Quelqu’un qui connaît votre mot de passe a échoué à plusieurs reprises à la seconde étape ; ce mot de passe n’est donc plus accepté. Choisissez-en un nouveau avec « Mot de passe oublié ? ». Personne n’est entré.',
+    },
+    factor_worn: {
+      subject: 'Un moyen de connexion a été désactivé',
+      what: 'Il y a eu trop d’essais erronés d’affilée sur l’un de vos seconds facteurs ; il a été désactivé. Connectez-vous avec un autre et configurez-le à nouveau, ou adressez-vous aux responsables de {application}.',
     },
     password_changed: {
       subject: 'Votre mot de passe a été modifié',
@@ -65,7 +77,7 @@ export const fr: Texts = {
       what: 'Une application d’authentification a été ajoutée à votre compte. Vos autres sessions ont été fermées.',
     },
     factor_replaced: {
-      subject: 'Votre application d’authentification a été remplacée',
+      subject: 'Votre appli d’authentification a changé',
       what: 'Une nouvelle application d’authentification a pris la place d’une ancienne, dont les codes ne fonctionnent plus. Vos autres sessions ont été fermées.',
     },
     factor_removed: {

@@ -1,0 +1,69 @@
+import type { Selectable } from 'kysely'
+import type { Db, Trx } from '../db/open.ts'
+import type { TrustedDeviceTable } from '../db/schema.ts'
+
+export type TrustedDeviceRow = Selectable<TrustedDeviceTable>
+
+/** Whose trust is alive: of this epoch, and not from before `since`. */
+export interface Alive {
+  userId: string
+  epoch: number
+  now: number
+  since: number
+}
+
+function alive(db: Db | Trx, { userId, epoch, now, since }: Alive) {
+  return db
+    .selectFrom('trusted_devices')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where('epoch', '=', epoch)
+    .where('expires_at', '>', now)
+    .where('created_at', '>', since)
+}
+
+export async function findTrustedDevice(db: Db, hash: string, of: Alive): Promise<TrustedDeviceRow | undefined> {
+  return alive(db, of).where('token_hash', '=', hash).executeTakeFirst()
+}
+
+/** The one used last comes first. */
+export async function trustedDevices(db: Db | Trx, of: Alive): Promise<TrustedDeviceRow[]> {
+  return alive(db, of).orderBy('last_used_at', 'desc').orderBy('id', 'desc').execute()
+}
+
+export async function insertTrustedDevice(trx: Trx, row: TrustedDeviceRow): Promise<void> {
+  await trx.insertInto('trusted_devices').values(row).execute()
+}
+
+/** Puts a new token in place of the one that was used; of two at once, one gets it. */
+export async function replaceToken(
+  trx: Trx,
+  old: string,
+  change: Pick<TrustedDeviceRow, 'token_hash' | 'client_id' | 'user_agent' | 'last_used_at'>,
+): Promise<Pick<TrustedDeviceRow, 'id' | 'expires_at'> | undefined> {
+  return trx
+    .updateTable('trusted_devices')
+    .set(change)
+    .where('token_hash', '=', old)
+    .returning(['id', 'expires_at'])
+    .executeTakeFirst()
+}
+
+/** Which of a user's: one, those of a browser, or all. */
+export interface Which {
+  id?: string
+  clientId?: string
+}
+
+/** Returns the ids of what is gone. */
+export async function deleteTrustedDevices(trx: Trx, userId: string, { id, clientId }: Which = {}): Promise<string[]> {
+  let query = trx.deleteFrom('trusted_devices').where('user_id', '=', userId)
+  if (id !== undefined) query = query.where('id', '=', id)
+  if (clientId !== undefined) query = query.where('client_id', '=', clientId)
+  return (await query.returning('id').execute()).map((row) => row.id)
+}
+
+/** Whoever it was that was trusted there: the browser is a stranger from now on. */
+export async function deleteTrustIn(trx: Trx, clientId: string): Promise<void> {
+  await trx.deleteFrom('trusted_devices').where('client_id', '=', clientId).execute()
+}

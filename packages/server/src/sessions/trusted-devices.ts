@@ -1,0 +1,127 @@
+import { AppError } from '@countersign/contract'
+import { record } from '../audit/audit.ts'
+import type { Trx } from '../db/open.ts'
+import { transact } from '../db/transact.ts'
+import type { Scope, UserRow } from '../http/scope.ts'
+import { type TrustCookie, trustToken } from '../http/trust-cookie.ts'
+import { hashToken } from '../lib/hashing.ts'
+import { newId } from '../lib/ids.ts'
+import { token } from '../lib/random.ts'
+import { mayTrustDevices } from '../policy/trust.ts'
+import {
+  type Alive,
+  deleteTrustedDevices,
+  findTrustedDevice,
+  insertTrustedDevice,
+  replaceToken,
+  type TrustedDeviceRow,
+  trustedDevices,
+  type Which,
+} from './trusted-devices.store.ts'
+
+const day = 86_400_000
+/** The one used longest ago gives way to the twenty-first. */
+const mostPerUser = 20
+
+type Owner = Pick<UserRow, 'id' | 'epoch'>
+
+function alive({ instance, now }: Scope, { id, epoch }: Owner): Alive {
+  return { userId: id, epoch, now, since: now - instance.settings.trusted_devices.days * day }
+}
+
+/** The hash that a sign-in of this user stands on, if the browser is trusted with their second step (R96). */
+export async function trustShown(scope: Scope, user: Owner | undefined): Promise<string | null> {
+  if (!user || !mayTrustDevices(scope.instance)) return null
+  const shown = shownHash(scope, user.id)
+  if (shown === null) return null
+  const found = await findTrustedDevice(scope.context.db, shown, alive(scope, user))
+  return found ? shown : null
+}
+
+function shownHash(scope: Scope, userId: string): string | null {
+  const value = trustToken(scope.sentCookies, userId)
+  return value === null ? null : hashToken(value)
+}
+
+function agentOf({ userAgent }: Scope): string | null {
+  return userAgent?.slice(0, 255) ?? null
+}
+
+/** What makes this browser a trusted one, when the transaction of the second proof calls `store`; the cookie is for after its commit. */
+export function newTrust(scope: Scope, clientId: string, userId: string) {
+  const { context, instance, now } = scope
+  const { days } = instance.settings.trusted_devices
+  const value = token(context.random)
+  const row = {
+    id: newId('tdev', context),
+    instance_id: instance.id,
+    user_id: userId,
+    client_id: clientId,
+    token_hash: hashToken(value),
+    user_agent: agentOf(scope),
+    last_used_at: now,
+    created_at: now,
+    expires_at: now + days * day,
+  }
+  const cookie: TrustCookie = { userId, value, age: days * 24 * 3600 }
+  return {
+    cookie,
+    async store(trx: Trx, { id, epoch }: Owner): Promise<void> {
+      // What this browser had before, and whatever a security event has ended.
+      await deleteTrustedDevices(trx, id, { clientId })
+      const others = await trustedDevices(trx, alive(scope, { id, epoch }))
+      for (const old of others.slice(mostPerUser - 1)) await deleteTrustedDevices(trx, id, { id: old.id })
+      await insertTrustedDevice(trx, { ...row, epoch })
+      await record(trx, scope, 'trusted_device.added', { userId: id, details: { trusted_device_id: row.id } })
+    },
+  }
+}
+
+/**
+ * Uses the trust that a sign-in stands on: the second step is left out, once, and the browser gets a new token for the next time. The time
+ * stays what it was, counted from the proof.
+ */
+export async function useTrust(trx: Trx, scope: Scope, userId: string, shown: string, clientId: string) {
+  const { context, now } = scope
+  const value = token(context.random)
+  const used = await replaceToken(trx, shown, {
+    token_hash: hashToken(value),
+    client_id: clientId,
+    user_agent: agentOf(scope),
+    last_used_at: now,
+  })
+  if (!used) throw new AppError('step_not_allowed')
+  const details = { trusted_device_id: used.id }
+  await record(trx, scope, 'sign_in.second_factor_skipped', { userId, details })
+  const cookie: TrustCookie = { userId, value, age: Math.ceil((used.expires_at - now) / 1000) }
+  return cookie
+}
+
+export interface ListedDevice {
+  row: TrustedDeviceRow
+  /** The one that asks. */
+  isThis: boolean
+}
+
+export async function listTrustedDevices(scope: Scope, user: Owner): Promise<ListedDevice[]> {
+  if (!mayTrustDevices(scope.instance)) return []
+  const shown = shownHash(scope, user.id)
+  const rows = await trustedDevices(scope.context.db, alive(scope, user))
+  return rows.map((row) => ({ row, isThis: row.token_hash === shown }))
+}
+
+/** Ends trust: one device of the user by its id, or all. Anybody else's is as unknown as one that never was (R66). */
+export async function removeTrustedDevices(scope: Scope, userId: string, by: string, which: Which = {}): Promise<void> {
+  await transact(scope.context.db, async (trx) => {
+    const removed = await endTrust(trx, scope, userId, by, which)
+    if (removed === 0 && which.id !== undefined) throw new AppError('resource_not_found')
+  })
+}
+
+/** The same, within the transaction of what makes it end. Returns how many there were. */
+export async function endTrust(trx: Trx, scope: Scope, userId: string, by: string, which: Which = {}): Promise<number> {
+  const ids = await deleteTrustedDevices(trx, userId, which)
+  const details = { trusted_device_ids: ids }
+  if (ids.length > 0) await record(trx, scope, 'trusted_device.removed', { userId, actorId: by, details })
+  return ids.length
+}
