@@ -27,6 +27,18 @@ export async function expectGoodLooks(page: Page): Promise<void> {
   }
 }
 
+/** The same with pictures, for whoever wants to see it as well. */
+export async function look(page: Page, name: string): Promise<void> {
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 844 })
+    await expectNoBarriers(page)
+    await page.screenshot({ path: `test-results/${name}-${width}.png`, fullPage: true })
+  }
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.screenshot({ path: `test-results/${name}-dark.png`, fullPage: true })
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
 /** Points a phone at the screen. */
 export async function scanWithApp(picture: Locator): Promise<AuthenticatorApp> {
   await expect(picture).toBeVisible()
