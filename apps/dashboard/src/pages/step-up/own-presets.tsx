@@ -17,7 +17,7 @@ export function OwnPresets({ draft, isTried, onEdit, onAdd, onRemove }: OwnPrese
   return (
     <Card
       title="Your own presets"
-      description="Names your app asks by, as it does by the built-in ones."
+      description="Names your app asks by, as it does by the built-in ones. A proof counts for so many minutes."
       actions={
         <Button data-add="preset" onClick={onAdd}>
           Add preset
@@ -53,7 +53,7 @@ export function OwnPresets({ draft, isTried, onEdit, onAdd, onRemove }: OwnPrese
                   options={levelOptions}
                 />
                 <TextField
-                  label="Within minutes"
+                  label="Minutes"
                   name={fieldName('preset', row.key, 'minutes')}
                   inputMode="numeric"
                   value={row.minutes}

@@ -38,7 +38,7 @@ test('a preset and an action that uses it are staged, refused where they are wro
   expect(screen.getByText(/^This name is built in/)).toBeTruthy()
   await userEvent.clear(name)
   await userEvent.type(name, 'salaries')
-  const minutes = screen.getByLabelText('Within minutes')
+  const minutes = screen.getByLabelText('Minutes')
   await userEvent.clear(minutes)
   await userEvent.type(minutes, '1441')
   await press('Apply changes')
