@@ -44,6 +44,11 @@ const multiFactor = createRoute({
   path: '/authentication/multi-factor',
   component: lazyRouteComponent(() => import('./pages/multi-factor/multi-factor-page.tsx'), 'MultiFactorPage'),
 })
+const stepUp = createRoute({
+  getParentRoute: () => instance,
+  path: '/authentication/step-up',
+  component: lazyRouteComponent(() => import('./pages/step-up/step-up-page.tsx'), 'StepUpPage'),
+})
 const signIn = createRoute({
   getParentRoute: () => instance,
   path: '/authentication/sign-in',
@@ -112,6 +117,7 @@ const routeTree = root.addChildren([
     user,
     signIn,
     multiFactor,
+    stepUp,
     messages,
     smsSpending,
     transports,

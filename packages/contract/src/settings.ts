@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { mfaRules } from './mfa-rules.ts'
+import { actionPattern, mostActions, mostDemandMinutes, mostPresets, presetPattern } from './presets.ts'
 
 /** What an operator decides for one instance. Bounds are hard: `docs/reference/settings.md` is generated from here. */
 const int = (min: number, max: number) => z.number().int().min(min).max(max)
@@ -7,9 +8,8 @@ const money = (max: number) => z.number().min(0).max(max)
 const presence = z.enum(['required', 'optional', 'off'])
 
 const verificationLevel = z.enum(['first_factor', 'second_factor', 'multi_factor'])
-const presetName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/)
-/** What an app calls what is to be approved, such as `payout` or `api_key.delete`. */
-export const actionName = z.string().regex(/^[a-z][a-z0-9_.:-]{0,63}$/)
+const presetName = z.string().regex(presetPattern)
+export const actionName = z.string().regex(actionPattern)
 
 export const settingsSchema = z.strictObject({
   multi_factor: z.strictObject({
@@ -54,14 +54,14 @@ export const settingsSchema = z.strictObject({
         'Where an app demands a second factor of somebody who has none, the first one does instead of a refusal.',
       ),
     presets: z
-      .record(presetName, z.strictObject({ level: verificationLevel, minutes: int(1, 1440) }))
-      .refine((all) => Object.keys(all).length <= 50, 'at most 50 presets')
+      .record(presetName, z.strictObject({ level: verificationLevel, minutes: int(1, mostDemandMinutes) }))
+      .refine((all) => Object.keys(all).length <= mostPresets, `at most ${mostPresets} presets`)
       .describe(
         'Demands of your own beside `strict_mfa`, `strict`, `moderate` and `lax`: name to `{level, minutes}`; null takes one out.',
       ),
     actions: z
       .record(actionName, presetName)
-      .refine((all) => Object.keys(all).length <= 200, 'at most 200 actions')
+      .refine((all) => Object.keys(all).length <= mostActions, `at most ${mostActions} actions`)
       .describe('The preset whose level an action is approved with; `strict` where none is named.'),
   }),
   lockout: z.strictObject({
