@@ -70,7 +70,7 @@ test('the example on Clerk’s SDKs: sign-up, a second step set up and asked for
   await sdk.submit()
   await sdk.code.fill(await app.nextCode())
   await expect(
-    page.locator('p').filter({ hasText: /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{5}$/, visible: true }),
+    page.locator('p').filter({ hasText: /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{6}$/, visible: true }),
   ).toHaveCount(10)
   await sdk.submit()
 

@@ -61,7 +61,7 @@ test('the example on Next.js: its proxy turns strangers away, a second step is s
   await sdk.submit()
   await sdk.code.fill(await app.nextCode())
   await expect(
-    page.locator('p').filter({ hasText: /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{5}$/, visible: true }),
+    page.locator('p').filter({ hasText: /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{6}$/, visible: true }),
   ).toHaveCount(10)
   await sdk.submit()
   await expect(page.getByRole('heading', { name: 'ada@example.com' })).toBeVisible()

@@ -35,7 +35,7 @@ test.afterAll(async () => {
 
 /** The page holds them twice: once more for the printer. */
 const shownCodes = () =>
-  visitor.page.locator('p').filter({ hasText: /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{5}$/, visible: true })
+  visitor.page.locator('p').filter({ hasText: /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{6}$/, visible: true })
 const user = () => instance.clerk.users.getUser(userId)
 
 test('the account page sets up the authenticator app and shows backup codes', async () => {

@@ -56,7 +56,7 @@ test.describe('where a second step is required', () => {
     await sdk.submit()
     await sdk.code.fill(await app.nextCode())
     await expect(
-      visitor.page.locator('p').filter({ hasText: /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{5}$/, visible: true }),
+      visitor.page.locator('p').filter({ hasText: /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{6}$/, visible: true }),
     ).toHaveCount(10)
     await sdk.submit()
     await visitor.page.waitForURL(/\/home/)
@@ -116,7 +116,7 @@ test.describe('proving again', () => {
       .first()
       .fill(await app.nextCode())
     await expect(
-      visitor.page.locator('p').filter({ hasText: /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{5}$/, visible: true }),
+      visitor.page.locator('p').filter({ hasText: /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{6}$/, visible: true }),
     ).toHaveCount(10)
   })
 

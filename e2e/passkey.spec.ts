@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { findBarriers } from './support/axe.ts'
-import { Backend } from './support/backend.ts'
+import { makeInstance } from './support/backend.ts'
 import { type RunningServer, startServer } from './support/server.ts'
 
 let server: RunningServer
@@ -12,9 +12,7 @@ test.afterAll(() => server?.stop())
 test('a passkey is added and named on the account page, is the second step, and alone opens the account', async ({
   page,
 }) => {
-  const wish = ['--name', 'Keys', '--environment', 'development', '--slug', 'keys']
-  const { secret_key } = JSON.parse(await server.command('instance', 'create', ...wish, '--json'))
-  const backend = new Backend(server.url, secret_key)
+  const { backend } = await makeInstance(server, 'Keys')
   await backend.changeSettings({ multi_factor: { passkey: true, backup_code: true }, first_factors: { passkey: true } })
   const user = { email_address: ['kim@example.com'], password: 'correct horse battery' }
   const { id } = await backend.call<{ id: string }>('POST', '/users', user)

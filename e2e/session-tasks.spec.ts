@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test'
-import { Backend } from './support/backend.ts'
-import { expectNoBarriers } from './support/screen.ts'
+import { type Backend, makeInstance } from './support/backend.ts'
+import { look } from './support/screen.ts'
 import { type RunningServer, startServer } from './support/server.ts'
 
 let server: RunningServer
@@ -11,24 +11,12 @@ const password = 'correct horse battery'
 
 test.beforeAll(async () => {
   server = await startServer()
-  const wish = ['--name', 'Tasks', '--environment', 'development', '--slug', 'tasks']
-  const { secret_key } = JSON.parse(await server.command('instance', 'create', ...wish, '--json'))
-  backend = new Backend(server.url, secret_key)
-  base = `${server.url}/i/tasks`
+  const made = await makeInstance(server, 'Tasks')
+  backend = made.backend
+  base = made.base
 })
 test.afterAll(() => server?.stop())
 
-/** Wide and narrow, light and dark; axe looks at each. */
-async function look(page: Page, name: string): Promise<void> {
-  for (const width of [390, 1280]) {
-    await page.setViewportSize({ width, height: 844 })
-    await expectNoBarriers(page)
-    await page.screenshot({ path: `test-results/${name}-${width}.png`, fullPage: true })
-  }
-  await page.emulateMedia({ colorScheme: 'dark' })
-  await page.screenshot({ path: `test-results/${name}-dark.png`, fullPage: true })
-  await page.emulateMedia({ colorScheme: 'light' })
-}
 async function givePassword(page: Page, text: string): Promise<void> {
   await page.goto(`${base}/sign-in`)
   await page.getByLabel(/e-mail/i).fill(email)

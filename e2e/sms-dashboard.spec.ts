@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, type Page, test } from '@playwright/test'
 import { type Backend, backendOf } from './support/backend.ts'
-import { codeLabel, qrLabel } from './support/hosted-account.ts'
-import { expectNoBarriers, scanWithApp } from './support/screen.ts'
+import { enterDashboard } from './support/operator.ts'
+import { expectGoodLooks, expectNoBarriers } from './support/screen.ts'
 import { type RunningServer, startServer } from './support/server.ts'
 import { Visitor } from './support/visitor.ts'
 
@@ -17,19 +17,6 @@ const delivered: { to: string; body: string }[] = []
 const link = (name: string | RegExp) =>
   page.getByRole('navigation', { name: 'Instance' }).getByRole('link', { name, exact: true })
 const title = (name: string) => page.getByRole('heading', { name, level: 1 })
-
-/** Wide and narrow, light and dark. */
-async function expectGoodLooks(): Promise<void> {
-  for (const size of [
-    { width: 390, height: 844 },
-    { width: 1280, height: 800 },
-  ]) {
-    await page.setViewportSize(size)
-    await expectNoBarriers(page)
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-    expect(overflow, `${page.url()} at ${size.width}`).toBeLessThanOrEqual(0)
-  }
-}
 
 test.describe.configure({ mode: 'serial' })
 
@@ -62,13 +49,7 @@ test.afterAll(async () => {
 })
 
 test('an operator comes in', async () => {
-  const [link] = await server.printed(/http\S+\/dashboard#ticket=\S+/)
-  await page.goto(link)
-  await page.getByRole('button', { name: 'Set up', exact: true }).click()
-  const app = await scanWithApp(page.getByRole('img', { name: qrLabel }))
-  await page.getByLabel(codeLabel, { exact: true }).fill(await app.nextCode())
-  await page.getByLabel('I have saved my backup codes').check()
-  await page.getByRole('button', { name: 'Done', exact: true }).click()
+  await enterDashboard(page, server)
   await page.getByRole('link', { name: /^acme/ }).click()
   await expect(title('Multi-factor')).toBeVisible()
 })
@@ -76,7 +57,7 @@ test('an operator comes in', async () => {
 test('the keys of the server are all on the newest one, and the page says so (R115)', async () => {
   await link('General').click()
   await expect(page.getByText('100 % on key 1')).toBeVisible()
-  await expectGoodLooks()
+  await expectGoodLooks(page)
 })
 
 test('before anything was sent, each page says what to do', async () => {
@@ -86,7 +67,7 @@ test('before anything was sent, each page says what to do', async () => {
   await link('SMS spending').click()
   await expect(page.getByText('No SMS was asked for in these days.')).toBeVisible()
   await expect(page.getByText('No range was paused in the last 90 days.')).toBeVisible()
-  await expectGoodLooks()
+  await expectGoodLooks(page)
 })
 
 test('twenty codes that nobody types in pause their range, and the navigation says so (R136)', async () => {
@@ -129,7 +110,7 @@ test('spending, conversion and what was saved are on one page, and the range is 
   await expect(countries.getByRole('row', { name: /^Germany/ })).toContainText('5 %')
   await expect(countries.getByRole('row', { name: /^United Kingdom/ })).toContainText('100 %')
   await page.getByText('The numbers as a table').click()
-  await expectGoodLooks()
+  await expectGoodLooks(page)
   await page.getByText('The numbers as a table').click()
   await page.getByRole('button', { name: 'Resume messages to +4915222…' }).click()
   const question = page.getByRole('alertdialog')
@@ -154,7 +135,7 @@ test('messages are listed without what they said, and one is found by its number
   await link('Messages').click()
   const list = page.getByRole('list', { name: 'Messages' })
   await expect(list.getByRole('listitem').first()).toContainText('webhook 127.0.0.1')
-  await expectGoodLooks()
+  await expectGoodLooks(page)
   await page.getByLabel('Sent to').fill('+49 1512 3456789')
   await page.getByRole('button', { name: 'Search' }).click()
   await expect(list.getByRole('listitem')).toHaveCount(1)
@@ -164,7 +145,7 @@ test('messages are listed without what they said, and one is found by its number
   await expect(dialog).toContainText('Germany')
   expect(codes.get('+4915123456789')).toMatch(/^\d{6}$/)
   await expect(dialog).not.toContainText(String(codes.get('+4915123456789')))
-  await expectGoodLooks()
+  await expectGoodLooks(page)
   await page.getByRole('button', { name: 'Close' }).click()
 })
 
@@ -180,11 +161,11 @@ test('a test goes out through a transport at once, and the page says what the pr
     to: '+491701234567',
     body: expect.stringContaining('Test message from Acme'),
   })
-  await expectGoodLooks()
+  await expectGoodLooks(page)
   await dialog.getByRole('button', { name: 'Send test' }).click()
   await expect(dialog.getByRole('alert')).toContainText('Too many requests')
   await dialog.getByRole('button', { name: 'Close' }).first().click()
-  await expectGoodLooks()
+  await expectGoodLooks(page)
 })
 
 test('a mail is previewed in Arabic as its reader sees it, styles and direction included', async () => {
@@ -195,8 +176,8 @@ test('a mail is previewed in Arabic as its reader sees it, styles and direction 
   await expect(mail.locator('html')).toHaveAttribute('dir', 'rtl')
   await expect(mail.getByRole('heading')).toHaveText(/\p{Script=Arabic}/u)
   await expect(mail.getByRole('link')).toHaveCSS('background-color', 'rgb(12, 95, 84)')
-  await expectGoodLooks()
+  await expectGoodLooks(page)
   await page.getByLabel('Sent by').selectOption({ label: 'SMS' })
   await expect(page.getByText(/123456/)).toBeVisible()
-  await expectGoodLooks()
+  await expectGoodLooks(page)
 })

@@ -1,6 +1,7 @@
 import { type Browser, expect, type Page, test } from '@playwright/test'
 import { type Backend, backendOf } from './support/backend.ts'
-import { expectNoBarriers } from './support/screen.ts'
+import { enterDashboard } from './support/operator.ts'
+import { expectGoodLooks, expectNoBarriers } from './support/screen.ts'
 import { type RunningServer, startServer } from './support/server.ts'
 import { type Api, serveFolder } from './support/static-server.ts'
 import { AuthenticatorApp } from './support/totp.ts'
@@ -111,3 +112,39 @@ async function journey(
   }
   expect(payouts.paid).toHaveLength(before)
 }
+
+test('an operator names a demand and lets an action ask by it, at a desk and on a phone', async ({ page }) => {
+  await enterDashboard(page, server)
+  await page.getByRole('link', { name: /^acme/ }).click()
+  await page.setViewportSize({ width: 390, height: 844 })
+  const pages = page.getByRole('button', { name: 'Pages' })
+  const link = page.getByRole('navigation', { name: 'Instance' }).getByRole('link', { name: 'Step-up' })
+  await expect(link).toBeHidden()
+  await pages.press('Enter')
+  await expect(link).toBeVisible()
+  await expectNoBarriers(page)
+  await link.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Step-up', level: 1 })).toBeFocused()
+  await expect(link).toBeHidden()
+  await expectGoodLooks(page)
+  await expect(pages).toBeHidden()
+
+  await page.getByRole('button', { name: 'Add preset' }).click()
+  await page.keyboard.type('salaries')
+  await page.getByLabel('Asks for').selectOption('Both factors')
+  await page.getByRole('button', { name: 'Add action' }).click()
+  await page.keyboard.type('payout.large')
+  await page.getByLabel('Preset', { exact: true }).selectOption('salaries')
+  await page.getByLabel('Minutes', { exact: true }).fill('0')
+  await page.getByRole('button', { name: 'Apply changes' }).click()
+  await expect(page.getByLabel('Minutes', { exact: true })).toBeFocused()
+  await expectGoodLooks(page)
+  await page.getByLabel('Minutes', { exact: true }).fill('5')
+  await page.getByRole('button', { name: 'Apply changes' }).click()
+  await expect(page.getByText('Changes applied').first()).toBeVisible()
+  const { reverification } = await backend.call<{ reverification: object }>('GET', '/instance/settings')
+  expect(reverification).toMatchObject({
+    presets: { salaries: { level: 'multi_factor', minutes: 5 } },
+    actions: { 'payout.large': 'salaries' },
+  })
+})

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { findBarriers } from './support/axe.ts'
-import { Backend } from './support/backend.ts'
+import { makeInstance } from './support/backend.ts'
 import { type RunningServer, startServer } from './support/server.ts'
 
 let server: RunningServer
@@ -15,9 +15,7 @@ test('a link that the app’s server made leads to the second step, is gone from
   page,
   browser,
 }) => {
-  const wish = ['--name', 'Tickets', '--environment', 'development', '--slug', 'tickets']
-  const { secret_key } = JSON.parse(await server.command('instance', 'create', ...wish, '--json'))
-  const backend = new Backend(server.url, secret_key)
+  const { backend } = await makeInstance(server, 'Tickets')
   await backend.changeSettings({ multi_factor: { totp: true } })
   const user = { email_address: ['tia@example.com'], password: 'correct horse battery', totp_secret: secret }
   const { id } = await backend.call<{ id: string }>('POST', '/users', user)

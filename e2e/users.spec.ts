@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
 import { type Backend, backendOf } from './support/backend.ts'
-import { codeLabel, qrLabel } from './support/hosted-account.ts'
-import { expectNoBarriers, scanWithApp } from './support/screen.ts'
+import { enterDashboard } from './support/operator.ts'
+import { expectGoodLooks } from './support/screen.ts'
 import { type RunningServer, startServer } from './support/server.ts'
 
 let server: RunningServer
@@ -22,34 +22,16 @@ test.afterAll(async () => {
   await server?.stop()
 })
 
-async function expectGoodLooks(): Promise<void> {
-  for (const size of [
-    { width: 390, height: 844 },
-    { width: 1280, height: 800 },
-  ]) {
-    await page.setViewportSize(size)
-    await expectNoBarriers(page)
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-    expect(overflow, `${page.url()} at ${size.width}`).toBeLessThanOrEqual(0)
-  }
-}
-
 test('an operator finds a user, unlocks them, takes the lost app away for a reason and sees all of it in the history (R79)', async () => {
-  const [entry] = await server.printed(/http\S+\/dashboard#ticket=\S+/)
-  await page.goto(entry)
-  await page.getByRole('button', { name: 'Set up', exact: true }).click()
-  const app = await scanWithApp(page.getByRole('img', { name: qrLabel }))
-  await page.getByLabel(codeLabel, { exact: true }).fill(await app.nextCode())
-  await page.getByLabel('I have saved my backup codes').check()
-  await page.getByRole('button', { name: 'Done', exact: true }).click()
+  await enterDashboard(page, server)
   await page.getByRole('link', { name: /^acme/ }).click()
   await page.getByRole('navigation', { name: 'Instance' }).getByRole('link', { name: 'Users' }).click()
   const users = page.getByRole('list', { name: 'Users' })
   await expect(users.getByRole('listitem')).toHaveCount(2)
-  await expectGoodLooks()
+  await expectGoodLooks(page)
   await page.getByRole('link', { name: 'Security numbers' }).click()
   await expect(page.getByLabel(/^Longest session/)).toHaveValue('7')
-  await expectGoodLooks()
+  await expectGoodLooks(page)
   await page.goBack()
   await page.getByLabel('Find').fill('anna')
   await page.keyboard.press('Enter')
@@ -57,7 +39,7 @@ test('an operator finds a user, unlocks them, takes the lost app away for a reas
   await users.getByRole('link', { name: /Anna Berg/ }).click()
 
   await expect(page.getByText(/Signing in is locked for/)).toBeVisible()
-  await expectGoodLooks()
+  await expectGoodLooks(page)
   await page.getByRole('button', { name: 'Unlock' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Unlock' }).click()
   await expect(page.getByText(/Signing in is locked for/)).toBeHidden()
@@ -66,7 +48,7 @@ test('an operator finds a user, unlocks them, takes the lost app away for a reas
   const question = page.getByRole('alertdialog')
   await expect(question.getByRole('button', { name: 'Remove' })).toBeDisabled()
   await question.getByLabel('Reason').fill('Phone lost, seen in person')
-  await expectGoodLooks()
+  await expectGoodLooks(page)
   await question.getByRole('button', { name: 'Remove' }).click()
   await expect(page.getByText('This user has no second factor.')).toBeVisible()
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused()

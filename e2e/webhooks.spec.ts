@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, type Page, test } from '@playwright/test'
-import { codeLabel, qrLabel } from './support/hosted-account.ts'
-import { expectNoBarriers, scanWithApp } from './support/screen.ts'
+import { enterDashboard } from './support/operator.ts'
+import { expectGoodLooks } from './support/screen.ts'
 import { type RunningServer, startServer } from './support/server.ts'
 
 let server: RunningServer
@@ -28,26 +28,8 @@ test.afterAll(async () => {
   receiver?.close()
 })
 
-async function expectGoodLooks(): Promise<void> {
-  for (const size of [
-    { width: 390, height: 844 },
-    { width: 1280, height: 800 },
-  ]) {
-    await page.setViewportSize(size)
-    await expectNoBarriers(page)
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-    expect(overflow, `${page.url()} at ${size.width}`).toBeLessThanOrEqual(0)
-  }
-}
-
 test('an operator adds a webhook endpoint, sends a test event, mends the receiver and sends it again', async () => {
-  const [entry] = await server.printed(/http\S+\/dashboard#ticket=\S+/)
-  await page.goto(entry)
-  await page.getByRole('button', { name: 'Set up', exact: true }).click()
-  const app = await scanWithApp(page.getByRole('img', { name: qrLabel }))
-  await page.getByLabel(codeLabel, { exact: true }).fill(await app.nextCode())
-  await page.getByLabel('I have saved my backup codes').check()
-  await page.getByRole('button', { name: 'Done', exact: true }).click()
+  await enterDashboard(page, server)
   await page.getByRole('link', { name: /^acme/ }).click()
   await page.getByRole('navigation', { name: 'Instance' }).getByRole('link', { name: 'Webhooks' }).click()
   await expect(page.getByText('There is no endpoint yet.')).toBeVisible()
@@ -59,12 +41,12 @@ test('an operator adds a webhook endpoint, sends a test event, mends the receive
   await page.getByRole('checkbox', { name: /user\.created/ }).check()
   await page.getByRole('button', { name: 'Add', exact: true }).click()
   await expect(page.getByText(/Webhooks go to public https/)).toBeVisible()
-  await expectGoodLooks()
+  await expectGoodLooks(page)
   const { port } = receiver.address() as AddressInfo
   await address.fill(`http://127.0.0.1:${port}/hook`)
   await page.getByRole('button', { name: 'Add', exact: true }).click()
   await expect(page.getByText(/^whsec_/)).toBeVisible()
-  await expectGoodLooks()
+  await expectGoodLooks(page)
   await page.getByRole('button', { name: 'Done', exact: true }).click()
   await expect(page.getByText(/^whsec_/)).toBeHidden()
   await expect(page.getByRole('list', { name: 'Webhook endpoints' })).toContainText('user.created')
@@ -75,10 +57,10 @@ test('an operator adds a webhook endpoint, sends a test event, mends the receive
   const deliveries = page.getByRole('list', { name: 'Deliveries' })
   await expect(deliveries).toContainText('answered 410', { timeout: 10_000 })
   await expect(deliveries).toContainText('Failed')
-  await expectGoodLooks()
+  await expectGoodLooks(page)
   await page.reload()
   await expect(page.getByText('Disabled: the receiver says it is gone')).toBeVisible()
-  await expectGoodLooks()
+  await expectGoodLooks(page)
 
   status = 204
   await page.getByRole('button', { name: /^More/ }).click()

@@ -60,6 +60,14 @@ export class Backend {
   }
 }
 
+/** An instance of the test's own beside the first one. */
+export async function makeInstance(server: RunningServer, name: string): Promise<{ backend: Backend; base: string }> {
+  const slug = name.toLowerCase()
+  const wish = ['--name', name, '--environment', 'development', '--slug', slug]
+  const { secret_key } = JSON.parse(await server.command('instance', 'create', ...wish, '--json'))
+  return { backend: new Backend(server.url, secret_key), base: `${server.url}/i/${slug}` }
+}
+
 /** With the secret key that the first start prints, once. */
 export async function backendOf(server: RunningServer): Promise<Backend> {
   const [, secretKey = ''] = await server.printed(/Secret key +(\S+)/)

@@ -14,6 +14,31 @@ export async function expectNoBarriers(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
 }
 
+/** Wide and narrow, light and dark: no barriers, and nothing that is wider than the screen. */
+export async function expectGoodLooks(page: Page): Promise<void> {
+  for (const size of [
+    { width: 390, height: 844 },
+    { width: 1280, height: 800 },
+  ]) {
+    await page.setViewportSize(size)
+    await expectNoBarriers(page)
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    expect(overflow, `${page.url()} at ${size.width}`).toBeLessThanOrEqual(0)
+  }
+}
+
+/** The same with pictures, for whoever wants to see it as well. */
+export async function look(page: Page, name: string): Promise<void> {
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 844 })
+    await expectNoBarriers(page)
+    await page.screenshot({ path: `test-results/${name}-${width}.png`, fullPage: true })
+  }
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.screenshot({ path: `test-results/${name}-dark.png`, fullPage: true })
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
 /** Points a phone at the screen. */
 export async function scanWithApp(picture: Locator): Promise<AuthenticatorApp> {
   await expect(picture).toBeVisible()

@@ -4,6 +4,7 @@ import { type MouseEvent, useEffect, useRef } from 'react'
 import { EntryPage } from './entry-page.tsx'
 import { goTo, useAddress } from './history.ts'
 import { placeOf } from './place.ts'
+import { RecoveryPage } from './recovery-page.tsx'
 import { UndoPage } from './undo-page.tsx'
 import { UserPage } from './user-page.tsx'
 import { words } from './words.ts'
@@ -12,10 +13,11 @@ export interface AppProps {
   prefix: string
   /** A sign-in token that the address brought along. */
   ticket: string | null
-  undoToken: string | null
+  /** Of a mail, for the page that it led to. */
+  mailToken: string | null
 }
 
-export function App({ prefix, ticket, undoToken }: AppProps) {
+export function App({ prefix, ticket, mailToken }: AppProps) {
   const address = useAddress()
   const status = useStatus()
   const application = useApplicationName()
@@ -40,7 +42,9 @@ export function App({ prefix, ticket, undoToken }: AppProps) {
       {page === 'sign-in' || page === 'sign-up' ? (
         <EntryPage key={page} page={page} prefix={prefix} search={query ? `?${query}` : ''} ticket={ticket} />
       ) : page === 'undo' ? (
-        <UndoPage prefix={prefix} token={undoToken} />
+        <UndoPage prefix={prefix} token={mailToken} />
+      ) : page === 'recovery' ? (
+        <RecoveryPage prefix={prefix} token={mailToken} />
       ) : (
         <UserPage page={page} prefix={prefix} />
       )}

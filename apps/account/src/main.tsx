@@ -10,14 +10,14 @@ import { takeToken } from './take-token.ts'
 
 const { prefix } = placeOf(window.location.pathname)
 const ticket = takeTicket(window.location, window.history)
-const undoToken = takeToken(window.location, window.history)
+const mailToken = takeToken(window.location, window.history)
 const client = createCountersign({ path: prefix })
 const root = document.getElementById('root')
 if (root) {
   createRoot(root).render(
     <StrictMode>
       <CountersignProvider client={client}>
-        <App prefix={prefix} ticket={ticket} undoToken={undoToken} />
+        <App prefix={prefix} ticket={ticket} mailToken={mailToken} />
       </CountersignProvider>
     </StrictMode>,
   )

@@ -12,6 +12,7 @@ test.each([
   ['/user/security/mfa', '', 'security'],
   ['/i/acme/user/security', '/i/acme', 'security'],
   ['/undo', '', 'undo'],
+  ['/i/acme/recovery', '/i/acme', 'recovery'],
   ['/i/acme/undo', '/i/acme', 'undo'],
   ['/i/acme', '/i/acme', 'sign-in'],
   ['/i/acme/sign-up', '/i/acme', 'sign-up'],
@@ -20,7 +21,7 @@ test.each([
   expect(placeOf(pathname)).toEqual({ prefix, page })
 })
 
-test.each(['/sign-in', '/sign-up', '/user', '/user/security', '/i/acme/user/security', '/i/acme/undo'])(
+test.each(['/sign-in', '/sign-up', '/user', '/user/security', '/i/acme/user/security', '/i/acme/undo', '/recovery'])(
   '%s leads back to itself',
   (path) => {
     expect(pathOf(placeOf(path))).toBe(path)

@@ -6,6 +6,7 @@ const titles = {
   profile: en.profile.profile,
   security: en.profile.security,
   undo: 'This wasn’t me',
+  recovery: 'Cancel a recovery',
 }
 
 /** What the shell itself says; everything else comes from the components. */
@@ -48,6 +49,23 @@ export const words = {
     help: 'If your account is still not safe, write to {email}.',
     helpUnknown: 'If your account is still not safe, ask the people who run {application} for help.',
   },
+  recovery: {
+    title: 'Cancel this recovery?',
+    subtitle: 'Somebody says that the second step of your account at {application} is lost.',
+    subtitleReset: 'The people who run {application} allowed the second step of your account to be replaced.',
+    started: 'Started {when}',
+    startedFrom: 'Started {when}, from {device}',
+    ready: 'A new second step can be set up from {ready} until {end}.',
+    readyNow: 'A new second step can be set up now, until {end}.',
+    consequences: 'If it was not you, cancel it. Nothing about your account changes by that.',
+    confirm: 'Cancel the recovery',
+    keep: 'If it was you, close this page and wait. Nothing has been changed yet.',
+    doneTitle: 'It is cancelled',
+    doneText:
+      'Your second step is as it was. Whoever began this knows how to take the first step: change your password, and that of your mailbox.',
+    deadTitle: 'Nothing to cancel',
+    deadText: 'The recovery that this link belongs to is over. Opening it again changed nothing.',
+  },
   changes: {
     password_changed: 'The password was changed',
     factor_added: 'An authenticator app was added',
@@ -64,6 +82,7 @@ export const words = {
     email_primary_changed: 'Another e-mail address became the primary one',
     phone_added: 'A phone number was added',
     phone_removed: 'A phone number was removed',
+    account_recovered: 'A new second step took the place of lost ones',
     undo_reversed: 'Changes that were undone were given back',
   } as Record<string, string>,
   changed: 'How you sign in was changed',

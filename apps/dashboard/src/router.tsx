@@ -54,6 +54,11 @@ const rollout = createRoute({
   path: '/authentication/rollout',
   component: lazyRouteComponent(() => import('./pages/rollout/rollout-page.tsx'), 'RolloutPage'),
 })
+const stepUp = createRoute({
+  getParentRoute: () => instance,
+  path: '/authentication/step-up',
+  component: lazyRouteComponent(() => import('./pages/step-up/step-up-page.tsx'), 'StepUpPage'),
+})
 const signIn = createRoute({
   getParentRoute: () => instance,
   path: '/authentication/sign-in',
@@ -124,6 +129,7 @@ const routeTree = root.addChildren([
     multiFactor,
     rules,
     rollout,
+    stepUp,
     messages,
     smsSpending,
     transports,

@@ -1,5 +1,6 @@
 import type { DeletedView, DevBrowserView, PageView, VerifiedCodeView, VerifiedView } from './answer-views.ts'
 import type { SessionVerificationView, SignInView, SignUpView } from './attempt-views.ts'
+import type { AuditLogsView } from './audit-views.ts'
 import type {
   ActorTokenView,
   BackendClientView,
@@ -37,6 +38,16 @@ import type {
   SettingsPreviewView,
   SimulationView,
 } from './policy-views.ts'
+import type {
+  AccountRecoveryView,
+  BackupCodesStateView,
+  CancelledRecoveryView,
+  HelpDeskCodeView,
+  MfaResetView,
+  RecoveryOutlookView,
+  RecoveryStepView,
+  RecoveryView,
+} from './recovery-views.ts'
 import type { ClientView, SessionView, TokenView } from './session-views.ts'
 import type { Settings } from './settings.ts'
 import type { FreshnessView, StepUpApprovalView, StepUpTokenView, StepUpView } from './step-up-views.ts'
@@ -57,6 +68,8 @@ import type {
  * it, and the API description (docs/reference/openapi.json) is made from it.
  */
 export interface Answers {
+  AccountRecovery: AccountRecoveryView
+  AuditLogs: AuditLogsView
   ActorToken: ActorTokenView
   AuthenticatorApp: AuthenticatorAppView
   AuthenticatorApps: AuthenticatorAppView[]
@@ -69,6 +82,8 @@ export interface Answers {
   BackendUsers: BackendUserView[]
   BackupCode: BackupCodeView
   BoardUsers: BoardUsersView
+  BackupCodesState: BackupCodesStateView
+  CancelledRecovery: CancelledRecoveryView
   Client: ClientView | null
   Count: CountView
   Deleted: DeletedView
@@ -79,6 +94,8 @@ export interface Answers {
   EmptyPage: PageView<never>
   Environment: EnvironmentView
   Freshness: FreshnessView
+  HelpDeskCode: HelpDeskCodeView
+  HelpDeskCodes: HelpDeskCodeView[]
   HandshakePayload: HandshakePayloadView
   Image: ImageView
   Instance: InstanceView
@@ -88,6 +105,8 @@ export interface Answers {
   LastSettingsChange: SettingsChangeView | null
   Messages: MessageView[]
   MfaReceipts: MfaReceiptView[]
+  MfaReset: MfaResetView
+  MfaResets: MfaResetView[]
   Nothing: null
   Nudge: NudgeView
   NudgeCounts: NudgeCountsView
@@ -98,6 +117,10 @@ export interface Answers {
   /** The bytes of one. */
   Picture: never
   Redirect: never
+  Recovery: RecoveryView
+  RecoveryOutlook: RecoveryOutlookView
+  RecoveryOutlooks: RecoveryOutlookView[]
+  RecoveryStep: RecoveryStepView
   RefreshedSession: TokenView | SessionCookiesView
   RemovedFactors: { user_id: string }
   Session: SessionView

@@ -22,6 +22,11 @@ export interface SignInView {
   supported_second_factors: FactorView[]
   first_factor_verification: VerificationView | null
   second_factor_verification: VerificationView | null
+  /**
+   * Ours: hours that somebody without any of these waits for a new one, after a code by mail; 0 where an operator has let them. Null where
+   * there is no such way, or the first factor is not proven.
+   */
+  recovery_wait_hours: number | null
   user_data: { first_name: string | null; last_name: string | null; image_url: string; has_image: boolean } | null
   created_session_id: string | null
   client_trust_state: 'new' | 'known' | null

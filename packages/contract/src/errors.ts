@@ -7,6 +7,7 @@ import { lockErrors } from './errors/lock-errors.ts'
 import { messageErrors } from './errors/message-errors.ts'
 import { policyErrors } from './errors/policy-errors.ts'
 import { receiptErrors } from './errors/receipt-errors.ts'
+import { recoveryErrors } from './errors/recovery-errors.ts'
 import { serverErrors } from './errors/server-errors.ts'
 import { stepUpErrors } from './errors/step-up-errors.ts'
 import { transportErrors } from './errors/transport-errors.ts'
@@ -23,6 +24,7 @@ export const errors = {
   ...receiptErrors,
   ...factorErrors,
   ...policyErrors,
+  ...recoveryErrors,
   ...backendErrors,
   ...stepUpErrors,
   ...transportErrors,

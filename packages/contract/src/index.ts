@@ -1,6 +1,7 @@
 export * from './app-error.ts'
 export * from './environment.ts'
 export * from './errors.ts'
+export * from './presets.ts'
 export type { Settings, SettingsPatch } from './settings.ts'
 export * from './standards.ts'
 export type * from './views.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { mfaRules } from './mfa-rules.ts'
+import { actionPattern, mostActions, mostDemandMinutes, mostPresets, presetPattern } from './presets.ts'
 
 /** What an operator decides for one instance. Bounds are hard: `docs/reference/settings.md` is generated from here. */
 const int = (min: number, max: number) => z.number().int().min(min).max(max)
@@ -7,9 +8,8 @@ const money = (max: number) => z.number().min(0).max(max)
 const presence = z.enum(['required', 'optional', 'off'])
 
 const verificationLevel = z.enum(['first_factor', 'second_factor', 'multi_factor'])
-const presetName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/)
-/** What an app calls what is to be approved, such as `payout` or `api_key.delete`. */
-export const actionName = z.string().regex(/^[a-z][a-z0-9_.:-]{0,63}$/)
+const presetName = z.string().regex(presetPattern)
+export const actionName = z.string().regex(actionPattern)
 
 export const settingsSchema = z.strictObject({
   multi_factor: z.strictObject({
@@ -54,14 +54,14 @@ export const settingsSchema = z.strictObject({
         'Where an app demands a second factor of somebody who has none, the first one does instead of a refusal.',
       ),
     presets: z
-      .record(presetName, z.strictObject({ level: verificationLevel, minutes: int(1, 1440) }))
-      .refine((all) => Object.keys(all).length <= 50, 'at most 50 presets')
+      .record(presetName, z.strictObject({ level: verificationLevel, minutes: int(1, mostDemandMinutes) }))
+      .refine((all) => Object.keys(all).length <= mostPresets, `at most ${mostPresets} presets`)
       .describe(
         'Demands of your own beside `strict_mfa`, `strict`, `moderate` and `lax`: name to `{level, minutes}`; null takes one out.',
       ),
     actions: z
       .record(actionName, presetName)
-      .refine((all) => Object.keys(all).length <= 200, 'at most 200 actions')
+      .refine((all) => Object.keys(all).length <= mostActions, `at most ${mostActions} actions`)
       .describe('The preset whose level an action is approved with; `strict` where none is named.'),
   }),
   lockout: z.strictObject({
@@ -76,6 +76,15 @@ export const settingsSchema = z.strictObject({
     sms_resend_seconds: int(30, 600).describe('Wait before another code by SMS.'),
     email_resend_seconds: int(15, 600).describe('Wait before another code by e-mail.'),
     attempts: int(3, 10).describe('Wrong tries that end a code.'),
+  }),
+  recovery: z.strictObject({
+    enabled: z
+      .boolean()
+      .describe('Who lost every second factor gets back in with the first one, a code by e-mail and a wait.'),
+    wait_hours: int(24, 168).describe('How long that wait is; everybody who can be reached is told when it begins.'),
+    second_operator: z
+      .boolean()
+      .describe('A reset of second factors that one operator asks for waits until another one approves it.'),
   }),
   sms: z.strictObject({
     countries: z
@@ -110,6 +119,7 @@ export const settingsSchema = z.strictObject({
     .describe(
       'Tokens for other services: `{name, claims, lifetime_seconds}`; texts may hold slots like `{{user.id}}`.',
     ),
+  audit: z.strictObject({ days: int(30, 3650).describe('How long the audit log keeps an entry.') }),
   component_version: int(3, 4).describe('Version of the hosted components; the authenticator app needs 4.'),
   organizations: z.boolean().describe('Report organizations as enabled to SDKs (they stay empty).'),
 })
@@ -145,11 +155,13 @@ export const defaultSettings: Settings = {
   reverification: { enabled: true, minutes: 10, downgrade: false, presets: {}, actions: {} },
   lockout: { attempts: 10, minutes: 15 },
   codes: { sms_minutes: 5, email_minutes: 10, sms_resend_seconds: 60, email_resend_seconds: 30, attempts: 5 },
+  recovery: { enabled: true, wait_hours: 72, second_operator: false },
   // A country that nobody chose is one that somebody else can run up a bill in (R134).
   sms: { countries: [], daily_budget: 50, default_price: 0.1, prices: {} },
   sessions: { max_days: 7, idle_hours: 24, token_seconds: 60, single: false },
   allowed_origins: [],
   jwt_templates: [],
+  audit: { days: 365 },
   component_version: 4,
   organizations: false,
 }

@@ -1,6 +1,7 @@
 import type { EnvironmentView, SessionView } from '@countersign/contract'
 import { createApi } from './api.ts'
 import type { CountersignError } from './error.ts'
+import { createRecovery } from './recovery.ts'
 import { createSession } from './session.ts'
 import { createSignIn } from './sign-in.ts'
 import { createSignUp } from './sign-up.ts'
@@ -61,5 +62,6 @@ export function createCountersign(options: CountersignOptions = {}): Countersign
     session: createSession(api, () => now() + skew),
     user: createUser(api),
     undo: createUndo(api),
+    recovery: createRecovery(api),
   }
 }

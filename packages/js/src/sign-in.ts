@@ -1,4 +1,4 @@
-import type { SignInView } from '@countersign/contract'
+import type { RecoveryStepView, SignInView } from '@countersign/contract'
 import type { Api } from './api.ts'
 import { attemptPath } from './attempt.ts'
 import { stepNotAllowed } from './error.ts'
@@ -11,6 +11,9 @@ const unsentFactors: ReadonlySet<string> = new Set(['totp', 'backup_code'])
 export function createSignIn(api: Api): SignInMoves {
   const move = async (step: string, params: object) =>
     api.post<SignInView>(attemptPath('sign_ins', api.getState().signIn, `/${step}`), params)
+
+  const recover = async (step: string, params = {}) =>
+    api.post<RecoveryStepView>(attemptPath('sign_ins', api.getState().signIn, `/${step}`), params)
 
   return {
     create: (input) => api.post<SignInView>('/client/sign_ins', input),
@@ -37,6 +40,8 @@ export function createSignIn(api: Api): SignInMoves {
       return move('attempt_second_factor', { strategy: 'passkey', publicKeyCredential, rememberDevice })
     },
     attemptSecondFactor: (input) => move('attempt_second_factor', input),
+    prepareRecovery: () => recover('prepare_recovery'),
+    attemptRecovery: (input) => recover('attempt_recovery', input),
     reload: async () => api.get<SignInView>(attemptPath('sign_ins', api.getState().signIn)),
   }
 }

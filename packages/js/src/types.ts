@@ -1,5 +1,7 @@
 import type {
+  AccountRecoveryView,
   AuthenticatorAppView,
+  BackupCodesStateView,
   BackupCodeView,
   ClientView,
   EmailAddressView,
@@ -10,6 +12,8 @@ import type {
   NudgeView,
   PasskeyView,
   PhoneNumberView,
+  RecoveryStepView,
+  RecoveryView,
   SecondStepStrategy,
   SessionVerificationView,
   SessionView,
@@ -51,6 +55,10 @@ export type TrustedDevice = Camel<TrustedDeviceView>
 export type BackupCodes = Camel<BackupCodeView>
 export type UndoPreview = Camel<UndoPreviewView>
 export type Undone = Camel<UndoView>
+export type RecoveryStep = Camel<RecoveryStepView>
+export type Recovery = Camel<RecoveryView>
+export type AccountRecovery = Camel<AccountRecoveryView>
+export type BackupCodesState = Camel<BackupCodesStateView>
 export type {
   FirstStrategy,
   SecondStepStrategy,
@@ -102,6 +110,7 @@ export interface Countersign {
   readonly session: SessionActions
   readonly user: UserActions
   readonly undo: UndoActions
+  readonly recovery: RecoveryActions
 }
 
 /** An entry of `supportedFirstFactors` will do. */
@@ -141,6 +150,10 @@ export interface SignInMoves {
    */
   authenticateWithPasskey(input?: { autofill?: boolean }): Promise<SignIn>
   attemptSecondFactorWithPasskey(input?: { rememberDevice?: boolean }): Promise<SignIn>
+  /** With no second factor left: sends a code by mail. `recoveryWaitHours` of the attempt says whether that is possible. */
+  prepareRecovery(): Promise<RecoveryStep>
+  /** Begins the wait, or opens the session to set up a new second factor when it is over: then the attempt is complete. */
+  attemptRecovery(input: { code: string }): Promise<RecoveryStep>
   reload(): Promise<SignIn>
 }
 
@@ -236,6 +249,13 @@ export interface PhoneNumberActions {
 }
 
 /** “This wasn’t me”: what the link of a mail can do, signed in or not. */
+/** Stopping a recovery with the token of a mail. */
+export interface RecoveryActions {
+  /** Which recovery it is. Uses nothing up. */
+  preview(input: { token: string }): Promise<Recovery>
+  cancel(input: { token: string }): Promise<void>
+}
+
 export interface UndoActions {
   /** What would be taken back. Uses nothing up. */
   preview(input: { token: string }): Promise<UndoPreview>
@@ -276,6 +296,11 @@ export interface UserActions {
   authenticatorApp(id: string): AuthenticatorAppActions
   /** Makes a new set; every older code stops working. */
   createBackupCode(): Promise<BackupCodes>
+  /** Shows that the codes are still there: one is compared and not used up. */
+  checkBackupCode(input: { code: string }): Promise<BackupCodesState>
+  /** A recovery that is running, the backup codes, and what is left if something is lost. */
+  getRecovery(): Promise<AccountRecovery>
+  cancelRecovery(): Promise<void>
   /** Asks the browser to make a passkey, and stores it. `backupCodes` are there when this made a set. */
   createPasskey(): Promise<Passkey>
   passkey(id: string): PasskeyActions

@@ -1,5 +1,7 @@
 import type {
+  AccountRecoveryView,
   AuthenticatorAppView,
+  BackupCodesStateView,
   BackupCodeView,
   EmailAddressView,
   NudgeView,
@@ -35,6 +37,11 @@ export function createUser(api: Api): UserActions {
     },
     authenticatorApp: (id) => authenticatorAppActions(api, id),
     createBackupCode: () => api.post<BackupCodeView>('/me/backup_codes'),
+    checkBackupCode: (input) => api.post<BackupCodesStateView>('/me/backup_codes/check', input),
+    getRecovery: () => api.get<AccountRecoveryView>('/me/recovery'),
+    async cancelRecovery() {
+      await api.post('/me/recovery', {}, 'DELETE')
+    },
     async createEmailAddress({ email }) {
       const address = await api.post<EmailAddressView>('/me/email_addresses', { emailAddress: email })
       return { ...address, ...emailAddressActions(api, address.id) }

@@ -48,6 +48,7 @@ export const signInView = (changes: Partial<SignInView> = {}): SignInView => ({
   supported_second_factors: [],
   first_factor_verification: null,
   second_factor_verification: null,
+  recovery_wait_hours: null,
   user_data: null,
   created_session_id: null,
   client_trust_state: null,

@@ -1,6 +1,6 @@
 import { lazyComponent } from './lazy-component.tsx'
 
-export type { Countersign, Undone, UndoPreview } from '@countersign/js'
+export type { Countersign, Recovery, Undone, UndoPreview } from '@countersign/js'
 export { createCountersign } from '@countersign/js'
 export { useCountersign, useMessages } from './context.ts'
 export {

@@ -1,4 +1,5 @@
 import { createCountersign } from '@countersign/js'
+import { quiet } from './account-recovery.ts'
 
 /** A stand-in for the server, as thin as the protocol allows: the screens run on the real SDK and only `fetch` is ours. */
 export interface Facts {
@@ -20,6 +21,7 @@ export interface Facts {
   wrongCodes: number
   /** What a rule wants, where there is one. */
   enrolment?: { may_skip: boolean; is_skipped: boolean; [field: string]: unknown }
+  recovery: typeof quiet
 }
 const defaults: Facts = {
   factors: ['totp', 'backup_code'],
@@ -36,6 +38,7 @@ const defaults: Facts = {
   status: 'needs_identifier',
   others: 0,
   wrongCodes: 0,
+  recovery: quiet,
 }
 export const goodCode = '123456'
 export const newCodes = Array.from({ length: 10 }, (_, index) => `AAAA-BBBB-CCC${10 + index}`)
@@ -177,6 +180,16 @@ export function createPeer(given: Partial<Facts>) {
     return newCodes
   }
   const routes: Record<string, (body: Record<string, string>) => unknown> = {
+    'GET /me/recovery': () => facts.recovery,
+    'DELETE /me/recovery': () => {
+      facts.recovery = { ...facts.recovery, recovery: null }
+      return { object: 'cancelled_recovery', cancelled: true }
+    },
+    'POST /me/backup_codes/check': (body) => {
+      if (body['code'] !== newCodes[0]) throw new Refused(422, 'backup_code_mistyped', 'That code has a typo.', 'code')
+      facts.recovery = { ...facts.recovery, backup_codes: null }
+      return { object: 'backup_codes_state' }
+    },
     'GET /environment': environment,
     'GET /client': () => ({ response: client(), client: null }),
     'POST /client/sign_ins': (body) => {

@@ -1,4 +1,5 @@
 import { createCountersign } from '@countersign/js'
+import { quiet } from './account-recovery.ts'
 
 /** A stand-in for the server that knows about phone numbers; the screens run on the real SDK and only `fetch` is ours. */
 export interface PhoneFacts {
@@ -121,6 +122,7 @@ export function createPhonePeer(given: Partial<PhoneFacts> = {}) {
     if (key === 'GET /environment') return Response.json(environment())
     if (key === 'GET /client') return Response.json({ response: client(), client: null })
     if (key === 'GET /me/sessions/active') return Response.json([])
+    if (key === 'GET /me/recovery') return Response.json({ response: quiet, client: null })
     asked.push(key)
     const form = Object.fromEntries(new URLSearchParams(String(init?.body ?? '')))
     try {

@@ -13,6 +13,7 @@ import { createMetrics } from './http/metrics.ts'
 import { createServe, type Target } from './http/mount.ts'
 import { createPage, plainPage, publicFolder } from './http/pages.ts'
 import { livenessAnswer, metricsAnswer, readinessAnswer } from './http/probes.ts'
+import type { Route } from './http/route.ts'
 import { createFinder, isPlainPath } from './http/router.ts'
 import { sdkScript } from './http/sdk-scripts.ts'
 import { createStaticFiles } from './http/static-files.ts'
@@ -24,14 +25,17 @@ import { findClient } from './sessions/clients.ts'
 import { requireSession } from './sessions/guard.ts'
 import { tryCounts } from './webhooks/counts.ts'
 
+/** Other tables are for tests, which open a gap on purpose to see it found. */
+const tables = { frontend: frontendRoutes, backend: backendRoutes, dashboard: dashboardRoutes }
+
 /** Everything the server answers. `createApp(context).request(…)` answers without a port. */
-export function createApp(context: Context): Hono<Bindings> {
+export function createApp(context: Context, routes: Record<keyof typeof tables, Route[]> = tables): Hono<Bindings> {
   const app = new Hono<Bindings>()
   const metrics = createMetrics(tryCounts(context))
   const serve = createServe(context, { findClient, requireSession, clientView }, metrics)
-  const frontend = { name: 'frontend', find: createFinder(frontendRoutes) } as const
-  const backend = { name: 'backend', find: createFinder(backendRoutes) } as const
-  const dashboard = { name: 'dashboard', find: createFinder(dashboardRoutes), resolve: resolveDashboard } as const
+  const frontend = { name: 'frontend', find: createFinder(routes.frontend) } as const
+  const backend = { name: 'backend', find: createFinder(routes.backend) } as const
+  const dashboard = { name: 'dashboard', find: createFinder(routes.dashboard), resolve: resolveDashboard } as const
   const accountPage = createPage('account')
   const dashboardPage = createPage('dashboard')
   const accountAssets = createStaticFiles(`${publicFolder}account`)
@@ -89,7 +93,7 @@ export function createApp(context: Context): Hono<Bindings> {
   app.get('/account-assets/:path{.+}', (c) => asset(c, accountAssets, c.req.param('path')))
   app.get('/npm/:path{.+}', (c) => sdkScript(c.req.param('path'), c.req.raw, outside(c).isSecure))
   for (const path of ['/dashboard', '/dashboard/*']) app.get(path, (c) => dashboardPage(outside(c).isSecure))
-  for (const path of ['/sign-in', '/sign-up', '/user', '/undo']) {
+  for (const path of ['/sign-in', '/sign-up', '/user', '/undo', '/recovery']) {
     app.get(path, (c) => page(c, null))
     app.get(`${path}/*`, (c) => page(c, null))
   }
@@ -97,7 +101,7 @@ export function createApp(context: Context): Hono<Bindings> {
     const { slug, rest } = splitPath(c.req.path)
     if (slug !== null && rest.startsWith('/v1/')) return api(c, slug, rest.slice('/v1'.length))
     if (slug !== null && rest === '/.well-known/jwks.json') return api(c, slug, rest)
-    if (slug !== null && c.req.method === 'GET' && /^\/(?:sign-in|sign-up|user|undo)(?:\/|$)/.test(rest))
+    if (slug !== null && c.req.method === 'GET' && /^\/(?:sign-in|sign-up|user|undo|recovery)(?:\/|$)/.test(rest))
       return page(c, slug)
     throw new AppError('route_not_found')
   })

@@ -13,6 +13,7 @@ const subCommands = {
   admin: () => import('./cli/admin.ts').then((module) => module.adminCommand),
   user: () => import('./cli/user.ts').then((module) => module.userCommand),
   keys: () => import('./cli/keys.ts').then((module) => module.keysCommand),
+  audit: () => import('./cli/audit.ts').then((module) => module.auditCommand),
   doctor: () => import('./cli/doctor.ts').then((module) => module.doctorCommand),
 } satisfies CommandDef['subCommands']
 

@@ -1,10 +1,11 @@
+import { startAuditChain } from './audit/worker.ts'
 import { readConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { sweep } from './db/cleanup.ts'
 import { type DirectoryLock, lockDirectory } from './db/directory-lock.ts'
 import { raiseMark } from './db/high-water.ts'
 import { makeFirstInstances } from './instances/bootstrap.ts'
-import { type KeyWorker, startKeyWorker } from './keys/worker.ts'
+import { startKeyWorker } from './keys/worker.ts'
 import { systemClock } from './lib/clock.ts'
 import type { Drain } from './lib/drain.ts'
 import { StartupError } from './lib/startup-error.ts'
@@ -47,10 +48,11 @@ async function run(): Promise<void> {
         worker.wake()
         webhooks.wake()
       }, commitMilliseconds)
+    const chain = startAuditChain(context)
     const server = await listen(context)
     stopGently(
       context,
-      { server, queues: [worker, webhooks, startKeyWorker(context)], timers: [startSweeping(context), marking] },
+      { server, queues: [worker, webhooks, startKeyWorker(context), chain], timers: [startSweeping(context), marking] },
       lock,
     )
     process.stdout.write(await describeStart(context, first))
@@ -65,7 +67,7 @@ async function run(): Promise<void> {
 /** SIGTERM and SIGINT end the process without cutting anybody off; a bug nobody caught ends it too, with exit code 1 (R143). */
 function stopGently(
   context: Context,
-  { server, queues, timers }: { server: RunningServer; queues: (Drain | KeyWorker)[]; timers: { stop(): void }[] },
+  { server, queues, timers }: { server: RunningServer; queues: Pick<Drain, 'stop'>[]; timers: { stop(): void }[] },
   lock: DirectoryLock | null,
 ): void {
   let isStopping = false

@@ -1,10 +1,9 @@
 import type { BackendSessionView, BackendUserView, MessageView, Settings } from '@countersign/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { formatBackupCode, makeBackupCodes } from '../src/factors/backup-code/backup-code.code.ts'
 import type { CreatedInstance } from '../src/instances/create.ts'
-import { systemRandom } from '../src/lib/random.ts'
 import { mfaOn, startTestApp, type TestApp } from './support/app.ts'
 import { Browser, backend, codeOf, enrol, me, password, second, signUp, startSignIn } from './support/browser.ts'
+import { newCodes, peopleOf, secret } from './support/people.ts'
 
 let app: TestApp
 let instance: CreatedInstance
@@ -20,26 +19,7 @@ beforeAll(async () => {
 afterAll(() => app.close())
 beforeEach(() => app.clock.advance(60_000))
 
-let count = 0
-const newEmail = () => `user${++count}@example.com`
-const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
-const newCodes = () => makeBackupCodes(systemRandom).map(formatBackupCode)
-
-async function create(fields: Record<string, unknown> = {}): Promise<BackendUserView & { email: string }> {
-  const email = newEmail()
-  const answer = await call<BackendUserView>('POST', '/users', { email_address: [email], password, ...fields })
-  if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
-  return { ...answer.response, email }
-}
-const read = async (id: string) => (await call<BackendUserView>('GET', `/users/${id}`)).response
-const list = async (query: string) => (await call<BackendUserView[]>('GET', `/users?${query}`)).response
-const audited = (userId: string) =>
-  app.context.db
-    .selectFrom('audit')
-    .select(['event', 'actor_id', 'details'])
-    .where('user_id', '=', userId)
-    .orderBy('id')
-    .execute()
+const { newEmail, create, read, list, audited } = peopleOf(() => ({ app, call }))
 
 describe('the list of users', () => {
   test('finds by address, username, id and part of a name, and counts the same', async () => {

@@ -121,7 +121,8 @@ test('what an operator does to a user is in the audit log under their name, with
   expect((await act('remove_factor', { what: 'totp', reason: '  ' })).status).toBe(422)
   const gone = await act('remove_factor', { what: 'totp', reason: 'Phone lost, seen in person' })
   expect(gone.response).toMatchObject({ user: { totp_enabled: false, two_factor_enabled: false }, apps: [] })
-  const { events: all } = await events()
+  // What the change took and brought is an entry of the server's own.
+  const all = (await events()).events.filter(({ event }) => event !== 'second_factors.changed')
   const name = expect.stringMatching(/^operator/)
   expect(all.slice(0, 3)).toMatchObject([
     {

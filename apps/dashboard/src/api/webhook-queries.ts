@@ -14,13 +14,14 @@ export function useEventTypes(id: string) {
   return useQuery({ queryKey: ['event-types', id], queryFn: () => webhooks.eventTypes(id) })
 }
 
-/** Looked at again every few seconds: whoever has it open waits for a try. */
-export function useDeliveries(id: string, endpointId: string) {
+/** Looked at again every few seconds while it is open: whoever looks waits for a try. */
+export function useDeliveries(id: string, endpointId: string, isOpen: boolean) {
   const { webhooks } = useApi()
   return useQuery({
     queryKey: [...webhooksKey(id), 'deliveries', endpointId],
     queryFn: () => webhooks.deliveries(id, endpointId),
     refetchInterval: 3_000,
+    enabled: isOpen,
   })
 }
 

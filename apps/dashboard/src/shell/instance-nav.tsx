@@ -1,6 +1,6 @@
 import { Badge, VisuallyHidden } from '@countersign/ui'
-import { Link } from '@tanstack/react-router'
-import { type ReactNode, useId } from 'react'
+import { Link, useRouterState } from '@tanstack/react-router'
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react'
 import { useSmsState } from '../api/queries.ts'
 
 const smsSpending = '/instances/$instanceId/messages/sms-spending'
@@ -14,6 +14,7 @@ const groups = [
       { to: '/instances/$instanceId/authentication/multi-factor', label: 'Multi-factor' },
       { to: '/instances/$instanceId/authentication/rules', label: 'Rules' },
       { to: '/instances/$instanceId/authentication/rollout', label: 'Rollout' },
+      { to: '/instances/$instanceId/authentication/step-up', label: 'Step-up' },
     ],
   },
   {
@@ -41,12 +42,37 @@ const groups = [
   },
 ] as const
 
-/** The pages about one instance (S13). */
+/** The pages about one instance (S13). On a phone they are behind a button: open, they would push the page off the screen. */
 export function InstanceNav({ instanceId }: { instanceId: string }) {
   const id = useId()
+  const button = useRef<HTMLButtonElement>(null)
+  const pathname = useRouterState({ select: (state) => state.location.pathname })
+  // Open where it was opened: whoever followed a link wants to see the page.
+  const [openAt, setOpenAt] = useState<string | null>(null)
+  const isOpen = openAt === pathname
+
+  function closeOnEscape(event: KeyboardEvent) {
+    if (event.key !== 'Escape' || !isOpen) return
+    setOpenAt(null)
+    button.current?.focus()
+  }
   return (
-    <nav data-slot="instance-nav" aria-label="Instance">
-      <ul>
+    <nav data-slot="instance-nav" data-open={isOpen ? '' : undefined} aria-label="Instance" onKeyDown={closeOnEscape}>
+      <button
+        ref={button}
+        type="button"
+        data-slot="nav-button"
+        aria-expanded={isOpen}
+        aria-controls={`${id}pages`}
+        onClick={() => setOpenAt(isOpen ? null : pathname)}
+      >
+        <svg viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h11" />
+        </svg>
+        Pages
+        {isOpen ? null : <SmsBadge instanceId={instanceId} />}
+      </button>
+      <ul id={`${id}pages`}>
         {groups.map(({ title, links }) => (
           <li key={title}>
             <span data-slot="nav-group" id={`${id}${title}`}>

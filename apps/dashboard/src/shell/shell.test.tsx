@@ -65,3 +65,23 @@ test('the operator manages their own account with the screens of the product', a
   await showApp({ path: '/account/security' })
   await heading('2-step verification')
 })
+
+test('on a phone the pages are behind a button, which says whether they are open, closes on Escape and by itself on arrival', async () => {
+  await showApp({ path: '/instances/ins_acme/settings/general' })
+  const button = await screen.findByRole('button', { name: 'Pages' })
+  const nav = screen.getByRole('navigation', { name: 'Instance' })
+  const isOpen = () => [button.getAttribute('aria-expanded'), nav.hasAttribute('data-open')]
+  expect(document.getElementById(button.getAttribute('aria-controls') ?? '')?.closest('nav')).toBe(nav)
+  expect(isOpen()).toEqual(['false', false])
+  await userEvent.click(button)
+  expect(isOpen()).toEqual(['true', true])
+  await userEvent.tab()
+  expect(document.activeElement?.textContent).toBe('Users')
+  await userEvent.keyboard('{Escape}')
+  expect(isOpen()).toEqual(['false', false])
+  expect(document.activeElement).toBe(button)
+  await userEvent.click(button)
+  await userEvent.click(within(nav).getByRole('link', { name: 'API keys' }))
+  await heading('API keys')
+  expect(isOpen()).toEqual(['false', false])
+})

@@ -1,8 +1,9 @@
-import { defaultSettings, type Settings } from '@countersign/contract/settings'
+import { defaultSettings, type Settings, type SettingsPatch } from '@countersign/contract/settings'
 import { createCountersign } from '@countersign/react'
 import { createDashboardApi } from '../api/dashboard-api.ts'
 import type { KeysStatus } from '../api/key-views.ts'
 import type { Application, Preview, SecretKey } from '../api/views.ts'
+import type { WebhookEndpoint } from '../api/webhook-views.ts'
 import { restingKeys } from './keys.ts'
 import { createMessaging, type Messaging, messagingAnswer } from './messaging.ts'
 import { numbersAnswer } from './numbers.ts'
@@ -10,6 +11,7 @@ import { frontendAnswer, type OperatorFacts } from './operator.ts'
 import { createPeople, type People, peopleChange, peopleRead } from './people.ts'
 import { createPolicy, type Policy, policyAnswer, somePreview } from './policy.ts'
 import { Refused } from './refused.ts'
+import { webhooksAnswer } from './webhooks.ts'
 
 /** What the stand-in server knows; tests set it up and look at it afterwards. */
 export interface Facts extends OperatorFacts {
@@ -21,6 +23,7 @@ export interface Facts extends OperatorFacts {
   messaging: Messaging
   keysStatus: KeysStatus
   people: People
+  endpoints: WebhookEndpoint[]
   /** The next change is refused until the operator has proven again who they are. */
   isFresh: boolean
 }
@@ -55,6 +58,7 @@ export function createPeer(given: Partial<Facts> = {}) {
     messaging: createMessaging(),
     keysStatus: restingKeys,
     people: createPeople(),
+    endpoints: [],
     isFresh: true,
     ...given,
   }
@@ -92,7 +96,9 @@ export function createPeer(given: Partial<Facts> = {}) {
 }
 
 /** What one request changes: fields of any group. */
-type Patch = { [K in 'multi_factor' | 'sms' | 'first_factors' | 'sessions']?: Partial<Settings[K]> }
+type Patch = { reverification?: SettingsPatch['reverification'] } & {
+  [K in 'multi_factor' | 'sms' | 'first_factors' | 'sessions']?: Partial<Settings[K]>
+}
 
 function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<string, unknown> | undefined) {
   const path = url.pathname.split('/').slice(3)
@@ -109,6 +115,7 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
   if (part === 'keys' && keyId === 'status') return facts.keysStatus
   if (part === 'numbers') return numbersAnswer(settings)
   if (part === 'users' && method === 'GET') return peopleRead(facts.people, path.slice(3), url.searchParams)
+  if (part === 'webhooks' && method === 'GET') return webhooksAnswer(facts.endpoints, method, path.slice(3), body)
   if (method === 'GET') return messagingAnswer(facts.messaging, path.slice(2), url.searchParams) ?? facts.keys[id] ?? []
   if (!facts.isFresh) {
     throw new Refused(403, 'session_reverification_required', 'Prove once more.', {
@@ -120,6 +127,7 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
     return settings
   }
   if (part === 'users') return peopleChange(facts.people, method, path.slice(3), body)
+  if (part === 'webhooks') return webhooksAnswer(facts.endpoints, method, path.slice(3), body)
   const done = messagingAnswer(facts.messaging, path.slice(2), url.searchParams, body)
   if (done !== undefined) return done
   if (part === 'settings') {
@@ -128,7 +136,8 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
     const sms = { ...settings.sms, ...patch.sms }
     const first_factors = { ...settings.first_factors, ...patch.first_factors }
     const sessions = { ...settings.sessions, ...patch.sessions }
-    facts.settings[id] = { ...settings, ...patch, multi_factor, sms, first_factors, sessions }
+    const reverification = reverificationAfter(settings.reverification, patch.reverification)
+    facts.settings[id] = { ...settings, ...patch, multi_factor, sms, first_factors, sessions, reverification }
     return facts.settings[id]
   }
   const list = facts.keys[id] ?? []
@@ -137,6 +146,17 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
   const made = { id: `key_${list.length + 1}n`, name, hint: 'zZ9x', created_at: 1_790_000_100_000, last_used_at: null }
   facts.keys[id] = [...list.filter((key) => key !== old), made]
   return { ...made, secret_key: `sk_test_shown_once_${made.id}_zZ9x` }
+}
+
+function reverificationAfter(stored: Settings['reverification'], patch: SettingsPatch['reverification']) {
+  const presets = without({ ...stored.presets, ...patch?.presets })
+  const actions = without({ ...stored.actions, ...patch?.actions })
+  return { ...stored, ...patch, presets, actions }
+}
+
+/** Null takes an entry out. */
+function without<T>(record: Record<string, T | null>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter((entry): entry is [string, T] => entry[1] !== null))
 }
 
 function json(status: number, body: unknown): Response {

@@ -14,12 +14,14 @@ export interface ChooseMethodStepProps {
   /** Why the way that was tried did not work. */
   failure: string | null
   onChoose: (method: Method) => void
+  /** Where somebody without any of these can get a new one by themselves. */
+  onRecover?: (() => void) | undefined
   onStartAgain?: (() => void) | undefined
 }
 
 /** Every second step this person has, and what to do when none of them is at hand: no dead end. */
 export function ChooseMethodStep(props: ChooseMethodStepProps) {
-  const { application, supportEmail, methods, isSending, failure, onChoose, onStartAgain } = props
+  const { application, supportEmail, methods, isSending, failure, onChoose, onRecover, onStartAgain } = props
   const { secondStep, common } = useMessages()
   const LostHeading = useContext(BareSteps) ? 'h4' : 'h2'
   const choices = useRef<HTMLDivElement>(null)
@@ -57,6 +59,7 @@ export function ChooseMethodStep(props: ChooseMethodStepProps) {
             {after}
           </p>
         ) : null}
+        {onRecover ? <Button onClick={onRecover}>{secondStep.lostRecover}</Button> : null}
       </div>
       {onStartAgain ? (
         <Button variant="quiet" onClick={onStartAgain}>

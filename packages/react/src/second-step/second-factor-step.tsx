@@ -30,6 +30,7 @@ export interface SecondFactorStepProps {
   onPasskey: () => void
   /** Another screen is shown: what was refused on the last one does not belong there. */
   onSwitch: () => void
+  onRecover?: (() => void) | undefined
   onStartAgain?: (() => void) | undefined
   /** Why this is asked, where the server says it. */
   because?: SignIn['askedBecause'] | undefined
@@ -84,6 +85,7 @@ function Screens(props: SecondFactorStepProps) {
           show(keyOf(chosen))
           void arrive(chosen)
         }}
+        onRecover={props.onRecover}
         onStartAgain={onStartAgain}
       />
     )

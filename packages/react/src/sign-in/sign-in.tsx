@@ -18,6 +18,7 @@ import { identifiersOf } from './identifiers.ts'
 import { IdentifyStep } from './identify-step.tsx'
 import { ResetPasswordStep } from './reset-password-step.tsx'
 
+const RecoverySteps = lazyComponent(() => import('../recovery/recovery-steps.tsx').then((m) => m.RecoverySteps))
 const SessionTasks = lazyComponent(() => import('../session-tasks/session-tasks.tsx').then((m) => m.SessionTasks))
 
 export interface SignInProps {
@@ -37,6 +38,8 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
   const action = useAction()
   const [isOwing, setOwing] = useState(false)
   const [isRemembered, setRemembered] = useState(false)
+  /** The attempt in which somebody has none of their second factors. */
+  const [lostIn, setLostIn] = useState<string | null>(null)
 
   const completeId = attempt?.status === 'complete' ? attempt.createdSessionId : null
   const opening = useOpenedSession(completeId, (opened) => {
@@ -89,6 +92,14 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
           />
         )
       case 'needs_second_factor':
+        if (lostIn === shown.id)
+          return (
+            <RecoverySteps
+              waitHours={shown.recoveryWaitHours ?? 0}
+              resendSeconds={resendSecondsOf(environment).email}
+              onBack={() => setLostIn(null)}
+            />
+          )
         return (
           <SecondFactorStep
             key={shown.id}
@@ -103,6 +114,7 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
             onPasskey={() => run(() => moves.attemptSecondFactorWithPasskey(wish))}
             onProof={(strategy, code) => run(() => moves.attemptSecondFactor({ strategy, code, ...wish }))}
             onSwitch={action.clear}
+            onRecover={typeof shown.recoveryWaitHours === 'number' ? () => setLostIn(shown.id) : undefined}
             onStartAgain={startAgain}
             because={shown.askedBecause}
           />

@@ -1,6 +1,7 @@
 import { SideNav, Spinner, Stack, ToastProvider } from '@countersign/ui'
 import { useMessages } from '../context.ts'
 import { useUser } from '../hooks.ts'
+import { RecoveryNotes } from '../recovery/recovery-notes.tsx'
 import { ProfilePage } from './profile/profile-page.tsx'
 import { SecurityPage } from './security/security-page.tsx'
 
@@ -39,6 +40,7 @@ export function UserProfile({ section, hrefOf, onNavigate, onSignedOut }: UserPr
           links={[link('profile', profile.profile), link('security', profile.security)]}
         />
         <Stack gap="large">
+          <RecoveryNotes section={section} />
           {section === 'security' ? <SecurityPage onSignedOut={onSignedOut} /> : <ProfilePage />}
         </Stack>
       </div>

@@ -5,6 +5,7 @@ import type { Scope } from '../http/scope.ts'
 import { newId } from '../lib/ids.ts'
 import { publishAudited } from '../webhooks/audited.ts'
 import { insertAudit, insertAudits } from './audit.store.ts'
+import { sealOf } from './link.ts'
 
 export interface AuditEntry {
   /** Whom it happened to. */
@@ -37,7 +38,7 @@ export async function recordMany(trx: Trx, scope: AuditScope, event: string, ent
 function auditRow(scope: AuditScope, event: string, entry: AuditEntry): Insertable<AuditTable> {
   const { operator } = scope
   const reason = operator?.reason ? { reason: operator.reason } : {}
-  return {
+  const row = {
     id: newId('aud', scope.context),
     instance_id: scope.instance.id,
     at: scope.now,
@@ -49,4 +50,5 @@ function auditRow(scope: AuditScope, event: string, entry: AuditEntry): Insertab
     request_id: scope.requestId ?? null,
     details: JSON.stringify({ ...entry.details, ...reason }),
   }
+  return { ...row, seal: sealOf(scope.context.keyring, row) }
 }

@@ -1,6 +1,6 @@
-import { AppError, type FreshnessView, type VerificationLevel } from '@countersign/contract'
+import { AppError, type Demand, type FreshnessView, type VerificationLevel } from '@countersign/contract'
 import type { Scope } from '../http/scope.ts'
-import { type Demand, meets, presetOf } from '../policy/freshness.ts'
+import { meets, presetOf } from '../policy/freshness.ts'
 import { hasSecondFactor } from '../policy/second-step.ts'
 import { tasksOf } from '../policy/tasks.ts'
 import { provenBy } from '../sessions/guard.ts'

@@ -190,3 +190,5 @@ export const templateInput = z.object({
 })
 export const changeTemplateInput = templateInput.partial()
 export const patchInput = z.record(z.string(), z.unknown())
+/** A page of anything. */
+export const pageInput = z.object(page)

@@ -1,4 +1,5 @@
 import type { Route } from '../http/route.ts'
+import { auditRoutes } from './audit-routes.ts'
 import { clientRoutes } from './client-routes.ts'
 import { emptyRoutes } from './empty-routes.ts'
 import { handshakeRoutes } from './handshake-routes.ts'
@@ -7,6 +8,7 @@ import { imageRoutes } from './image-routes.ts'
 import { instanceRoutes } from './instance-routes.ts'
 import { jwtTemplateRoutes } from './jwt-template-routes.ts'
 import { policyRoutes } from './policy-routes.ts'
+import { recoveryRoutes } from './recovery-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { signUpRoutes } from './sign-up-routes.ts'
 import { stepUpRoutes } from './step-up-routes.ts'
@@ -24,6 +26,7 @@ export const backendRoutes: Route[] = [
   ...trustedDeviceRoutes,
   ...imageRoutes,
   ...identificationRoutes,
+  ...recoveryRoutes,
   ...sessionRoutes,
   ...stepUpRoutes,
   ...handshakeRoutes,
@@ -32,6 +35,7 @@ export const backendRoutes: Route[] = [
   ...signUpRoutes,
   ...webhookRoutes,
   ...jwtTemplateRoutes,
+  ...auditRoutes,
   ...testingRoutes,
   ...emptyRoutes,
 ]

@@ -1,4 +1,5 @@
 import { AppError } from '@countersign/contract'
+import { noteFactors } from '../audit/second-factors.ts'
 import type { Trx } from '../db/open.ts'
 import type { Scope, UserRow } from '../http/scope.ts'
 import { newId } from '../lib/ids.ts'
@@ -27,6 +28,7 @@ export async function beforeChange(trx: Trx, scope: Scope, user: Pick<UserRow, '
   await holdUser(trx, scope, user)
   const facts = await loadFacts(trx, scope.instance.id, user.id)
   if (facts?.user.epoch !== user.epoch) throw new AppError('attempt_expired')
+  noteFactors(trx, scope, facts)
   return { facts, kept: await keep(trx, scope, facts), number: await nextNumber(trx, user.id) }
 }
 

@@ -10,6 +10,8 @@ import { needsOperator } from '../instances/operator-link.ts'
 import { openContext } from '../open-context.ts'
 import { signingKey } from '../sessions/signing-keys.ts'
 import { command, table } from './command.ts'
+import { examinePaths, pathRows } from './paths/examine.ts'
+import type { Walked } from './paths/walk.ts'
 
 interface Check {
   check: string
@@ -17,18 +19,30 @@ interface Check {
   detail: string
 }
 
-/** Each check says what it found; a failed one never hides the ones after it. Any problem ends with exit code 1. */
+/** Each check says what it found; a failed one never hides the ones after it. Any problem, and any gap, ends with exit code 1. */
 export const doctorCommand: CommandDef = command({
   name: 'doctor',
-  description: 'Check configuration, database, keys and pages',
-  async run() {
-    const checks = await examine()
+  description: 'Check configuration, database, keys and pages; with --paths, every way to sign in as well',
+  args: {
+    paths: {
+      type: 'boolean',
+      description:
+        'Walk every way to sign in on a scratch copy of each instance, and name those that let somebody in too early',
+    },
+  },
+  async run({ paths }) {
+    const walked: { instance: string; paths: Walked[] }[] = []
+    const checks = await examine(paths ? walked : null)
     if (checks.some((check) => check.state === 'problem')) process.exitCode = 1
-    return { json: checks, text: table(checks.map(({ check, state, detail }) => [state, check, detail])) }
+    const rows = walked.flatMap((each) => pathRows(each.instance, each.paths))
+    const head = ['verdict', 'instance', 'path', 'second factor', 'policy demands', 'without it', 'with it', '']
+    const text = [table(checks.map(({ check, state, detail }) => [state, check, detail]))]
+    if (rows.length > 0) text.push('', table([head, ...rows]))
+    return { json: paths ? { checks, instances: walked } : checks, text: text.join('\n') }
   },
 })
 
-async function examine(): Promise<Check[]> {
+async function examine(walked: { instance: string; paths: Walked[] }[] | null): Promise<Check[]> {
   let config: Config
   try {
     config = { ...readConfig(), logLevel: 'silent' }
@@ -45,6 +59,19 @@ async function examine(): Promise<Check[]> {
   checks.push({ check: 'database and master key', state: 'ok', detail: context.database.engine })
   for (const [name, check] of Object.entries(deep)) {
     checks.push(await check(context).catch((error: unknown) => failed(name, error)))
+  }
+  for (const instance of walked ? await listInstances(context.db) : []) {
+    const check = `paths of ${instance.slug}`
+    try {
+      const paths = await examinePaths(context, instance)
+      walked?.push({ instance: instance.slug, paths })
+      const gaps = paths.filter(({ verdict }) => verdict === 'gap').length
+      const detail =
+        gaps === 0 ? `${paths.length} walked, no gap` : `${gaps} of ${paths.length} let somebody in too early`
+      checks.push({ check, state: gaps === 0 ? 'ok' : 'problem', detail })
+    } catch (error) {
+      checks.push(failed(check, error))
+    }
   }
   await context.database.close()
   return checks

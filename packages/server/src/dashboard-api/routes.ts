@@ -4,12 +4,14 @@ import { listHosts, listInstances } from '../instances/instances.store.ts'
 import { publicUrl } from '../instances/resolve.ts'
 import { listSecretKeys } from '../instances/secret-keys.store.ts'
 import { patchSettings } from '../instances/settings.ts'
+import { auditRoutes } from './audit-routes.ts'
 import { countFactors } from './dashboard.store.ts'
 import { keyRoutes } from './key-routes.ts'
 import { makeKey, rollKey } from './keys.ts'
 import { messageRoutes } from './message-routes.ts'
 import { aboutInstance } from './operator-scope.ts'
 import { policyRoutes } from './policy-routes.ts'
+import { recoveryRoutes } from './recovery-routes.ts'
 import { securityNumbers } from './security-numbers.ts'
 import { smsRoutes } from './sms-routes.ts'
 import { transportRoutes } from './transport-routes.ts'
@@ -114,9 +116,11 @@ export const dashboardRoutes: Route[] = [
       return newKeyView(await rollKey(await aboutInstance(scope, params['id']), scope.user.id, params['key_id']))
     },
   }),
+  ...auditRoutes,
   ...keyRoutes,
   ...messageRoutes,
   ...policyRoutes,
+  ...recoveryRoutes,
   ...smsRoutes,
   ...transportRoutes,
   ...userRoutes,

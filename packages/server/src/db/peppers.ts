@@ -37,21 +37,22 @@ export async function readPeppers(db: Db, sealer: Pick<Sealer, 'open' | 'seal'>,
   return {
     newest: nameOf(newest.id),
     values,
-    names: names ? readNames(open(names)) : await keepNames(db, sealer, values),
+    names: names ? readNames(open(names), values.get('')) : await keepNames(db, sealer, values),
   }
 }
 
-function readNames(text: string): Peppers['names'] {
-  const { identifier, limit } = JSON.parse(text) as Record<keyof Peppers['names'], string>
-  return { identifier: Buffer.from(identifier, 'base64url'), limit: Buffer.from(limit, 'base64url') }
+/** What was kept of the first pepper; while it is there, also what was not kept yet. */
+function readNames(text: string, first: Buffer | undefined): Peppers['names'] {
+  const kept = Object.entries(JSON.parse(text) as Record<string, string>)
+  const names = Object.fromEntries(kept.map(([name, value]) => [name, Buffer.from(value, 'base64url')]))
+  return { ...(first ? nameKeys(first) : {}), ...names } as Peppers['names']
 }
 
 async function keepNames(db: Db, sealer: Pick<Sealer, 'seal'>, values: Peppers['values']): Promise<Peppers['names']> {
   const first = values.get('')
   if (!first) throw new Error('The first pepper is gone, and so is what was to be kept of it.')
   const names = nameKeys(first)
-  const { identifier, limit } = names
-  const kept = { identifier: identifier.toString('base64url'), limit: limit.toString('base64url') }
+  const kept = Object.fromEntries(Object.entries(names).map(([name, key]) => [name, key.toString('base64url')]))
   await insertPepper(db, {
     id: namesId,
     value_sealed: sealer.seal(JSON.stringify(kept), bindingOf(namesId)),

@@ -33,6 +33,16 @@ const rests: { what: string; rest(now: number): RawBuilder<unknown> }[] = [
     what: 'tickets',
     rest: (now) => sql`update tickets set revoked_at = ${now} where used_at is null and revoked_at is null`,
   },
+  {
+    what: 'recoveries',
+    rest: (now) => sql`update recoveries set ended_at = ${now}, ending = 'void' where ended_at is null`,
+  },
+  { what: 'resets that wait', rest: (now) => sql`update mfa_resets set expires_at = ${now} where expires_at > ${now}` },
+  // How often each was used since nobody knows.
+  {
+    what: 'codes of the help desk',
+    rest: (now) => sql`update help_desk_codes set revoked_at = ${now} where revoked_at is null`,
+  },
   { what: 'links in mails', rest: (now) => sql`update undo_links set used_at = ${now} where used_at is null` },
   { what: 'open enrolments', rest: () => sql`delete from totp_factors where confirmed_at is null` },
   { what: 'open passkeys', rest: () => sql`delete from passkeys where confirmed_at is null` },

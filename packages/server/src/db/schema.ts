@@ -18,6 +18,8 @@ import type { MessageTable } from './tables/message.ts'
 import type { NudgeTable } from './tables/nudge.ts'
 import type { MfaDryRunTable, MfaGraceTable, MfaReceiptTable, SettingsChangeTable } from './tables/policy.ts'
 import type {
+  AuditChainTable,
+  AuditHeadTable,
   AuditTable,
   FailureTable,
   LimitTable,
@@ -26,6 +28,7 @@ import type {
   MigrationChecksumTable,
   PepperTable,
 } from './tables/record.ts'
+import type { HelpDeskCodeTable, MfaResetTable, RecoveryTable } from './tables/recovery.ts'
 import type { ClientTable, HandshakeTable, SessionTable, TrustedDeviceTable } from './tables/session.ts'
 import type { SmsPauseTable, SmsTallyTable } from './tables/sms.ts'
 import type { StepUpTable } from './tables/step-up.ts'
@@ -76,6 +79,9 @@ export interface Schema {
   tickets: TicketTable
   factor_snapshots: FactorSnapshotTable
   undo_links: UndoLinkTable
+  recoveries: RecoveryTable
+  mfa_resets: MfaResetTable
+  help_desk_codes: HelpDeskCodeTable
   messages: MessageTable
   sms_tallies: SmsTallyTable
   sms_pauses: SmsPauseTable
@@ -91,6 +97,8 @@ export interface Schema {
   failures: FailureTable
   limits: LimitTable
   audit: AuditTable
+  audit_chains: AuditChainTable
+  audit_heads: AuditHeadTable
   imports: ImportTable
   foreign_hash_shapes: ForeignHashShapeTable
 }
@@ -104,6 +112,7 @@ export type * from './tables/message.ts'
 export type * from './tables/nudge.ts'
 export type * from './tables/policy.ts'
 export type * from './tables/record.ts'
+export type * from './tables/recovery.ts'
 export type * from './tables/session.ts'
 export type * from './tables/sms.ts'
 export type * from './tables/step-up.ts'

@@ -23,6 +23,8 @@ export interface Proof {
   identificationId: string | null
   /** Uses up what can be used once, in the transaction that records the proof; false = somebody else was faster (R6, R28). */
   claim(trx: Trx): Promise<boolean>
+  /** The code came from the help desk: it stands for a second factor at this one sign-in and makes nothing fresh. */
+  isByHelpDesk?: true
 }
 
 export interface FactorInput {
@@ -40,12 +42,14 @@ export interface Factor {
   strategy: Strategy
   level: 'first' | 'second'
   category: Category
+  /** Guesses spend a budget of their own: whoever guesses locks nobody out, and a lock keeps nobody from it (R80). */
+  hasOwnBudget?: true
   /** What this user could prove with, as the wire lists it; empty when the user has none or the instance has it off. */
   offers(facts: UserFacts, settings: Settings, now: number): FactorView[]
   /** Sends what must be answered. Absent where nothing is sent (password, authenticator app, backup code). */
   prepare?(scope: Scope, attempt: Attempt, input: FactorInput): Promise<void>
   /** Throws for input that cannot be a proof at all. It is told before anything is charged: no guess was made (R9). */
-  check(input: FactorInput): void
+  check(input: FactorInput, attempt: Attempt): void
   /** Resolves when the input proves the user; throws the one error a person may see when it does not. */
   verify(scope: Scope, attempt: Attempt, input: FactorInput): Promise<Proof>
 }

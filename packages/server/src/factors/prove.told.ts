@@ -20,10 +20,15 @@ export async function tellFailure(scope: Scope, facts: UserFacts | null, found: 
   if (facts === null || !(found.locks || found.isLong || found.isWorn)) return
   await transact(scope.context.db, async (trx) => {
     // Anybody can lock an account for strangers, again and again, so it is told once a day.
-    if (found.locks) await notifyDaily(trx, scope, facts, 'locked')
+    if (found.locks) await tellLocked(trx, scope, facts)
     if (found.isWorn) await tellWorn(trx, scope, facts)
     if (found.isLong) await callCompromised(trx, scope, facts)
   })
+}
+
+async function tellLocked(trx: Trx, scope: Scope, facts: UserFacts): Promise<void> {
+  await notifyDaily(trx, scope, facts, 'locked')
+  await record(trx, scope, 'user.locked', { userId: facts.user.id, actorId: 'machine' })
 }
 
 async function tellWorn(trx: Trx, scope: Scope, facts: UserFacts): Promise<void> {

@@ -1,4 +1,5 @@
 import { AppError } from '@countersign/contract'
+import { orFailed } from '../audit/failed.ts'
 import type { Trx } from '../db/open.ts'
 import { transact } from '../db/transact.ts'
 import type { Scope } from '../http/scope.ts'
@@ -6,6 +7,7 @@ import { noteFailure } from '../limits/alarm.ts'
 import { absolve, charge, refuseLocked } from '../limits/failures.ts'
 import { type Level, levelOf } from '../limits/levels.ts'
 import { type Long, takeOfMonth } from '../limits/long-guessing.ts'
+import { takeResetTry } from '../limits/reset-tries.ts'
 import { type Taken, takeFromStrangers } from '../limits/strangers.ts'
 import { isKnown } from '../limits/subject.ts'
 import { authenticatorOf, renew, wear } from '../limits/worn.ts'
@@ -30,9 +32,10 @@ export async function prove(
   input: FactorInput,
   spend?: (trx: Trx) => Promise<void>,
 ): Promise<Outcome> {
-  factor.check(input)
+  factor.check(input, attempt)
   const level = levelOf(factor)
   await refuseLocked(scope, subject, level)
+  if (factor.hasOwnBudget) return proveByOwnBudget(scope, factor, attempt, subject, input)
   const guess = {
     subject,
     level,
@@ -41,7 +44,9 @@ export async function prove(
   const taken = isKnown(subject) ? nothing : await takeFromStrangers(scope, subject, level)
   const charged = await chargeOrReturn(scope, attempt, guess, taken, spend)
   try {
-    const proof = await factor.verify(scope, attempt, input)
+    const { facts, purpose } = attempt
+    const about = { userId: facts?.user.id ?? null, purpose, strategy: factor.strategy }
+    const proof = await orFailed(scope, about, factor.verify(scope, attempt, input))
     await taken()
     await charged.long?.giveBack()
     return { proof, absolve: (trx) => absolveAll(trx, guess) }
@@ -103,4 +108,29 @@ async function chargeAll(
 async function absolveAll(trx: Trx, { subject, level, authenticator }: Guess): Promise<void> {
   await absolve(trx, subject, level)
   if (authenticator !== null) await renew(trx, authenticator)
+}
+
+/** A new password can be chosen while guesses at the old one keep the account locked, and choosing one is no way to lock it (R80). */
+async function proveByOwnBudget(
+  scope: Scope,
+  factor: Factor,
+  attempt: Attempt,
+  subject: string,
+  input: FactorInput,
+): Promise<Outcome> {
+  const tries = await takeResetTry(scope, subject)
+  const taken = isKnown(subject) ? nothing : await takeFromStrangers(scope, subject, levelOf(factor))
+  const proof = await verified(scope, factor, attempt, input)
+  await taken()
+  const claim = async (trx: Trx) => (await proof.claim(trx)) && (await tries.giveBack(trx))
+  return { proof: { ...proof, claim }, absolve: async () => {} }
+}
+
+async function verified(scope: Scope, factor: Factor, attempt: Attempt, input: FactorInput): Promise<Proof> {
+  try {
+    return await factor.verify(scope, attempt, input)
+  } catch (error) {
+    if (error instanceof AppError) await noteFailure(scope)
+    throw error
+  }
 }

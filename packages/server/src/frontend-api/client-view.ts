@@ -2,7 +2,11 @@ import { AppError, type ClientView, type SessionView, type SignInView, type Sign
 import { signInView } from '../flows/sign-in/sign-in.view.ts'
 import { signUpView } from '../flows/sign-up/sign-up.view.ts'
 import type { ClientRow, Scope } from '../http/scope.ts'
+
+import { factsIn } from '../policy/recovery.ts'
+
 import { isBarred } from '../policy/tasks.ts'
+
 import { findClientById } from '../sessions/clients.store.ts'
 import { idleSince } from '../sessions/lifetime.ts'
 import { liveSessions } from '../sessions/sessions.store.ts'
@@ -45,7 +49,7 @@ async function viewOf(scope: Scope, client: ClientRow, answered: unknown): Promi
     const facts = await loadFacts(db, scope.instance.id, session.user_id)
     if (facts) known.set(session.user_id, facts)
     const isOpen = facts !== null && !isBarred(facts, scope.instance.settings, session, scope.now)
-    if (isOpen) sessions.push(await sessionView(scope, session, facts))
+    if (isOpen) sessions.push(await sessionView(scope, session, factsIn(session, facts)))
   }
   const isLive = (id: string | null) => sessions.some((session) => session.id === id)
   const signIn = await ifThere<SignInView>(client.sign_in_id, answered, (id) => signInView(scope, id, known))

@@ -8,6 +8,7 @@ import type { SessionScope } from '../http/scope.ts'
 import { deletedView } from '../http/small-views.ts'
 import { findLatest } from '../messages/codes.store.ts'
 import { codeVerification } from '../messages/verification-view.ts'
+import { factsIn } from '../policy/recovery.ts'
 import type { SignedIn } from '../sessions/guard.ts'
 import type { EmailRow } from '../users/facts.ts'
 import { loadFacts } from '../users/users.store.ts'
@@ -19,7 +20,7 @@ const signedIn = (scope: SessionScope) => scope as SignedIn
 /** The user as they are now, not as they were when the request came in. */
 async function freshUser(scope: SessionScope) {
   const facts = await loadFacts(scope.context.db, scope.instance.id, scope.user.id)
-  return userView(scope, facts ?? signedIn(scope).facts)
+  return userView(scope, factsIn(scope.session, facts ?? signedIn(scope).facts))
 }
 
 async function sentEmailView(scope: SessionScope, email: EmailRow) {

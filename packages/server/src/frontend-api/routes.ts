@@ -9,6 +9,7 @@ import { meRoutes } from './me-routes.ts'
 import { nudgeRoutes } from './nudge-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
 import { phoneRoutes } from './phone-routes.ts'
+import { recoveryRoutes } from './recovery-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 import { signUpRoutes } from './sign-up-routes.ts'
@@ -90,6 +91,7 @@ export const frontendRoutes: Route[] = [
   ...passkeyRoutes,
   ...nudgeRoutes,
   ...phoneRoutes,
+  ...recoveryRoutes,
   ...trustedDeviceRoutes,
   ...undoRoutes,
   ...['organization_memberships', 'organization_invitations', 'organization_suggestions'].map((name) =>

@@ -1,4 +1,5 @@
 import { attemptFirst, prepareFirst } from '../flows/sign-in/sign-in.first.ts'
+import { attemptRecovery, prepareRecovery } from '../flows/sign-in/sign-in.recovery.ts'
 import { resetPassword } from '../flows/sign-in/sign-in.reset.ts'
 import { attemptSecond, prepareSecond } from '../flows/sign-in/sign-in.second.ts'
 import { startSignIn } from '../flows/sign-in/sign-in.ts'
@@ -104,5 +105,24 @@ export const signInRoutes: Route[] = [
       await attemptSecond(scope, id, input)
       return signInView(scope, id)
     },
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/prepare_recovery`,
+    who: 'anyone',
+    limit: 'send',
+    summary: 'With no second factor left: send the code that proves the mailbox',
+    returns: 'RecoveryStep',
+    handle: ({ scope, params }) => prepareRecovery(scope, params['id'] ?? ''),
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/attempt_recovery`,
+    who: 'anyone',
+    limit: 'second_factor',
+    input: inputs.codeInput,
+    summary: 'Prove the mailbox: begins the wait, or opens the session to set up a new second factor when it is over',
+    returns: 'RecoveryStep',
+    handle: ({ scope, params, input }) => attemptRecovery(scope, params['id'] ?? '', input.code),
   }),
 ]

@@ -6,9 +6,9 @@ import { derive } from './sealing.ts'
 type Secret = 'code' | 'backup_code' | 'password'
 /**
  * Names under which something is counted or invented. They must stay what they are: a counter under a new name would begin anew, and an
- * invented address that changes would tell that nobody has it (R109).
+ * invented address that changes would tell that nobody has it (R109). Entries of the audit log are never written again, so their seals must last.
  */
-type Name = 'identifier' | 'limit'
+type Name = 'identifier' | 'limit' | 'audit'
 
 export interface Peppers {
   /** Name of the one under which MACs are made. */
@@ -36,7 +36,7 @@ export function firstPepper(value: Buffer): Peppers {
 
 /** Made of the first pepper, and kept when it goes: they say nothing of it. */
 export function nameKeys(first: Buffer): Peppers['names'] {
-  return { identifier: macKey(first, 'identifier'), limit: macKey(first, 'limit') }
+  return { identifier: macKey(first, 'identifier'), limit: macKey(first, 'limit'), audit: macKey(first, 'audit') }
 }
 
 /** The name of the pepper in a MAC or a password hash: eight digits before the first `.` or `$`. */

@@ -97,6 +97,18 @@ export async function forgiveUser(trx: Trx, userId: string): Promise<void> {
     .execute()
 }
 
+/** Takes one charge back, and the lock that it brought; the others stay. */
+export async function uncharge(trx: Trx, charged: { subject: string; level: Counter; locks: boolean }): Promise<void> {
+  const { subject, level, locks } = charged
+  await trx
+    .updateTable('failures')
+    .set((eb) => ({ count: eb('count', '-', 1), ...(locks ? { locked_until: null } : {}) }))
+    .where('subject', '=', subject)
+    .where('level', '=', level)
+    .where('count', '>', 0)
+    .execute()
+}
+
 /** Ends running locks and leaves the counts: the next failures lock for as long as they would have. */
 export async function endLocks(trx: Trx, subject: string, levels: readonly Counter[]): Promise<boolean> {
   const ended = await trx

@@ -1,4 +1,5 @@
 import { AppError } from '@countersign/contract'
+import { record } from '../audit/audit.ts'
 import type { Trx } from '../db/open.ts'
 import type { VerificationPurpose } from '../db/schema.ts'
 import { transact } from '../db/transact.ts'
@@ -60,6 +61,8 @@ export async function sendCode(scope: Scope, request: CodeFor): Promise<void> {
         ? { kind: 'code', subject: '', body: codeSms({ ...words, host: askingHost(scope) }), code }
         : codeMessage(words)
       await send(trx, scope, request.to, request.instead ?? message, minutes * 60_000)
+      const details = { purpose: request.purpose, channel: request.to.channel }
+      await record(trx, scope, 'code.sent', { userId: request.user?.id ?? null, details })
     }
   }
   try {

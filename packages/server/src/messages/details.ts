@@ -18,6 +18,17 @@ export function codesLeftDetail(language: Language, left: number): string {
   return fill(formFor(left <= fewCodes ? fewCodesLeft : codesLeft, left, language), { left: String(left) })
 }
 
+/** From when until when a new second factor can be set up. In UTC, and it says so: nobody here knows where the reader is. */
+export function recoveryDetail(language: Language, readyAt: number, expiresAt: number): string {
+  const format = new Intl.DateTimeFormat(`${language}-u-nu-latn-ca-gregory`, {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+  })
+  const moment = (at: number) => `${format.format(at)} UTC`
+  return fill(textsIn[language].details.recovery, { ready: moment(readyAt), end: moment(expiresAt) })
+}
+
 function formFor(forms: Counted, count: number, language: Language): string {
   return forms[new Intl.PluralRules(language).select(count)] ?? forms.other
 }

@@ -3,7 +3,10 @@ import type { Scope } from '../http/scope.ts'
 import { listMessages, type MessageRow } from './messages.store.ts'
 
 /** The development inbox, newest last. Only development instances have a route to it. */
-export async function readInbox(scope: Scope, destinationKey?: string): Promise<MessageView[]> {
+export async function readInbox(
+  scope: Pick<Scope, 'context' | 'instance'>,
+  destinationKey?: string,
+): Promise<MessageView[]> {
   const rows = await listMessages(scope.context.db, scope.instance.id, destinationKey)
   return rows.map((row) => ({
     ...openContent(scope, row),
@@ -14,7 +17,10 @@ export async function readInbox(scope: Scope, destinationKey?: string): Promise<
   }))
 }
 
-function openContent(scope: Scope, row: MessageRow): Pick<MessageView, 'subject' | 'body' | 'code' | 'link'> {
+function openContent(
+  scope: Pick<Scope, 'context'>,
+  row: MessageRow,
+): Pick<MessageView, 'subject' | 'body' | 'code' | 'link'> {
   const { html: _sameWords, ...content } = JSON.parse(
     scope.context.keyring.open(row.content_sealed, { purpose: 'message', row: row.id, owner: row.instance_id }),
   )

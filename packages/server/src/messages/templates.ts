@@ -4,7 +4,14 @@ import type { Language } from './language.ts'
 import { type Letter, renderText } from './letter.ts'
 import type { Message } from './message.ts'
 import { textsIn } from './texts/index.ts'
-import { type ChangeName, type CodePurpose, changeNames, type NewsName, type NoticeName } from './texts/texts.ts'
+import {
+  type ChangeName,
+  type CodePurpose,
+  changeNames,
+  type NewsName,
+  type NoticeName,
+  type Texts,
+} from './texts/texts.ts'
 import { webUrl } from './web-url.ts'
 
 export type { ChangeName, CodePurpose, NewsName, NoticeName }
@@ -68,7 +75,7 @@ export interface NoticeText extends Told {
 export function noticeMessage({ language, application, name, url, detail, undoUrl }: NoticeText): Message {
   const texts = textsIn[language]
   const { subject, what } = texts.notices[name]
-  const ending = name === 'account_exists' ? 'signIn' : undoUrl && isChange(name) ? 'undo' : 'account'
+  const ending = endingOf(name, undoUrl)
   const { sentence, button } = texts.endings[ending]
   const link = webUrl(ending === 'undo' && undoUrl ? undoUrl : url)
   const letter = {
@@ -91,6 +98,12 @@ export function noticeSms({ language, application, name }: Told & { name: Notice
   const text = name === 'account_exists' ? smsNotice.signIn : smsNotice.account
   const values = { application: shortName(application), subject: notices[name].subject }
   return { kind: name, subject: '', body: fill(text, values) }
+}
+
+function endingOf(name: NoticeName, undoUrl: string | undefined): keyof Texts['endings'] {
+  if (name === 'account_exists') return 'signIn'
+  if (name === 'recovery_started' || name === 'mfa_reset_started') return 'recovery'
+  return undoUrl && isChange(name) ? 'undo' : 'account'
 }
 
 function bothWays(letter: Letter): { body: string; html: string } {

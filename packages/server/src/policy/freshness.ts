@@ -1,4 +1,4 @@
-import type { Settings, VerificationLevel } from '@countersign/contract'
+import { builtInPresets, type Demand, type Settings, usualPreset, type VerificationLevel } from '@countersign/contract'
 
 export interface Proven {
   firstAt: number | null
@@ -6,25 +6,10 @@ export interface Proven {
   secondStrategy: string | null
 }
 
-/** What must have been proven, and how lately. */
-export interface Demand {
-  level: VerificationLevel
-  minutes: number
-}
-
 const minute = 60_000
 
-const strict: Demand = { level: 'second_factor', minutes: 10 }
-/** Those that SDKs of the protocol know by name; an instance adds its own. */
-export const builtInPresets: Readonly<Record<string, Demand>> = {
-  strict_mfa: { level: 'multi_factor', minutes: 10 },
-  strict,
-  moderate: { level: 'second_factor', minutes: 60 },
-  lax: { level: 'second_factor', minutes: 1440 },
-}
-
 export function presetOf(settings: Settings, name: string): Demand | undefined {
-  const all = { ...settings.reverification.presets, ...builtInPresets }
+  const all: Record<string, Demand> = { ...settings.reverification.presets, ...builtInPresets }
   return Object.hasOwn(all, name) ? all[name] : undefined
 }
 
@@ -32,7 +17,7 @@ export function presetOf(settings: Settings, name: string): Demand | undefined {
 export function demandOf(settings: Settings, action: string): Demand {
   const { actions } = settings.reverification
   const name = Object.hasOwn(actions, action) ? actions[action] : undefined
-  return presetOf(settings, name ?? 'strict') ?? strict
+  return presetOf(settings, name ?? usualPreset) ?? builtInPresets[usualPreset]
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Trx } from '../db/open.ts'
 import type { Scope } from '../http/scope.ts'
 import { publishSession } from '../webhooks/publish.ts'
-import { endSession, endSessionsOf } from './sessions.store.ts'
+import { endSession, endSessionsOf, sessionsOfRecovery } from './sessions.store.ts'
 
 type Ended = 'ended' | 'removed' | 'revoked' | 'replaced'
 
@@ -23,4 +23,9 @@ export async function endOne(trx: Trx, scope: Scope, id: string, status: Ended):
 export async function endAll(trx: Trx, scope: Scope, userId: string, except: string | null): Promise<void> {
   const ids = await endSessionsOf(trx, userId, scope.now, except)
   for (const id of ids) publishSession(trx, scope, 'session.revoked', id)
+}
+
+/** Ends the session in which a recovery was to set up a new second factor. */
+export async function endRecovered(trx: Trx, scope: Scope, recoveryId: string): Promise<void> {
+  for (const id of await sessionsOfRecovery(trx, recoveryId)) await endOne(trx, scope, id, 'revoked')
 }

@@ -15,6 +15,8 @@ export interface Finished {
   firstAt: number | null
   secondStrategy: string | null
   secondAt: number | null
+  /** Nothing but the first factor and the mailbox were proven: it may set up a new second factor, and do nothing else. */
+  recoveryId?: string
   /** Somebody else acts as the user; `seconds` is how long at the most. */
   impersonation?: { actor: string; seconds: number | null } | null
 }

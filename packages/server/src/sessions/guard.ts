@@ -2,8 +2,12 @@ import { AppError } from '@countersign/contract'
 import type { Who } from '../http/route.ts'
 import type { Scope, SessionRow, SessionScope } from '../http/scope.ts'
 import { isFresh } from '../policy/freshness.ts'
+
+import { factsIn } from '../policy/recovery.ts'
+
 import { hasSecondFactor } from '../policy/second-step.ts'
 import { isBarred, owesPassword, owesSecondFactor, tasksOf } from '../policy/tasks.ts'
+
 import type { UserFacts } from '../users/facts.ts'
 import { loadFacts } from '../users/users.store.ts'
 import { idleSince } from './lifetime.ts'
@@ -27,8 +31,9 @@ export async function requireSession(scope: Scope, sessionId: string | null, who
   // The query may hold anything; PostgreSQL takes no NUL, and nothing but an id can be one (R119).
   const session = id && /^sess_\w{26}$/.test(id) ? await liveSession(scope, id) : undefined
   if (!session || session.client_id !== client.id) throw new AppError('authentication_invalid')
-  const facts = await loadFacts(scope.context.db, scope.instance.id, session.user_id)
-  if (!facts) throw new AppError('authentication_invalid')
+  const found = await loadFacts(scope.context.db, scope.instance.id, session.user_id)
+  if (!found) throw new AppError('authentication_invalid')
+  const facts = factsIn(session, found)
   if (facts.user.banned_at !== null) throw new AppError('user_banned')
   if (isBarred(facts, scope.instance.settings, session, scope.now)) throw new AppError('mfa_enrolment_overdue')
   const signedIn: SignedIn = Object.assign(scope, { client, session, user: facts.user, facts })
@@ -44,13 +49,14 @@ function liveSession(scope: Scope, id: string): Promise<SessionRow | undefined> 
 function refuseUnless(scope: SignedIn, who: Who): void {
   const { settings } = scope.instance
   const isPending = tasksOf(scope.facts, settings, scope.session, scope.now).length > 0
-  if (isPending && !mayBePending(who, scope.facts)) throw new AppError('session_pending')
+  if (isPending && !mayBePending(who, scope)) throw new AppError('session_pending')
   if (who === 'fresh' || who === 'pending-fresh' || who === 'password-fresh') requireChangeable(scope)
   if (who === 'fresh-always' || who === 'operator-fresh') requireFresh(scope)
 }
 
-function mayBePending(who: Who, facts: UserFacts): boolean {
-  return who === 'pending' || who === 'pending-fresh' || (who === 'password-fresh' && owesPassword(facts))
+function mayBePending(who: Who, { facts, session }: SignedIn): boolean {
+  const mayChoosePassword = owesPassword(facts) && session.recovery_id === null
+  return who === 'pending' || who === 'pending-fresh' || (who === 'password-fresh' && mayChoosePassword)
 }
 
 /**
@@ -83,14 +89,17 @@ function isOutdated({ facts, session }: SignedIn, hasSecond: boolean): boolean {
 }
 
 /**
- * As `requireFresh`, for what changes how the account is entered: after an undo nobody but an operator does that (R73). Where a second factor is required and the undo left none,
+ * As `requireFresh`, for what changes how the account is entered: after an undo nobody but an operator does that (R73), nor for a day after
+ * a recovery (R78). Where a second factor is required and the undo left none,
  * setting one up is not a change but the only way in.
  */
 export function requireChangeable(scope: SignedIn): void {
   const { facts, instance, session, now } = scope
-  const left = (facts.user.changes_locked_until ?? 0) - now
-  if (left > 0 && !owesSecondFactor(facts, instance.settings, session, now))
-    throw new AppError('changes_locked', { hours: Math.ceil(left / hour) })
+  const isOwed = owesSecondFactor(facts, instance.settings, session, now)
+  const locked = (facts.user.changes_locked_until ?? 0) - now
+  if (locked > 0 && !isOwed) throw new AppError('changes_locked', { hours: Math.ceil(locked / hour) })
+  const held = (facts.user.held_until ?? 0) - now
+  if (held > 0 && !isOwed) throw new AppError('changes_held', { hours: Math.ceil(held / hour) })
   requireFresh(scope)
 }
 

@@ -21,11 +21,23 @@ export interface Opened {
   clientToken: string
 }
 
+/** How long a session lasts that is open for everything. */
+export function lifeOf({ instance }: Pick<Scope, 'instance'>): number {
+  return instance.settings.sessions.max_days * day
+}
+
+const hour = 3_600_000
+
+function longestOf({ impersonation, recoveryId }: Finished): number {
+  if (recoveryId) return hour
+  return (impersonation?.seconds ?? Number.POSITIVE_INFINITY) * 1000
+}
+
 /** The one door: every session there is comes from here, from a finished flow (R52). */
 export async function openSession(trx: Trx, scope: Scope, finished: Finished): Promise<Opened> {
   const { context, instance, now } = scope
   const { impersonation } = finished
-  const life = instance.settings.sessions.max_days * day
+  const life = lifeOf(scope)
   const live = await liveSessions(trx, {
     instanceId: instance.id,
     userId: finished.userId,
@@ -47,12 +59,13 @@ export async function openSession(trx: Trx, scope: Scope, finished: Finished): P
     owes_verification: 0,
     user_agent: scope.userAgent,
     ip: scope.ip,
+    recovery_id: finished.recoveryId ?? null,
     actor: impersonation?.actor ?? null,
     epoch: finished.epoch,
     mfa_skipped: null,
     created_at: now,
     last_active_at: now,
-    expires_at: now + Math.min(life, (impersonation?.seconds ?? Number.POSITIVE_INFINITY) * 1000),
+    expires_at: now + Math.min(life, longestOf(finished)),
     ended_at: null,
     updated_at: now,
   }

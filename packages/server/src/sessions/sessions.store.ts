@@ -124,3 +124,9 @@ const anySession = prepared((db, values: { clientId: string; userId: string }) =
     .where('actor', 'is', null)
     .limit(1),
 )
+
+/** At most one: a recovery that opens another session ends the one before it. */
+export async function sessionsOfRecovery(trx: Trx, recoveryId: string): Promise<string[]> {
+  const rows = trx.selectFrom('sessions').select('id').where('recovery_id', '=', recoveryId)
+  return (await rows.where('status', '=', 'active').execute()).map(({ id }) => id)
+}

@@ -47,6 +47,10 @@ export interface UserFacts {
   backupCodeSet: string | null
   /** What rules gave the user to set up a second factor in. */
   graces: Grace[]
+  /** Whether its codes end with a check character, so that a typo is told from a guess. */
+  hasCheckedCodes: boolean
+  /** Codes of the help desk that nobody has used up or revoked; those that have run out are among them until they are swept. */
+  helpDeskCodes: number
 }
 
 /** What is left when an app goes. */

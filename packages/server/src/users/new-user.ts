@@ -27,6 +27,7 @@ export function newUser(scope: NewUserScope, given: Partial<UserRow>): UserRow {
     epoch: 0,
     banned_at: null,
     changes_locked_until: null,
+    held_until: null,
     last_second_factor: null,
     mfa_enabled_at: null,
     locale: null,

@@ -71,8 +71,20 @@ function usersWithFactors(db: Db | Trx, instanceId: string) {
       eb
         .selectFrom('backup_code_sets')
         .whereRef('backup_code_sets.user_id', '=', 'users.id')
+        .select('backup_code_sets.has_check')
+        .as('backup_code_check'),
+      eb
+        .selectFrom('backup_code_sets')
+        .whereRef('backup_code_sets.user_id', '=', 'users.id')
         .select('backup_code_sets.id')
         .as('backup_code_set'),
+      eb
+        .selectFrom('help_desk_codes')
+        .whereRef('help_desk_codes.user_id', '=', 'users.id')
+        .where('help_desk_codes.uses_left', '>', 0)
+        .where('help_desk_codes.revoked_at', 'is', null)
+        .select(sql<number>`count(*)`.as('left'))
+        .as('help_desk_codes'),
       jsonRows(
         db,
         eb.selectFrom('email_addresses').whereRef('email_addresses.user_id', '=', 'users.id').select(emailColumns),
@@ -111,7 +123,8 @@ function byAge(a: { created_at: number; id: string }, b: { created_at: number; i
 }
 
 function toFacts(row: UserWithFactors): UserFacts {
-  const { apps: appRows, backup_codes_left, backup_code_set, emails, phones, passkeys, graces, ...user } = row
+  const { apps: appRows, backup_codes_left, backup_code_set, backup_code_check, help_desk_codes, ...rest } = row
+  const { emails, phones, passkeys, graces, ...user } = rest
   const apps = readRows<AppFacts>(appRows).sort(byAge)
   return {
     user,
@@ -124,6 +137,8 @@ function toFacts(row: UserWithFactors): UserFacts {
     hasBackupCodes: backup_code_set !== null,
     backupCodeSet: backup_code_set,
     graces: readRows<Grace>(graces),
+    hasCheckedCodes: backup_code_check === 1,
+    helpDeskCodes: Number(help_desk_codes ?? 0),
   }
 }
 

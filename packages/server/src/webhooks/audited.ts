@@ -25,6 +25,11 @@ function enrolment(change: 'skipped' | 'overdue'): Tell {
     publish(trx, scope, `mfa.enrolment.${change}`, { object: 'mfa_enrolment', user_id, rule_id })
 }
 
+function recovery(type: 'recovery.started' | 'recovery.cancelled' | 'recovery.finished'): Tell {
+  return (trx, scope, user_id, { recovery_id: id, started_by, ready_at }) =>
+    publish(trx, scope, type, { object: 'recovery', id, user_id, started_by, ready_at })
+}
+
 /** Which entries of the audit log are news to an app. Those about sessions are told where a session opens and ends. */
 const news: Record<string, Tell> = {
   'user.created': created,
@@ -61,6 +66,9 @@ const news: Record<string, Tell> = {
   'enrolment.overdue': enrolment('overdue'),
   'sign_in.second_factor_failed': (trx, scope, user_id) =>
     publish(trx, scope, 'mfa.challenge.failed', { object: 'mfa_challenge', user_id }),
+  'recovery.started': recovery('recovery.started'),
+  'recovery.cancelled': recovery('recovery.cancelled'),
+  'recovery.finished': recovery('recovery.finished'),
   'sms.budget_alert': (trx, scope, _, { percent, spent }) =>
     publish(trx, scope, 'sms.budget.tripped', { object: 'sms_budget', percent, spent }),
 }

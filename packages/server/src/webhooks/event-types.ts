@@ -14,6 +14,9 @@ export const eventTypes = {
   'mfa.enrolment.overdue': 'Somebody signed in after the time that a rule gave them to set up a second factor',
   'mfa.challenge.failed': 'The right first factor was followed by a wrong second one',
   'backup_codes.low': 'Three backup codes of a user are left',
+  'recovery.started': 'Somebody without their second factor began to get back in, or an operator let them',
+  'recovery.cancelled': 'A recovery was stopped, or was not needed any more',
+  'recovery.finished': 'A recovery ended with a new second factor in place of the lost ones',
   'sms.budget.tripped': 'The SMS budget of the day reached 50, 80 or 100 percent',
 } as const
 

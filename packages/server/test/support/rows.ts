@@ -41,6 +41,7 @@ export function userRow(id: string): UserTable {
     epoch: 0,
     banned_at: null,
     changes_locked_until: null,
+    held_until: null,
     last_second_factor: null,
     mfa_enabled_at: null,
     locale: null,

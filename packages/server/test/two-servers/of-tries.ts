@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { password } from '../support/browser.ts'
 import { burst, minute, pass, type Row } from './burst.ts'
 import { atSecondStep, codeTo, newInstance, newUser, visitor, withNumber, wrongFor } from './people.ts'
+import { here } from './servers.ts'
 
 export const ofTries: Row[] = [
   [
@@ -34,6 +35,23 @@ export const ofTries: Row[] = [
         form_code_incorrect: 3,
         too_many_requests: 2,
       })
+    },
+  ],
+  [
+    'limits/reset-tries.ts: takeOne',
+    async () => {
+      const instance = await newInstance()
+      const { id, email } = await newUser(instance)
+      const strategy = 'reset_password_email_code'
+      const browser = visitor(instance)
+      const { response } = await browser.post<{ id: string }>('/client/sign_ins', { identifier: email, strategy })
+      const wrong = '000000'
+      const guess = () =>
+        browser.post(`/client/sign_ins/${response.id}/attempt_first_factor`, { strategy, code: wrong })
+      expect((await guess()).code).toBe('form_code_incorrect')
+      const key = `reset|${instance.instance.id}|${id}`
+      await here.context.db.updateTable('limits').set({ count: 13 }).where('key', '=', key).execute()
+      expect(await burst(4, guess)).toEqual({ form_code_incorrect: 2, too_many_requests: 2 })
     },
   ],
   [

@@ -1,10 +1,10 @@
 import { Button } from '@countersign/ui'
-import { useState } from 'react'
 import { Loaded } from '../../api/loaded.tsx'
 import { useSecretKeys } from '../../api/queries.ts'
 import type { NewSecretKey, SecretKey } from '../../api/views.ts'
 import { Page } from '../../shell/page.tsx'
 import { useInstanceId } from '../../shell/use-instance-id.ts'
+import { useOpened } from '../../shell/use-opened.ts'
 import { CreateKeyDialog } from './create-key-dialog.tsx'
 import { KeyList } from './key-list.tsx'
 import { NewKeyDialog } from './new-key-dialog.tsx'
@@ -15,33 +15,33 @@ export function ApiKeysPage() {
   return <ApiKeys key={instanceId} instanceId={instanceId} />
 }
 
+type Open = { what: 'create' } | { what: 'roll'; rolled: SecretKey } | { what: 'made'; made: NewSecretKey }
+
 function ApiKeys({ instanceId }: { instanceId: string }) {
   const query = useSecretKeys(instanceId)
-  const [isCreating, setCreating] = useState(false)
-  const [rolling, setRolling] = useState<SecretKey | null>(null)
-  const [made, setMade] = useState<NewSecretKey | null>(null)
-
-  function show(key: NewSecretKey) {
-    setCreating(false)
-    setRolling(null)
-    setMade(key)
-  }
+  const { what: shown, number, isOpen, open, close, returnFocus } = useOpened<Open>()
+  const show = (made: NewSecretKey) => open({ what: 'made', made })
+  const dialog = { isOpen, onClose: close, returnFocus }
   return (
     <Page
       title="API keys"
       description="Secret keys let your own server call the Backend API of this instance. Keep them out of browsers, apps and repositories."
       actions={
-        <Button variant="primary" onClick={() => setCreating(true)}>
+        <Button variant="primary" onClick={() => open({ what: 'create' })}>
           Create key
         </Button>
       }
     >
-      <Loaded query={query}>{(keys) => <KeyList keys={keys} onRoll={setRolling} />}</Loaded>
-      {isCreating ? <CreateKeyDialog instanceId={instanceId} onMade={show} onClose={() => setCreating(false)} /> : null}
-      {rolling ? (
-        <RollKeyQuestion instanceId={instanceId} rolled={rolling} onMade={show} onClose={() => setRolling(null)} />
+      <Loaded query={query}>
+        {(keys) => <KeyList keys={keys} onRoll={(rolled) => open({ what: 'roll', rolled })} />}
+      </Loaded>
+      {shown?.what === 'create' ? (
+        <CreateKeyDialog key={number} instanceId={instanceId} onMade={show} {...dialog} />
       ) : null}
-      {made ? <NewKeyDialog made={made} onClose={() => setMade(null)} /> : null}
+      {shown?.what === 'roll' ? (
+        <RollKeyQuestion key={number} instanceId={instanceId} rolled={shown.rolled} onMade={show} {...dialog} />
+      ) : null}
+      {shown?.what === 'made' ? <NewKeyDialog key={number} made={shown.made} {...dialog} /> : null}
     </Page>
   )
 }

@@ -31,6 +31,7 @@ test('a new key is shown once, and Escape does not lose it', async () => {
   const list = await screen.findByRole('list', { name: 'Secret keys' })
   expect(await within(list).findByText('Back office')).toBeTruthy()
   expect(screen.queryByText(/sk_test/)).toBeNull()
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Create key' }))
 })
 
 test('a key is rolled after a question, and the new one is shown once', async () => {

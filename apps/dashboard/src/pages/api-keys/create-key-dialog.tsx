@@ -8,10 +8,12 @@ import { useKeyMaker } from './use-key-maker.ts'
 export interface CreateKeyDialogProps {
   instanceId: string
   onMade: (key: NewSecretKey) => void
+  isOpen: boolean
   onClose: () => void
+  returnFocus: () => HTMLElement | null
 }
 
-export function CreateKeyDialog({ instanceId, onMade, onClose }: CreateKeyDialogProps) {
+export function CreateKeyDialog({ instanceId, isOpen, onMade, onClose, returnFocus }: CreateKeyDialogProps) {
   const api = useApi()
   const { make, isAsking } = useKeyMaker(instanceId)
   const action = useAction()
@@ -26,10 +28,11 @@ export function CreateKeyDialog({ instanceId, onMade, onClose }: CreateKeyDialog
   }
   return (
     <Dialog
-      open={!isAsking}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
+      open={isOpen && !isAsking}
+      onOpenChange={(next) => {
+        if (!next) onClose()
       }}
+      returnFocus={returnFocus}
       title="Create a secret key"
       description="Give it the name of what will use it, so that you know later what breaks when you roll it."
       initialFocus={field}

@@ -1,12 +1,20 @@
 import { Banner, Button, CopyButton, Dialog, DialogActions } from '@countersign/ui'
 import type { NewSecretKey } from '../../api/views.ts'
 
+export interface NewKeyDialogProps {
+  made: NewSecretKey
+  isOpen: boolean
+  onClose: () => void
+  returnFocus: () => HTMLElement | null
+}
+
 /** Stays until it is closed by its button: the key cannot be shown again. */
-export function NewKeyDialog({ made, onClose }: { made: NewSecretKey; onClose: () => void }) {
+export function NewKeyDialog({ made, isOpen, onClose, returnFocus }: NewKeyDialogProps) {
   return (
     <Dialog
-      open
+      open={isOpen}
       onOpenChange={onClose}
+      returnFocus={returnFocus}
       dismissible={false}
       title={`Your new key “${made.name}”`}
       description="Copy it now and keep it where your server reads its secrets."

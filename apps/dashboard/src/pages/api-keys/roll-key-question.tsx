@@ -8,20 +8,24 @@ export interface RollKeyQuestionProps {
   instanceId: string
   rolled: SecretKey
   onMade: (key: NewSecretKey) => void
+  isOpen: boolean
   onClose: () => void
+  returnFocus: () => HTMLElement | null
 }
 
-export function RollKeyQuestion({ instanceId, rolled, onMade, onClose }: RollKeyQuestionProps) {
+export function RollKeyQuestion(props: RollKeyQuestionProps) {
+  const { instanceId, rolled, isOpen, onMade, onClose, returnFocus } = props
   const api = useApi()
   const { make, isAsking } = useKeyMaker(instanceId)
   const action = useAction()
   const roll = () => action.run(async () => onMade(await make(() => api.rollKey(instanceId, rolled.id))))
   return (
     <AlertDialog
-      open={!isAsking}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
+      open={isOpen && !isAsking}
+      onOpenChange={(next) => {
+        if (!next) onClose()
       }}
+      returnFocus={returnFocus}
       title={`Roll the key “${rolled.name}”?`}
       description={`You get a new key of the same name. The one that ends in ${rolled.hint} stops working at once, and whatever uses it is refused until it has the new one.`}
       confirmLabel="Roll key"

@@ -11,18 +11,21 @@ import { kindWords, receiptWords, statusWords, stepWords } from './message-words
 export interface MessageDialogProps {
   instanceId: string
   messageId: string
+  isOpen: boolean
   onClose: () => void
+  returnFocus: () => HTMLElement | null
 }
 
 /** One message's way, for the user who asks where their code is. */
-export function MessageDialog({ instanceId, messageId, onClose }: MessageDialogProps) {
+export function MessageDialog({ instanceId, messageId, isOpen, onClose, returnFocus }: MessageDialogProps) {
   const query = useMessageTrail(instanceId, messageId)
   return (
     <Dialog
-      open
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
+      open={isOpen}
+      onOpenChange={(next) => {
+        if (!next) onClose()
       }}
+      returnFocus={returnFocus}
       title="What became of this message"
     >
       <Loaded query={query}>{(message) => <Trail message={message} />}</Loaded>

@@ -6,6 +6,7 @@ import type { MessageFilter, SentMessage } from '../../api/message-views.ts'
 import { useMessageList } from '../../api/queries.ts'
 import { Page } from '../../shell/page.tsx'
 import { useInstanceId } from '../../shell/use-instance-id.ts'
+import { useOpened } from '../../shell/use-opened.ts'
 import { MessageDialog } from './message-dialog.tsx'
 import { MessageFilters } from './message-filters.tsx'
 import { MessageList } from './message-list.tsx'
@@ -16,15 +17,15 @@ export function MessagesPage() {
   const instanceId = useInstanceId()
   const { to = '' } = useSearch({ from: '/instances/$instanceId/messages' })
   const [filter, setFilter] = useState({ ...everything, to })
-  const [opened, setOpened] = useState<SentMessage | null>(null)
+  const { what: shown, isOpen, open, close, returnFocus } = useOpened<SentMessage>()
   return (
     <Page
       title="Messages"
       description="Codes and notices of the last seven days: where they went, by which transport, and what became of them. What they said is not shown to anybody."
     >
       <MessageFilters filter={filter} onFilter={setFilter} />
-      <Messages key={instanceId} instanceId={instanceId} filter={filter} onOpen={setOpened} />
-      {opened ? <MessageDialog instanceId={instanceId} messageId={opened.id} onClose={() => setOpened(null)} /> : null}
+      <Messages key={instanceId} instanceId={instanceId} filter={filter} onOpen={open} />
+      {shown ? <MessageDialog {...{ instanceId, isOpen, returnFocus }} messageId={shown.id} onClose={close} /> : null}
     </Page>
   )
 }

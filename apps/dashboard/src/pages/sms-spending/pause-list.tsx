@@ -1,8 +1,8 @@
 import { Badge, Banner, Button, Card, List, ListItem, useToast, VisuallyHidden } from '@countersign/ui'
-import { useState } from 'react'
 import { Loaded } from '../../api/loaded.tsx'
 import type { Pause } from '../../api/message-views.ts'
 import { usePauses } from '../../api/queries.ts'
+import { useOpened } from '../../shell/use-opened.ts'
 import { Moment } from '../../sms/moment.tsx'
 import { ResumeQuestion } from './resume-question.tsx'
 
@@ -10,7 +10,7 @@ import { ResumeQuestion } from './resume-question.tsx'
 export function PauseList({ instanceId }: { instanceId: string }) {
   const query = usePauses(instanceId)
   const toast = useToast()
-  const [chosen, setChosen] = useState<Pause | null>(null)
+  const { what: shown, number, isOpen, open, close, closeGone, returnFocus } = useOpened<Pause>()
   return (
     <Card
       title="Paused ranges"
@@ -23,21 +23,22 @@ export function PauseList({ instanceId }: { instanceId: string }) {
           ) : (
             <List label="Paused ranges">
               {pauses.map((pause) => (
-                <PauseItem key={pause.id} pause={pause} onResume={() => setChosen(pause)} />
+                <PauseItem key={pause.id} pause={pause} onResume={() => open(pause)} />
               ))}
             </List>
           )
         }
       </Loaded>
-      {chosen ? (
+      {shown ? (
         <ResumeQuestion
-          instanceId={instanceId}
-          pause={chosen}
+          key={number}
+          {...{ instanceId, isOpen, returnFocus }}
+          pause={shown}
           onResumed={() => {
-            setChosen(null)
-            toast(`Messages to ${chosen.range}… go out again`)
+            closeGone()
+            toast(`Messages to ${shown.range}… go out again`)
           }}
-          onClose={() => setChosen(null)}
+          onClose={close}
         />
       ) : null}
     </Card>

@@ -9,10 +9,13 @@ export interface ResumeQuestionProps {
   instanceId: string
   pause: Pause
   onResumed: () => void
+  isOpen: boolean
   onClose: () => void
+  returnFocus: () => HTMLElement | null
 }
 
-export function ResumeQuestion({ instanceId, pause, onResumed, onClose }: ResumeQuestionProps) {
+export function ResumeQuestion(props: ResumeQuestionProps) {
+  const { instanceId, pause, isOpen, onResumed, onClose, returnFocus } = props
   const api = useApi()
   const queries = useQueryClient()
   const { guard, isAsking } = useReverification()
@@ -26,10 +29,11 @@ export function ResumeQuestion({ instanceId, pause, onResumed, onClose }: Resume
   }
   return (
     <AlertDialog
-      open={!isAsking}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
+      open={isOpen && !isAsking}
+      onOpenChange={(next) => {
+        if (!next) onClose()
       }}
+      returnFocus={returnFocus}
       title={`Send to ${pause.range}… again?`}
       description={`${pause.answered} of ${pause.sent} codes sent there were typed in. If nobody reads them, the next twenty are paid for in vain before the range is paused again.`}
       confirmLabel="Resume"

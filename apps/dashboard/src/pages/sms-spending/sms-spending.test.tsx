@@ -73,6 +73,7 @@ test('a paused range is resumed after a question and a fresh proof (R130, R136)'
   const dialog = await screen.findByRole('dialog', { name: 'Is it still you?' })
   await userEvent.type(await within(dialog).findByLabelText('Code from your authenticator app'), goodCode)
   expect(await screen.findByText('Resumed')).toBeTruthy()
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('heading', { name: 'SMS spending' })))
   expect(asked.filter((key) => key.endsWith('/sms/pauses/pause_1/lift'))).toHaveLength(2)
   await waitFor(() => expect(screen.queryByText('One range of numbers gets no SMS at the moment')).toBeNull())
 })

@@ -9,11 +9,13 @@ import { messagesKey, smsKey, transportsKey } from '../../api/queries.ts'
 export interface TestDialogProps {
   instanceId: string
   transport: Transport
+  isOpen: boolean
   onClose: () => void
+  returnFocus: () => HTMLElement | null
 }
 
 /** Sends one message to the operator's own phone or mailbox, and says what the provider said. */
-export function TestDialog({ instanceId, transport, onClose }: TestDialogProps) {
+export function TestDialog({ instanceId, transport, isOpen, onClose, returnFocus }: TestDialogProps) {
   const api = useApi()
   const queries = useQueryClient()
   const { guard, isAsking } = useReverification()
@@ -37,10 +39,11 @@ export function TestDialog({ instanceId, transport, onClose }: TestDialogProps) 
   const failed = failureBeside(action.failure, ['to', 'phone_number'])
   return (
     <Dialog
-      open={!isAsking}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
+      open={isOpen && !isAsking}
+      onOpenChange={(next) => {
+        if (!next) onClose()
       }}
+      returnFocus={returnFocus}
       title={`Send a test through ${name}`}
       description={`It goes out at once, past the queue.${isSms ? ' It costs what any SMS costs, and counts against the budget and the limits.' : ''}`}
       initialFocus={field}

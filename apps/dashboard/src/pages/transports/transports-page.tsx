@@ -1,10 +1,10 @@
 import { Badge, Banner, Button, Card, List, ListItem, VisuallyHidden } from '@countersign/ui'
-import { useState } from 'react'
 import { Loaded } from '../../api/loaded.tsx'
 import type { Channel, Transport } from '../../api/message-views.ts'
 import { useTransports } from '../../api/queries.ts'
 import { Page } from '../../shell/page.tsx'
 import { useInstanceId } from '../../shell/use-instance-id.ts'
+import { useOpened } from '../../shell/use-opened.ts'
 import { Moment } from '../../sms/moment.tsx'
 import { TestDialog } from './test-dialog.tsx'
 
@@ -21,7 +21,7 @@ const channels: readonly { channel: Channel; title: string; setting: string; exa
 export function TransportsPage() {
   const instanceId = useInstanceId()
   const query = useTransports(instanceId)
-  const [tested, setTested] = useState<Transport | null>(null)
+  const { what: shown, number, isOpen, open, close, returnFocus } = useOpened<Transport>()
   return (
     <Page
       title="Transports"
@@ -42,11 +42,7 @@ export function TransportsPage() {
                   ) : (
                     <List label={`Transports for ${title}`}>
                       {its.map((transport) => (
-                        <TransportItem
-                          key={transport.position}
-                          transport={transport}
-                          onTest={() => setTested(transport)}
-                        />
+                        <TransportItem key={transport.position} transport={transport} onTest={() => open(transport)} />
                       ))}
                     </List>
                   )}
@@ -56,13 +52,8 @@ export function TransportsPage() {
           </>
         )}
       </Loaded>
-      {tested ? (
-        <TestDialog
-          key={`${tested.channel}${tested.position}`}
-          instanceId={instanceId}
-          transport={tested}
-          onClose={() => setTested(null)}
-        />
+      {shown ? (
+        <TestDialog key={number} {...{ instanceId, isOpen, returnFocus }} transport={shown} onClose={close} />
       ) : null}
     </Page>
   )

@@ -17,10 +17,12 @@ const nothing = { email_address: '', phone_number: '', username: '', first_name:
 
 export interface CreateUserDialogProps {
   instanceId: string
+  isOpen: boolean
   onClose: () => void
+  returnFocus: () => HTMLElement | null
 }
 
-export function CreateUserDialog({ instanceId, onClose }: CreateUserDialogProps) {
+export function CreateUserDialog({ instanceId, isOpen, onClose, returnFocus }: CreateUserDialogProps) {
   const { users } = useApi()
   const { make, isAsking } = useUserMaker(instanceId)
   const navigate = useNavigate()
@@ -43,10 +45,11 @@ export function CreateUserDialog({ instanceId, onClose }: CreateUserDialogProps)
   const failed = failureBeside(action.failure, Object.keys(nothing))
   return (
     <Dialog
-      open={!isAsking}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
+      open={isOpen && !isAsking}
+      onOpenChange={(next) => {
+        if (!next) onClose()
       }}
+      returnFocus={returnFocus}
       title="Create a user"
       description="You vouch for the address and the number: they count as verified. There is no password; the user signs in with a code, or chooses one by “Forgot password?”."
       initialFocus={first}

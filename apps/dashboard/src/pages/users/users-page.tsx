@@ -1,11 +1,12 @@
 import './users.css'
 import { Banner, Button, LiveRegion, Spinner } from '@countersign/ui'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { useUserList } from '../../api/user-queries.ts'
 import type { UserSearch } from '../../api/user-views.ts'
 import { Page } from '../../shell/page.tsx'
 import { useInstanceId } from '../../shell/use-instance-id.ts'
+import { useOpened } from '../../shell/use-opened.ts'
 import { CreateUserDialog } from './create-user-dialog.tsx'
 import { UserFilters } from './user-filters.tsx'
 import { UserList } from './user-list.tsx'
@@ -16,7 +17,7 @@ export function UsersPage() {
   const instanceId = useInstanceId()
   const { text = '', filter = '' } = useSearch({ from: route })
   const navigate = useNavigate()
-  const [isMaking, setMaking] = useState(false)
+  const { what: shown, number, isOpen, open, close, returnFocus } = useOpened<'create'>()
   const search = { text, filter }
   const find = (next: UserSearch) =>
     void navigate({
@@ -29,14 +30,14 @@ export function UsersPage() {
       title="Users"
       description="Everybody who has an account in this instance, newest first."
       actions={
-        <Button variant="primary" onClick={() => setMaking(true)}>
+        <Button variant="primary" onClick={() => open('create')}>
           Create user
         </Button>
       }
     >
       <UserFilters search={search} onSearch={find} />
-      <Users key={instanceId} instanceId={instanceId} search={search} onCreate={() => setMaking(true)} />
-      {isMaking ? <CreateUserDialog instanceId={instanceId} onClose={() => setMaking(false)} /> : null}
+      <Users key={instanceId} instanceId={instanceId} search={search} onCreate={() => open('create')} />
+      {shown ? <CreateUserDialog key={number} {...{ instanceId, isOpen, returnFocus }} onClose={close} /> : null}
     </Page>
   )
 }

@@ -9,22 +9,25 @@ import { Moment } from '../../sms/moment.tsx'
 export interface DeliveriesDialogProps {
   instanceId: string
   endpoint: WebhookEndpoint
+  isOpen: boolean
   onClose: () => void
+  returnFocus: () => HTMLElement | null
 }
 
 /** What was sent to an endpoint, each try of it, and ways to send it again. */
-export function DeliveriesDialog({ instanceId, endpoint, onClose }: DeliveriesDialogProps) {
+export function DeliveriesDialog({ instanceId, endpoint, isOpen, onClose, returnFocus }: DeliveriesDialogProps) {
   const { webhooks } = useApi()
-  const query = useDeliveries(instanceId, endpoint.id)
+  const query = useDeliveries(instanceId, endpoint.id, isOpen)
   const { change, isAsking } = useWebhookChange(instanceId)
   const action = useAction()
   const run = (request: () => Promise<unknown>) => void action.run(async () => void (await change(request)))
   return (
     <Dialog
-      open={!isAsking}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
+      open={isOpen && !isAsking}
+      onOpenChange={(next) => {
+        if (!next) onClose()
       }}
+      returnFocus={returnFocus}
       title="Deliveries"
       description={`The newest fifty to ${endpoint.url}.`}
     >

@@ -10,11 +10,13 @@ export interface EndpointDialogProps {
   instanceId: string
   /** Null for a new one. */
   endpoint: WebhookEndpoint | null
+  isOpen: boolean
   onMade: (made: NewWebhookEndpoint) => void
   onClose: () => void
+  returnFocus: () => HTMLElement | null
 }
 
-export function EndpointDialog({ instanceId, endpoint, onMade, onClose }: EndpointDialogProps) {
+export function EndpointDialog({ instanceId, endpoint, isOpen, onMade, onClose, returnFocus }: EndpointDialogProps) {
   const { webhooks } = useApi()
   const { change, isAsking } = useWebhookChange(instanceId)
   const action = useAction()
@@ -38,10 +40,11 @@ export function EndpointDialog({ instanceId, endpoint, onMade, onClose }: Endpoi
   const failed = failureBeside(action.failure, ['url', 'description'])
   return (
     <Dialog
-      open={!isAsking}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
+      open={isOpen && !isAsking}
+      onOpenChange={(next) => {
+        if (!next) onClose()
       }}
+      returnFocus={returnFocus}
       title={endpoint ? 'Edit the endpoint' : 'Add a webhook endpoint'}
       initialFocus={field}
     >

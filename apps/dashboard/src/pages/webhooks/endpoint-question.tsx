@@ -35,11 +35,15 @@ export interface EndpointQuestionProps {
   instanceId: string
   endpoint: WebhookEndpoint
   question: Question
+  isOpen: boolean
   onMade: (made: NewWebhookEndpoint) => void
+  onRemoved: () => void
   onClose: () => void
+  returnFocus: () => HTMLElement | null
 }
 
-export function EndpointQuestion({ instanceId, endpoint, question, onMade, onClose }: EndpointQuestionProps) {
+export function EndpointQuestion(props: EndpointQuestionProps) {
+  const { instanceId, endpoint, question, isOpen, onMade, onRemoved, onClose, returnFocus } = props
   const { webhooks } = useApi()
   const { change, isAsking } = useWebhookChange(instanceId)
   const action = useAction()
@@ -47,16 +51,20 @@ export function EndpointQuestion({ instanceId, endpoint, question, onMade, onClo
   const confirmed = () =>
     action.run(async () => {
       if (question === 'rotate') return onMade(await change(() => webhooks.rotate(instanceId, endpoint.id)))
-      if (question === 'remove') await change(() => webhooks.remove(instanceId, endpoint.id))
-      else await change(() => webhooks.change(instanceId, endpoint.id, { enabled: question === 'enable' }))
+      if (question === 'remove') {
+        await change(() => webhooks.remove(instanceId, endpoint.id))
+        return onRemoved()
+      }
+      await change(() => webhooks.change(instanceId, endpoint.id, { enabled: question === 'enable' }))
       onClose()
     })
   return (
     <AlertDialog
-      open={!isAsking}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
+      open={isOpen && !isAsking}
+      onOpenChange={(next) => {
+        if (!next) onClose()
       }}
+      returnFocus={returnFocus}
       title={title}
       description={`${endpoint.url}: ${description}`}
       confirmLabel={confirm}

@@ -1,11 +1,19 @@
 import { Banner, Button, CopyButton, Dialog, DialogActions } from '@countersign/ui'
 import type { NewWebhookEndpoint } from '../../api/webhook-views.ts'
 
+export interface SecretDialogProps {
+  made: NewWebhookEndpoint
+  isOpen: boolean
+  onClose: () => void
+  returnFocus: () => HTMLElement | null
+}
+
 /** Stays until it is closed by its button: the secret cannot be shown again. */
-export function SecretDialog({ made, onClose }: { made: NewWebhookEndpoint; onClose: () => void }) {
+export function SecretDialog({ made, isOpen, onClose, returnFocus }: SecretDialogProps) {
   return (
     <Dialog
-      open
+      open={isOpen}
+      returnFocus={returnFocus}
       onOpenChange={onClose}
       dismissible={false}
       title="The endpoint’s signing secret"

@@ -1,11 +1,11 @@
 import './webhooks.css'
 import { Banner, Button, List } from '@countersign/ui'
-import { useState } from 'react'
 import { Loaded } from '../../api/loaded.tsx'
 import { useWebhookEndpoints } from '../../api/webhook-queries.ts'
 import type { NewWebhookEndpoint, WebhookEndpoint } from '../../api/webhook-views.ts'
 import { Page } from '../../shell/page.tsx'
 import { useInstanceId } from '../../shell/use-instance-id.ts'
+import { useOpened } from '../../shell/use-opened.ts'
 import { DeliveriesDialog } from './deliveries-dialog.tsx'
 import { EndpointDialog } from './endpoint-dialog.tsx'
 import { EndpointItem } from './endpoint-item.tsx'
@@ -25,15 +25,15 @@ type Open =
 
 function Webhooks({ instanceId }: { instanceId: string }) {
   const query = useWebhookEndpoints(instanceId)
-  const [open, setOpen] = useState<Open | null>(null)
-  const close = () => setOpen(null)
-  const show = (made: NewWebhookEndpoint) => setOpen({ what: 'secret', made })
+  const { what: shown, number, isOpen, open, close, closeGone, returnFocus } = useOpened<Open>()
+  const show = (made: NewWebhookEndpoint) => open({ what: 'secret', made })
+  const dialog = { isOpen, onClose: close, returnFocus }
   return (
     <Page
       title="Webhooks"
       description="Your own servers are told what happens here, by signed requests that are tried again for a day."
       actions={
-        <Button variant="primary" onClick={() => setOpen({ what: 'add' })}>
+        <Button variant="primary" onClick={() => open({ what: 'add' })}>
           Add endpoint
         </Button>
       }
@@ -48,28 +48,28 @@ function Webhooks({ instanceId }: { instanceId: string }) {
                 <EndpointItem
                   key={endpoint.id}
                   endpoint={endpoint}
-                  onEdit={() => setOpen({ what: 'edit', endpoint })}
-                  onDeliveries={() => setOpen({ what: 'deliveries', endpoint })}
-                  onAsk={(question) => setOpen({ what: 'ask', question, endpoint })}
+                  onEdit={() => open({ what: 'edit', endpoint })}
+                  onDeliveries={() => open({ what: 'deliveries', endpoint })}
+                  onAsk={(question) => open({ what: 'ask', question, endpoint })}
                 />
               ))}
             </List>
           )
         }
       </Loaded>
-      {open?.what === 'add' ? (
-        <EndpointDialog instanceId={instanceId} endpoint={null} onMade={show} onClose={close} />
+      {shown?.what === 'add' ? (
+        <EndpointDialog key={number} instanceId={instanceId} endpoint={null} onMade={show} {...dialog} />
       ) : null}
-      {open?.what === 'edit' ? (
-        <EndpointDialog instanceId={instanceId} endpoint={open.endpoint} onMade={show} onClose={close} />
+      {shown?.what === 'edit' ? (
+        <EndpointDialog key={number} instanceId={instanceId} endpoint={shown.endpoint} onMade={show} {...dialog} />
       ) : null}
-      {open?.what === 'deliveries' ? (
-        <DeliveriesDialog instanceId={instanceId} endpoint={open.endpoint} onClose={close} />
+      {shown?.what === 'deliveries' ? (
+        <DeliveriesDialog key={number} instanceId={instanceId} endpoint={shown.endpoint} {...dialog} />
       ) : null}
-      {open?.what === 'ask' ? (
-        <EndpointQuestion instanceId={instanceId} {...open} onMade={show} onClose={close} />
+      {shown?.what === 'ask' ? (
+        <EndpointQuestion key={number} {...{ instanceId, ...shown, ...dialog }} onMade={show} onRemoved={closeGone} />
       ) : null}
-      {open?.what === 'secret' ? <SecretDialog made={open.made} onClose={close} /> : null}
+      {shown?.what === 'secret' ? <SecretDialog key={number} made={shown.made} {...dialog} /> : null}
     </Page>
   )
 }

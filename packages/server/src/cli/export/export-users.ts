@@ -1,13 +1,13 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { record } from '../../audit/audit.ts'
 import type { Context } from '../../context.ts'
 import { transact } from '../../db/transact.ts'
 import type { Instance } from '../../instances/instance.ts'
-import { StartupError } from '../../lib/startup-error.ts'
 import { loadManyFacts } from '../../users/users.store.ts'
 import { csvColumns } from '../import/sources/csv.ts'
 import { storedFactors, userIdsAfter } from './export.store.ts'
 import { exportedCells, exportedSecrets, exportedUser } from './exported-user.ts'
+import { openNew } from './open-new.ts'
 
 export interface ExportWish {
   file: string
@@ -30,16 +30,6 @@ export async function exportUsers(context: Context, instance: Instance, wish: Ex
     return count
   } finally {
     await file.close()
-  }
-}
-
-async function openNew(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'wx', 0o600)
-  } catch (cause) {
-    const isThere = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST'
-    const text = isThere ? `${path} exists already; name a new file.` : `${path} cannot be written.`
-    throw new StartupError(text, { cause })
   }
 }
 

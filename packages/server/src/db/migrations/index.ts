@@ -18,8 +18,10 @@ import { profileImages } from './0029-profile-images.ts'
 import { mfaRules } from './0031-mfa-rules.ts'
 import { stepUps } from './0032-step-ups.ts'
 import { trustedDevices } from './0033-trusted-devices.ts'
+import { recovery } from './0034-recovery.ts'
 import { authenticatorApps } from './0035-authenticator-apps.ts'
 import { keys } from './0036-keys.ts'
+import { auditChain } from './0037-audit-chain.ts'
 import type { Step } from './statements.ts'
 
 /** Every migration, oldest first. A released one is never edited: what changes comes as the next number. */
@@ -44,6 +46,8 @@ export const migrations: Readonly<Record<string, Step>> = {
   '0031_mfa_rules': mfaRules,
   '0032_step_ups': stepUps,
   '0033_trusted_devices': trustedDevices,
+  '0034_recovery': recovery,
   '0035_authenticator_apps': authenticatorApps,
   '0036_keys': keys,
+  '0037_audit_chain': auditChain,
 }

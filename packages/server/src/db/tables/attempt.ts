@@ -74,6 +74,7 @@ export type VerificationPurpose =
   | 'phone_number'
   | 'reverification'
   | 'second_factor'
+  | 'recovery'
 
 /** A code that was sent and waits to be claimed; bound to its attempt, purpose, user and destination (R15). */
 export interface VerificationTable {

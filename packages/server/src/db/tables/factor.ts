@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely'
 import type { Flag } from './flag.ts'
 
 export interface TotpFactorTable {
@@ -32,6 +33,13 @@ export interface BackupCodeSetTable {
   instance_id: string
   user_id: string
   salt: string
+  /** Whether each code ends with a check character. Imported ones do not, nor do those from before there was one. */
+  has_check: Generated<Flag>
+  last_used_at: number | null
+  last_used_ip: string | null
+  last_used_agent: string | null
+  /** When the user last showed one, without using it up. */
+  proved_at: number | null
   created_at: number
 }
 

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 export interface MetaTable {
   key: string
   value: string
@@ -65,4 +67,30 @@ export interface AuditTable {
   request_id: string | null
   /** JSON without secrets. */
   details: string
+  /** HMAC of all of the above, written with it; empty in rows from before there was one. */
+  seal: Generated<string>
+  /** Its place in the chain of its instance, given within seconds; null until then. */
+  seq: Generated<number | null>
+  /** Hash over this row and the link before it. */
+  link: Generated<string | null>
+}
+
+/** How far the chain of an instance goes. Whoever lengthens it holds this row. */
+export interface AuditChainTable {
+  instance_id: string
+  seq: number
+  link: string
+  seal: string
+}
+
+/** Signed with the key of the instance, so that it can be checked by whoever has the public one. */
+export interface AuditHeadTable {
+  instance_id: string
+  /** An anchor says that everything up to it was deleted because it was old. */
+  kind: 'head' | 'anchor'
+  seq: number
+  link: string
+  at: number
+  kid: string
+  signature: string
 }

@@ -27,6 +27,8 @@ export interface SessionTable {
   owes_verification: Flag
   user_agent: string | null
   ip: string | null
+  /** It may set up a new second factor and do nothing else; null for every other session. */
+  recovery_id: string | null
   /** JSON of the `act` claim: who acts as the user here. */
   actor: string | null
   /** The user's epoch when it was opened: until the next security event, its browser is one that the user is known in. */

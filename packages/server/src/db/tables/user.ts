@@ -23,6 +23,8 @@ export interface UserTable {
   banned_at: number | null
   /** Until then the user cannot change how the account is entered: somebody said that the last change was not theirs. */
   changes_locked_until: number | null
+  /** Until then nothing sensitive can be changed: the account was recovered. */
+  held_until: number | null
   /** Strategy of the last second factor used with success; it is asked first. */
   last_second_factor: string | null
   mfa_enabled_at: number | null

@@ -8,15 +8,40 @@ export const setSize = 10
 
 export function makeBackupCodes(random: Random): string[] {
   const codes = new Set<string>()
-  while (codes.size < setSize) {
-    let code = ''
-    for (const byte of random.bytes(length)) code += alphabet[byte & 31]
-    codes.add(code)
-  }
+  while (codes.size < setSize) codes.add(makeCode(random))
   return [...codes]
 }
 
-/** As it is shown: `XXXX-XXXX-XXXXX`. */
+export function makeCode(random: Random): string {
+  let code = ''
+  for (const byte of random.bytes(length)) code += alphabet[byte & 31]
+  return code + checkOf(code)
+}
+
+/**
+ * One character more tells a typo from a wrong guess: weights that are powers of a generator of GF(32), so that any one character changed
+ * and any two exchanged give another one. It is made of what was typed alone and says nothing about any code there is.
+ */
+function checkOf(code: string): string {
+  return alphabet[twice(sumOf(code))]!
+}
+
+function sumOf(code: string): number {
+  return [...code].reduce((sum, letter) => twice(sum) ^ alphabet.indexOf(letter), 0)
+}
+
+/** Times x in GF(32), by x⁵ + x² + 1. */
+function twice(value: number): number {
+  return value & 16 ? ((value << 1) & 31) ^ 5 : value << 1
+}
+
+/** Whether this may be a code of ours as it was shown: of another length or with another sum, it is mistyped. */
+export function isWellTyped(code: string): boolean {
+  const isOurs = code.length === length + 1 && [...code].every((letter) => alphabet.includes(letter))
+  return isOurs && sumOf(code) === 0
+}
+
+/** As it is shown: `XXXX-XXXX-XXXXXX`. */
 export function formatBackupCode(code: string): string {
   return `${code.slice(0, 4)}-${code.slice(4, 8)}-${code.slice(8)}`
 }

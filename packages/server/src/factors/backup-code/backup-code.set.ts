@@ -14,12 +14,11 @@ export interface PreparedSet {
 }
 
 /** Makes and hashes a set outside any transaction; `store` puts it in place within one. */
-export async function prepareSet(
-  scope: NewUserScope,
-  userId: string,
-  codes = makeBackupCodes(scope.context.random),
-): Promise<PreparedSet> {
+export async function prepareSet(scope: NewUserScope, userId: string, given?: string[]): Promise<PreparedSet> {
+  const codes = given ?? makeBackupCodes(scope.context.random)
   const rows = await hashSet(scope, userId, codes)
+  // Codes that somebody else made have no check character.
+  rows.set.has_check = given ? 0 : 1
   return { id: rows.set.id, codes, store: (trx) => replaceSet(trx, rows.set, rows.codes) }
 }
 
@@ -37,7 +36,18 @@ export async function hashSet(scope: NewUserScope, userId: string, codes: readon
 
 /** A set of which only the MACs are known. */
 export function setOf({ context, instance, now }: NewUserScope, userId: string, salt: string, macs: string[]): SetRows {
-  const set = { id: newId('bset', context), instance_id: instance.id, user_id: userId, salt, created_at: now }
+  const set: BackupCodeSetRow = {
+    id: newId('bset', context),
+    instance_id: instance.id,
+    user_id: userId,
+    salt,
+    has_check: 0,
+    last_used_at: null,
+    last_used_ip: null,
+    last_used_agent: null,
+    proved_at: null,
+    created_at: now,
+  }
   const codes = macs.map((code_mac) => ({
     id: newId('bcode', context),
     set_id: set.id,

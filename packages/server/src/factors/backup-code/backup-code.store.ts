@@ -36,6 +36,20 @@ export function claimBackupCode(trx: Trx, id: string, now: number): Promise<bool
   )
 }
 
+/** When and from where a code of the set was last used. */
+export async function noteUsed(
+  trx: Trx,
+  userId: string,
+  used: Pick<BackupCodeSetRow, 'last_used_at' | 'last_used_ip' | 'last_used_agent'>,
+): Promise<void> {
+  await trx.updateTable('backup_code_sets').set(used).where('user_id', '=', userId).execute()
+}
+
+/** The user has shown that they still have them. */
+export async function noteProved(trx: Trx, id: string, now: number): Promise<void> {
+  await trx.updateTable('backup_code_sets').set({ proved_at: now }).where('id', '=', id).execute()
+}
+
 /** Puts a new set in place of the old one: every older code, used or not, is dead from this commit on (S44, R29). */
 export async function replaceSet(trx: Trx, set: BackupCodeSetRow, codes: BackupCodeRow[]): Promise<void> {
   await deleteSet(trx, set.user_id)

@@ -1,37 +1,34 @@
 import { AppError } from '@countersign/contract'
+import type { Scope } from '../../http/scope.ts'
 import { takeBackupTry } from '../../limits/backup-tries.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
-import { type Factor, requireInput } from '../factor.ts'
-import { readBackupCode } from './backup-code.code.ts'
+import { type Attempt, type Factor, type FactorInput, requireInput } from '../factor.ts'
+import { isWellTyped, readBackupCode } from './backup-code.code.ts'
 import { backupCodeMatcher } from './backup-code.hash.ts'
 import { claimBackupCode, findSet, unusedCodes } from './backup-code.store.ts'
+import { proofByHelpDesk } from './help-desk.ts'
 
 export const backupCode: Factor = {
   strategy: 'backup_code',
   level: 'second',
   category: 'saved_code',
 
-  /** Only while the user has an unused code, and only beside another second factor (S20, S48). */
-  offers: (facts, settings) =>
-    settings.multi_factor.backup_code && facts.backupCodesLeft > 0 && hasSecondFactor(facts, settings)
-      ? [{ strategy: 'backup_code' }]
-      : [],
+  /** Only while the user has an unused code, and only beside another second factor (S20, S48). A code of the help desk counts as one. */
+  offers: (facts, settings) => {
+    const hasOwn = settings.multi_factor.backup_code && facts.backupCodesLeft > 0
+    return (hasOwn || facts.helpDeskCodes > 0) && hasSecondFactor(facts, settings) ? [{ strategy: 'backup_code' }] : []
+  },
 
-  check: (input) => void requireInput(input, 'code'),
+  check: (input, { facts }) => checkTyping(input, facts?.hasCheckedCodes === true),
 
   async verify(scope, attempt, input) {
     const code = readBackupCode(requireInput(input, 'code'))
-    const userId = attempt.facts?.user.id
-    const { db, keyring } = scope.context
     // Its own limit beside the shared counter: three failures an hour (R30). Charged first, given back by the claim.
-    const tries = await takeBackupTry(scope, userId ?? attempt.identifierKey)
-    const set = userId ? await findSet(db, userId) : undefined
-    if (!set || code === null) throw new AppError('form_code_incorrect')
-    const isCode = await backupCodeMatcher(keyring, set.salt, code)
-    let match: string | null = null
-    for (const row of await unusedCodes(db, set.id)) if (isCode(row.code_mac)) match = row.id
-    if (match === null) throw new AppError('form_code_incorrect')
-    const id = match
+    const tries = await takeBackupTry(scope, attempt.facts?.user.id ?? attempt.identifierKey)
+    const helped = code === null ? null : await proofByHelpDesk(scope, attempt, code)
+    if (helped) return { ...helped, claim: async (trx) => (await helped.claim(trx)) && (await tries.giveBack(trx)) }
+    const id = code === null ? null : await matchBackupCode(scope, attempt.facts, code)
+    if (id === null) throw new AppError('form_code_incorrect')
     return {
       strategy: 'backup_code',
       category: 'saved_code',
@@ -39,4 +36,24 @@ export const backupCode: Factor = {
       claim: async (trx) => (await claimBackupCode(trx, id, scope.now)) && (await tries.giveBack(trx)),
     }
   },
+}
+
+/** A typo is told before anything is charged, where the set can tell one: nobody loses a try to a slip. */
+export function checkTyping(input: FactorInput, isChecked: boolean): void {
+  const code = readBackupCode(requireInput(input, 'code'))
+  if (isChecked && (code === null || !isWellTyped(code))) throw new AppError('backup_code_mistyped')
+}
+
+/** The unused code of the user's set that this is; it is not used up by that. */
+export async function matchBackupCode(
+  { context: { db, keyring } }: Scope,
+  facts: Attempt['facts'],
+  code: string,
+): Promise<string | null> {
+  const set = facts ? await findSet(db, facts.user.id) : undefined
+  if (!set) return null
+  const isCode = await backupCodeMatcher(keyring, set.salt, code)
+  let match: string | null = null
+  for (const row of await unusedCodes(db, set.id)) if (isCode(row.code_mac)) match = row.id
+  return match
 }

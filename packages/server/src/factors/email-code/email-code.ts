@@ -10,6 +10,7 @@ function emailCodeFactor(strategy: 'email_code' | 'reset_password_email_code'): 
     strategy,
     level: 'first',
     category: 'mailbox',
+    ...(strategy === 'reset_password_email_code' ? { hasOwnBudget: true as const } : {}),
 
     offers: (facts, settings) => {
       const isOn = strategy === 'email_code' ? settings.first_factors.email_code : settings.first_factors.password

@@ -1,6 +1,7 @@
 import { AppError, type Settings } from '@countersign/contract'
 import { claimVerification, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
 import { noteAnswer } from '../../messages/conversion.ts'
+import { isSettled } from '../../policy/recovery.ts'
 import { mayBeginByPhone } from '../../policy/second-step.ts'
 import { type PhoneRow, primaryPhone, type UserFacts, verifiedPhones } from '../../users/facts.ts'
 import { readPhoneNumber } from '../../users/phone-number.ts'
@@ -15,6 +16,7 @@ function codeBySms(strategy: Strategy): Factor {
     strategy,
     level: 'first',
     category: 'phone',
+    ...(strategy === 'reset_password_phone_code' ? { hasOwnBudget: true as const } : {}),
 
     offers: (facts, settings, now) =>
       isOn(strategy, settings) && mayBeginByPhone(facts, settings, now)
@@ -25,9 +27,11 @@ function codeBySms(strategy: Strategy): Factor {
       const { facts, identifierKey } = attempt
       const phantomId = phantomIdentificationId(scope, identifierKey)
       const id = phoneNumberId === phantomId ? undefined : phoneNumberId
-      const phone = facts ? choosePhone(facts, attempt, id) : undefined
+      const chosen = facts ? choosePhone(facts, attempt, id) : undefined
       // Any other id is as unknown where there is no account as it is for a real one.
-      if (!phone && id) throw new AppError('resource_not_found')
+      if (!chosen && id) throw new AppError('resource_not_found')
+      // A number that has just been added chooses no new password yet; nobody is told so (R22).
+      const phone = facts && chosen && mayUse(strategy, facts, chosen, scope.now) ? chosen : undefined
       const { number, country } = phone ?? readPhoneNumber(identifierKey, scope.instance.environment)
       await sendCode(scope, {
         purpose: purposeOf(strategy, attempt),
@@ -69,6 +73,10 @@ export const resetPasswordPhoneCode = codeBySms('reset_password_phone_code')
 
 function isOn(strategy: Strategy, { first_factors: factors }: Settings): boolean {
   return factors.phone_code && (strategy === 'phone_code' || factors.password)
+}
+
+function mayUse(strategy: Strategy, facts: UserFacts, phone: PhoneRow, now: number): boolean {
+  return strategy === 'phone_code' || isSettled(facts, phone, now)
 }
 
 function purposeOf(strategy: Strategy, attempt: Attempt): Attempt['purpose'] {

@@ -1,4 +1,5 @@
 import { AppError } from '@countersign/contract'
+import { usedBefore } from '../../audit/failed.ts'
 import type { Scope } from '../../http/scope.ts'
 import type { Factor } from '../factor.ts'
 import { fromBase32 } from './base32.ts'
@@ -23,7 +24,8 @@ export const totp: Factor = {
     const matches = rows.map((row) => ({ row, step: matchStep(openSecret(scope, row), code, now, row.drift) }))
     // Wrong, too old and used before read alike (R11); a used step is also caught here early, the claim decides.
     const right = matches.find(({ row, step }) => step !== null && step > row.last_step)
-    if (!right) throw await refusal(scope, rows, code)
+    const cause = matches.some(({ step }) => step !== null) ? usedBefore : undefined
+    if (!right) throw await refusal(scope, rows, code, cause)
     const { row } = right
     const step = Number(right.step)
     const sealed = renewed(scope, row)
@@ -42,7 +44,7 @@ export const totp: Factor = {
  * stays charged, so that nobody learns a code that will be right. An app that was let run ahead or behind, and is on time again, starts
  * from our time anew.
  */
-async function refusal(scope: Scope, rows: readonly TotpRow[], code: string): Promise<AppError> {
+async function refusal(scope: Scope, rows: readonly TotpRow[], code: string, cause: unknown): Promise<AppError> {
   const { now, context } = scope
   const strays = rows.map((row) => ({ row, step: strayStep(openSecret(scope, row), code, now) }))
   for (const { row, step } of strays) {
@@ -54,7 +56,7 @@ async function refusal(scope: Scope, rows: readonly TotpRow[], code: string): Pr
     const offset = step - stepAt(now)
     return new AppError(offset > 0 ? 'form_code_ahead' : 'form_code_behind', { minutes: minutesOff(offset) })
   }
-  return new AppError('form_code_incorrect')
+  return new AppError('form_code_incorrect', {}, { cause })
 }
 
 /** The six digits, or the error for what is not a code at all; such input is refused before it counts as a guess (R9). */

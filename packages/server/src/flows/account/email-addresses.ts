@@ -1,5 +1,6 @@
 import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
+import { orFailed } from '../../audit/failed.ts'
 import { beforeChange } from '../../changes/before.ts'
 import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
@@ -50,7 +51,9 @@ export async function attemptEmail(
 ): Promise<EmailRow> {
   const email = ownEmail(scope, id)
   if (email.verified_at !== null) throw new AppError('verification_already_verified')
-  const sent = await matchCode(scope, { purpose: 'email_address', attemptId: email.id, epoch: scope.user.epoch }, code)
+  const guess = { userId: scope.user.id, purpose: 'email_address', strategy: 'email_code' }
+  const about = { purpose: 'email_address', attemptId: email.id, epoch: scope.user.epoch } as const
+  const sent = await orFailed(scope, guess, matchCode(scope, about, code))
   await orTaken(
     transact(scope.context.db, async (trx) => {
       const before = await beforeChange(trx, scope, scope.user)

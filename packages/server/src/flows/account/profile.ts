@@ -1,5 +1,6 @@
 import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
+import { noteFactors } from '../../audit/second-factors.ts'
 import { beforeChange } from '../../changes/before.ts'
 import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
@@ -57,6 +58,7 @@ async function readUsername(scope: SignedIn, input: string): Promise<{ username:
 export async function deleteAccount(scope: SignedIn): Promise<void> {
   await transact(scope.context.db, async (trx) => {
     await raiseEpoch(trx, scope.user.id, scope.now)
+    noteFactors(trx, scope, scope.facts)
     await record(trx, scope, 'user.deleted', { userId: scope.user.id })
     await deleteUser(trx, scope.user.id)
   })

@@ -1,5 +1,6 @@
 import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
+import { noteFactors } from '../../audit/second-factors.ts'
 import { beforeChange } from '../../changes/before.ts'
 import { tellChange } from '../../changes/tell.ts'
 import type { Trx } from '../../db/open.ts'
@@ -63,8 +64,10 @@ export async function unlockUser(scope: Scope, id: string | undefined): Promise<
 }
 
 export async function removeUser(scope: Scope, id: string | undefined): Promise<string> {
-  const { user } = await requireUser(scope, id)
+  const facts = await requireUser(scope, id)
+  const { user } = facts
   await transact(scope.context.db, async (trx) => {
+    noteFactors(trx, scope, facts)
     await record(trx, scope, 'user.deleted', { actorId: 'backend', userId: user.id })
     await deleteUser(trx, user.id)
     await forgiveUser(trx, user.id)

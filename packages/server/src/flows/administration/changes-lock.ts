@@ -13,7 +13,7 @@ import { requireUser } from './change-user.ts'
 export async function liftChangesLock(scope: Scope, id: string | undefined): Promise<void> {
   const { user } = await requireUser(scope, id)
   await transact(scope.context.db, async (trx) => {
-    await updateUser(trx, user.id, { changes_locked_until: null, updated_at: scope.now })
+    await updateUser(trx, user.id, { changes_locked_until: null, held_until: null, updated_at: scope.now })
     await record(trx, scope, 'account.changes_unlocked', { actorId: 'backend', userId: user.id })
   })
 }

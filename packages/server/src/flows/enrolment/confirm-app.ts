@@ -1,5 +1,5 @@
 import { AppError } from '@countersign/contract'
-import { beforeChange } from '../../changes/before.ts'
+import { orFailed } from '../../audit/failed.ts'
 import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import { formatBackupCode } from '../../factors/backup-code/backup-code.code.ts'
@@ -17,8 +17,10 @@ import {
 import { openSecret, requireTotpCode } from '../../factors/totp/totp.ts'
 import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
 import { subjectOfSession } from '../../limits/subject.ts'
+import { factsIn } from '../../policy/recovery.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { refuseApp } from './begin-app.ts'
+import { beforeAdding } from './lost.ts'
 import { factorAdded, firstSet } from './switch.ts'
 
 export interface Confirmed {
@@ -38,7 +40,8 @@ export async function confirmApp(scope: SignedIn, input: string | undefined, id?
   const subject = subjectOfSession(scope)
   await refuseLocked(scope, subject, 'second')
   await charge(scope, subject, 'second')
-  const step = await confirmingStep(scope, row, code)
+  const guess = { userId: user.id, purpose: 'enrolment', strategy: 'totp' }
+  const step = await orFailed(scope, guess, confirmingStep(scope, row, code))
   const set = await firstSet(scope)
   const done = await transact(context.db, (trx) => confirmIn(trx, scope, row, step, set))
   scope.cookie.clientToken = done.clientToken
@@ -64,9 +67,9 @@ async function confirmingStep(scope: SignedIn, row: TotpRow, code: string): Prom
 }
 
 async function confirmIn(trx: Trx, scope: SignedIn, row: TotpRow, step: number, set: PreparedSet | null) {
-  const { now, user } = scope
-  const before = await beforeChange(trx, scope, user)
-  refuseApp(scope, before.facts, row.replaces)
+  const { now } = scope
+  const before = await beforeAdding(trx, scope)
+  refuseApp(scope, factsIn(scope.session, before.facts), row.replaces)
   const offset = step - stepAt(now)
   const added: Confirmation = {
     id: row.id,

@@ -26,12 +26,19 @@ import { token } from '../../lib/random.ts'
 import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
 import { subjectOfSession } from '../../limits/subject.ts'
 import { verification } from '../../messages/verification-view.ts'
+
+import { factsIn } from '../../policy/recovery.ts'
+
 import { lacksRequired } from '../../policy/second-step.ts'
+
 import { rotateClient } from '../../sessions/clients.ts'
 import { endAll } from '../../sessions/ending.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import type { PasskeyFacts, PasskeyRow, UserFacts } from '../../users/facts.ts'
 import { raiseEpoch } from '../../users/users.store.ts'
+
+import { beforeAdding } from './lost.ts'
+
 import { factorAdded, factorRemoved, firstSet, refuseUseless, requireAddress } from './switch.ts'
 
 /** More than anybody has devices (R40). */
@@ -108,9 +115,9 @@ function keyOf(row: PasskeyRow, made: NewKey, transports: readonly string[]): Ma
 }
 
 async function confirmIn(trx: Trx, scope: SignedIn, key: MadePasskey, set: PreparedSet | null): Promise<string> {
-  const { now, user } = scope
-  const before = await beforeChange(trx, scope, user)
-  refuseEnrolment(scope, before.facts)
+  const { now } = scope
+  const before = await beforeAdding(trx, scope)
+  refuseEnrolment(scope, factsIn(scope.session, before.facts))
   // A key that is known in this instance would open the account of whoever registered it first (R36).
   const known = await findByCredential(trx, scope.instance.id, key.credential_id)
   if (known) throw new AppError('passkey_exists')
@@ -134,7 +141,9 @@ async function passkeyAdded(trx: Trx, scope: SignedIn, before: Before, set: Prep
 
 function refuseEnrolment(scope: SignedIn, facts: UserFacts): void {
   const { first_factors, multi_factor } = scope.instance.settings
-  if (!first_factors.passkey && !multi_factor.passkey) throw new AppError('factor_disabled')
+  // Where it is a first factor only, it takes the place of no lost one.
+  const isOn = multi_factor.passkey || (first_factors.passkey && scope.session.recovery_id === null)
+  if (!isOn) throw new AppError('factor_disabled')
   if (facts.passkeys.length >= mostPasskeys) throw new AppError('too_many_items', { limit: mostPasskeys })
   requireAddress(scope, facts)
 }

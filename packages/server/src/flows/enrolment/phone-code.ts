@@ -6,6 +6,7 @@ import { lacksRequired, mayFollow } from '../../policy/second-step.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { otherNumbers, type PhoneRow, reservedPhones, verifiedEmails } from '../../users/facts.ts'
 import { makeDefault, releasePhone, reservePhone } from '../../users/phones.store.ts'
+import { beforeAdding } from './lost.ts'
 import { ownPhone } from './phone-numbers.ts'
 import { factorAdded, factorRemoved, firstSet, refuseUseless } from './switch.ts'
 
@@ -31,7 +32,7 @@ export async function reserveForSecondFactor(scope: SignedIn, id: string | undef
   // Nor does it where a code by SMS was the first: that would be one factor, counted twice (R20).
   const counts = isRecent && mayFollow(scope.session.first_strategy, 'phone_code')
   scope.cookie.clientToken = await transact(scope.context.db, async (trx) => {
-    const before = await beforeChange(trx, scope, scope.user)
+    const before = await beforeAdding(trx, scope)
     // Reserving raises the epoch, so that nobody else can have done it since.
     await reservePhone(trx, phone.id, scope.now, isDefault)
     return factorAdded(trx, scope, before, {

@@ -1,5 +1,6 @@
 import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
+import { orFailed } from '../../audit/failed.ts'
 import { beforeChange } from '../../changes/before.ts'
 import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
@@ -60,7 +61,9 @@ export async function attemptPhone(
   requireCode(code)
   await refuseLocked(scope, subjectOfSession(scope), 'second')
   await charge(scope, subjectOfSession(scope), 'second')
-  const sent = await matchCode(scope, { purpose: 'phone_number', attemptId: phone.id, epoch: scope.user.epoch }, code)
+  const guess = { userId: scope.user.id, purpose: 'phone_number', strategy: 'phone_code' }
+  const about = { purpose: 'phone_number', attemptId: phone.id, epoch: scope.user.epoch } as const
+  const sent = await orFailed(scope, guess, matchCode(scope, about, code))
   await orTaken(
     transact(scope.context.db, async (trx) => {
       const before = await beforeChange(trx, scope, scope.user)

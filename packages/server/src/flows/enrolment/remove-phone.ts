@@ -19,7 +19,9 @@ export async function removePhone(scope: SignedIn, id: string | undefined): Prom
   refuseLastNumber(scope, phone)
   // Setting up may be given up half way; a number that was there before is no part of it.
   const isPending = owesSecondFactor(scope.facts, scope.instance.settings, scope.session, scope.now)
-  if (isPending && phone.verified_at !== null) throw new AppError('session_pending')
+  // In a recovery nothing is given up: the epoch would end it.
+  const isRecovering = scope.session.recovery_id !== null
+  if (isRecovering || (isPending && phone.verified_at !== null)) throw new AppError('session_pending')
   const left = without(scope, phone)
   await transact(scope.context.db, async (trx) => {
     const before = await beforeChange(trx, scope, scope.user)

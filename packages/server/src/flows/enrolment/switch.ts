@@ -64,7 +64,8 @@ export async function factorAdded(trx: Trx, scope: SignedIn, before: Before, add
     const proof = { second_strategy: strategy, second_verified_at: provenAt, updated_at: now }
     await updateSession(trx, session.id, proof)
   }
-  await tellChange(trx, scope, before, added.notice, added.numbers)
+  const notice = session.recovery_id === null ? added.notice : 'account_recovered'
+  await tellChange(trx, scope, before, notice, added.numbers)
   await record(trx, scope, 'factor.added', {
     userId: user.id,
     details: { strategy, id: added.id, backup_codes: set !== null },

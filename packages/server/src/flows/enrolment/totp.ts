@@ -1,4 +1,5 @@
 import { AppError, type DeletedView, type TotpView } from '@countersign/contract'
+
 import type { TotpRow } from '../../factors/totp/totp.store.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { beginApp } from './begin-app.ts'

@@ -1,5 +1,6 @@
 import { AppError, type FirstStrategy, type SecondStrategy, type VerificationLevel } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
+import { orFailed, usedBefore } from '../../audit/failed.ts'
 import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import { tellCodeUsed } from '../../factors/backup-code/backup-code.told.ts'
@@ -142,12 +143,12 @@ export async function attemptSecondAgain(
 }
 
 async function passOn(scope: SignedIn, row: ReverificationRow, move: Move, outcome: Outcome): Promise<void> {
-  scope.cookie.clientToken = await transact(scope.context.db, async (trx) => {
+  const carried = transact(scope.context.db, async (trx) => {
     const fresh = await loadFacts(trx, scope.instance.id, scope.user.id)
     if (!fresh || fresh.user.epoch !== row.epoch || fresh.user.banned_at !== null) throw new AppError('attempt_expired')
     await holdUser(trx, scope, fresh.user)
     if (!(await outcome.proof.claim(trx)) || !(await recordProof(trx, scope, row, move, outcome))) {
-      throw new AppError('form_code_incorrect')
+      throw new AppError('form_code_incorrect', {}, { cause: usedBefore })
     }
     await outcome.absolve(trx)
     if (outcome.proof.strategy === 'backup_code') await tellCodeUsed(trx, scope, fresh)
@@ -158,6 +159,8 @@ async function passOn(scope: SignedIn, row: ReverificationRow, move: Move, outco
     // A rise in privilege: the cookie's old value dies (R84, R88).
     return rotateClient(trx, scope, scope.client.id)
   })
+  const guess = { userId: scope.user.id, purpose: 'reverification', strategy: outcome.proof.strategy }
+  scope.cookie.clientToken = await orFailed(scope, guess, carried)
 }
 
 /** The session becomes fresh, or the step-up approved, by the very proof that was just given, in the same transaction. */

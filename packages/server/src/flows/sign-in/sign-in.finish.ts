@@ -1,5 +1,6 @@
 import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
+import { orFailed, usedBefore } from '../../audit/failed.ts'
 import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import type { Attempt } from '../../factors/factor.ts'
@@ -8,10 +9,15 @@ import type { CookieChange } from '../../http/cookies.ts'
 import type { Scope } from '../../http/scope.ts'
 import { deviceDetail } from '../../messages/details.ts'
 import { languageFor, notify } from '../../messages/outgoing.ts'
+
 import { admit } from '../../policy/admit.ts'
 import { decidedBy, writeReceipt } from '../../policy/receipts.ts'
 import { decisionFor, whyAsked } from '../../policy/second-step.ts'
+
+import { cancelRecovery } from '../../recoveries/cancel.ts'
+
 import { reloadClient } from '../../sessions/clients.store.ts'
+import { endRecovered } from '../../sessions/ending.ts'
 import { sealFinished } from '../../sessions/finished.ts'
 import { openSession } from '../../sessions/open.ts'
 import { hasSignedInBefore } from '../../sessions/sessions.store.ts'
@@ -21,6 +27,9 @@ import { holdUser, updateUser } from '../../users/users.store.ts'
 import { actorOf, factsOf, type LoadedSignIn, loadUserForMove } from './sign-in.load.ts'
 import { type Move, nextStep, skipsSecond } from './sign-in.status.ts'
 import { addFact, nameUser, type SignInRow } from './sign-in.store.ts'
+
+/** How a second step by a code of the help desk is written down. It has proven no factor of the user’s. */
+export const helpDeskCode = 'help_desk_code'
 
 export function attemptOf({ row, user }: LoadedSignIn): Attempt {
   return { purpose: 'sign_in', id: row.id, facts: user, identifierKey: row.identifier ?? row.id }
@@ -38,18 +47,20 @@ export async function passOn(
   recordProof: (trx: Trx, user: UserFacts) => Promise<Partial<SignInRow> | null>,
   owner: UserFacts | null = null,
 ): Promise<void> {
-  const ended = await transact(scope.context.db, async (trx) => {
+  const carried = transact(scope.context.db, async (trx) => {
     if (owner) await nameUser(trx, loaded.row.id, owner.user)
     const { row, user } = await loadUserForMove(trx, scope, loaded.row.id, move)
     await holdUser(trx, scope, user.user)
     if (user.user.banned_at !== null) throw new AppError('user_banned')
     const added = (await outcome.proof.claim(trx)) ? await recordProof(trx, user) : null
-    if (!added) throw new AppError('form_code_incorrect')
+    if (!added) throw new AppError('form_code_incorrect', {}, { cause: usedBefore })
     await outcome.absolve(trx)
     const grown = { ...row, ...added }
     return openIfFinished(trx, scope, { row: grown, user, facts: factsOf(scope, grown, user) })
   })
-  conclude(scope, ended)
+  const userId = owner?.user.id ?? loaded.row.user_id
+  const guess = { userId, purpose: 'sign_in', strategy: outcome.proof.strategy }
+  conclude(scope, await orFailed(scope, guess, carried))
 }
 
 /** What the browser is told, or that the door stays shut; null when something is still to be done. */
@@ -93,11 +104,15 @@ export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignI
       // Nobody proved to be the user, so nothing of theirs is fresh.
       firstAt: impersonation ? null : first_at,
       secondStrategy: row.second_strategy,
-      secondAt: row.second_at,
+      // Nothing of theirs is fresh: support may have been talked into it.
+      secondAt: row.second_strategy === helpDeskCode ? null : row.second_at,
       impersonation,
     }),
   )
-  if (!(await addFact(trx, row.id, 'session_id', { session_id: session.id }))) throw new AppError('step_not_allowed')
+  await complete(trx, row.id, session.id)
+  // Whoever has the second factor has not lost it.
+  const hasFactor = row.second_at !== null && row.second_strategy !== helpDeskCode
+  if (hasFactor) await cancelRecovery(trx, scope, user, 'signed_in')
   // Who acts as a user is told of in other words, and teaches us no language.
   if (isKnownDevice || isFirstEver) await (impersonation ? null : learnLanguage(trx, scope, user))
   else if (!impersonation)
@@ -135,6 +150,47 @@ async function tellAsked(trx: Trx, scope: Scope, row: SignInRow, user: UserFacts
   const decision = decisionFor(user, settings, scope.now)
   const asked = { ...decidedBy(scope, user, decision), ...whyAsked(user, settings, scope.now), outcome: 'asked' }
   await writeReceipt(trx, scope, user.user.id, { ...asked, moment: 'second_step', signInId: row.id })
+}
+
+/**
+ * Opens the session of a recovery: it may set up a new second factor, and nothing else. There is one at most; a person whose browser was
+ * closed proves everything again and gets another in its place.
+ */
+export async function openForRecovery(
+  trx: Trx,
+  scope: Scope,
+  { row, user }: LoadedSignIn & { user: UserFacts },
+  recoveryId: string,
+): Promise<string> {
+  await endRecovered(trx, scope, recoveryId)
+  const { session, clientToken } = await openSession(
+    trx,
+    scope,
+    sealFinished({
+      userId: user.user.id,
+      epoch: user.user.epoch,
+      clientId: row.client_id,
+      firstStrategy: String(row.first_strategy),
+      // The mailbox was proven just now.
+      firstAt: scope.now,
+      secondStrategy: null,
+      secondAt: null,
+      recoveryId,
+    }),
+  )
+  await complete(trx, row.id, session.id)
+  await notify(trx, scope, user, 'new_device', deviceDetail(languageFor(scope, user), scope.userAgent, scope.ip))
+  await record(trx, scope, 'recovery.opened', {
+    userId: user.user.id,
+    details: { recovery_id: recoveryId, session_id: session.id },
+  })
+  scope.client = await reloadClient(trx, row.client_id)
+  return clientToken
+}
+
+/** Of two that open a session for one attempt, one does. */
+async function complete(trx: Trx, id: string, sessionId: string): Promise<void> {
+  if (!(await addFact(trx, id, 'session_id', { session_id: sessionId }))) throw new AppError('step_not_allowed')
 }
 
 /** From a browser of theirs only: a stranger with the password must not choose what the owner can read. */

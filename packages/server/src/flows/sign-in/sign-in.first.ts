@@ -45,7 +45,7 @@ export async function attemptFirstOf(scope: Scope, loaded: LoadedSignIn, input: 
 
 /** Nobody has said who they are: the passkey does. A wrong signature counts against its owner as any wrong factor does. */
 async function attemptNameless(scope: Scope, loaded: LoadedSignIn, factor: Factor, input: FirstInput): Promise<void> {
-  factor.check(input)
+  factor.check(input, attemptOf(loaded))
   const owner = await ownerOf(scope, input)
   if (owner) await refuseSignedIn(scope, owner)
   const attempt = { ...attemptOf(loaded), facts: owner }

@@ -8,6 +8,7 @@ import { factorOf, trustFactorOf } from '../../factors/index.ts'
 import { type Outcome, prove } from '../../factors/prove.ts'
 import type { Scope } from '../../http/scope.ts'
 import { refuseLocked } from '../../limits/failures.ts'
+
 import { subjectOf } from '../../limits/subject.ts'
 import { deviceDetail } from '../../messages/details.ts'
 import { languageFor, notify, notifyDaily } from '../../messages/outgoing.ts'
@@ -15,8 +16,9 @@ import { mayTrustDevices } from '../../policy/trust.ts'
 import { newTrust } from '../../sessions/trusted-devices.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { updateUser } from '../../users/users.store.ts'
-import { attemptOf, passOn } from './sign-in.finish.ts'
+import { attemptOf, helpDeskCode, passOn } from './sign-in.finish.ts'
 import { knownClientOf, type LoadedSignIn, loadUserForMove } from './sign-in.load.ts'
+
 import { secondOffers } from './sign-in.offers.ts'
 import type { Move, SignInFacts } from './sign-in.status.ts'
 import { addFact, chargeSecondTry, type SignInRow } from './sign-in.store.ts'
@@ -88,8 +90,9 @@ async function recordSecond(
   { proof, trust }: Outcome & { trust: Trust | null },
   user: UserFacts,
 ): Promise<Partial<SignInRow> | null> {
-  const { strategy } = proof
-  await updateUser(trx, user.user.id, { last_second_factor: strategy })
+  const strategy = proof.isByHelpDesk ? helpDeskCode : proof.strategy
+  if (strategy === helpDeskCode) await notify(trx, scope, user, 'help_desk_code_used')
+  else await updateUser(trx, user.user.id, { last_second_factor: strategy })
   if (strategy === 'backup_code') await tellCodeUsed(trx, scope, user)
   if (trust) await storeTrust(trx, scope, trust, user)
   await record(trx, scope, 'sign_in.second_factor', { userId: user.user.id, details: { strategy } })

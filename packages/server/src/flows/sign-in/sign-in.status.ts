@@ -57,13 +57,14 @@ export type Move =
   | 'attempt_second'
   | 'prepare_trust'
   | 'attempt_trust'
+  | 'recover'
 
 /** The moves each status allows; every other move is refused without effect (R54, S60). */
 export const moves: Record<SignInStatus, readonly Move[]> = {
   needs_identifier: [],
   needs_first_factor: ['prepare_first', 'attempt_first'],
   needs_new_password: ['reset_password'],
-  needs_second_factor: ['prepare_second', 'attempt_second'],
+  needs_second_factor: ['prepare_second', 'attempt_second', 'recover'],
   needs_client_trust: ['prepare_trust', 'attempt_trust'],
   complete: [],
   abandoned: [],

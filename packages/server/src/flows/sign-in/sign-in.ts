@@ -7,7 +7,9 @@ import { findTicket } from '../../factors/ticket/ticket.store.ts'
 import type { Scope } from '../../http/scope.ts'
 import { hashToken } from '../../lib/hashing.ts'
 import { newId } from '../../lib/ids.ts'
+
 import { refuseLockedByOperator } from '../../limits/failures.ts'
+
 import { takeFromLimit } from '../../limits/take.ts'
 import { signsInByNumber } from '../../policy/identifiers.ts'
 import { ensureClient } from '../../sessions/clients.ts'

@@ -7,8 +7,10 @@ import { signsInByNumber } from '../../policy/identifiers.ts'
 import { strongFactors, whyAsked } from '../../policy/second-step.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { imageUrl } from '../../users/profile-image.ts'
+import { helpDeskCode } from './sign-in.finish.ts'
 import { type LoadedSignIn, loadSignIn } from './sign-in.load.ts'
 import { firstOffers, secondOffers } from './sign-in.offers.ts'
+import { recoveryWait } from './sign-in.recovery.ts'
 import { statusOf } from './sign-in.status.ts'
 
 export async function signInView(
@@ -31,6 +33,7 @@ export async function signInView(
     supported_second_factors: knowsUser ? secondOffers(scope, { ...loaded, user }) : [],
     first_factor_verification: await firstVerification(scope, loaded),
     second_factor_verification: await secondVerification(scope, loaded),
+    recovery_wait_hours: statusOf(facts) === 'needs_second_factor' && user ? await recoveryWait(scope, user) : null,
     user_data: knowsUser
       ? {
           first_name: user.user.first_name,
@@ -76,7 +79,8 @@ function trustState({ device_trust }: Settings, { row, user, facts }: LoadedSign
 
 async function secondVerification(scope: Scope, { row, facts, user }: LoadedSignIn): Promise<VerificationView | null> {
   const doneAt = row.second_at ?? row.trusted_at
-  const by = row.second_strategy ?? row.trust_strategy
+  const second = row.second_strategy === helpDeskCode ? 'backup_code' : row.second_strategy
+  const by = second ?? row.trust_strategy
   if (doneAt !== null) return verification('verified', by, row.second_tries, row.expires_at)
   if (!facts.hasFirst || user === null) return null
   const kinds = strongFactors(user, scope.instance.settings)

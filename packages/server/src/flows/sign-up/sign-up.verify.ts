@@ -1,5 +1,6 @@
 import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
+import { orFailed } from '../../audit/failed.ts'
 import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
 import { claimVerification, matchCode, sendCode } from '../../messages/codes.ts'
@@ -51,7 +52,9 @@ export async function attemptVerification(
 ): Promise<void> {
   const { row } = requireOpen(await loadSignUp(scope.context.db, scope, id))
   const { now } = scope
-  const sent = await matchCode(scope, { purpose: 'sign_up', attemptId: row.id, epoch: null }, input.code)
+  const guess = { userId: null, purpose: 'sign_up', strategy: input.strategy }
+  const matched = matchCode(scope, { purpose: 'sign_up', attemptId: row.id, epoch: null }, input.code)
+  const sent = await orFailed(scope, guess, matched)
   const isPhone = input.strategy === 'phone_code'
   // A code sent to an address that was replaced since, or to the number, proves nothing about the address there is now.
   if (sent.destination_key !== (isPhone ? row.phone_number : row.email_key)) throw new AppError('form_code_incorrect')

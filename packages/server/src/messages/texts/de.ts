@@ -11,6 +11,7 @@ export const de: Texts = {
       phone_number: 'Bestätigen Sie Ihre Telefonnummer',
       reverification: 'Bestätigen Sie, dass Sie es sind',
       second_factor: 'Ihr Code für den zweiten Schritt',
+      recovery: 'Ihr Code, um Ihr Konto wiederherzustellen',
     },
     use: {
       sign_in: 'Mit diesem Code melden Sie sich bei {application} an:',
@@ -20,6 +21,7 @@ export const de: Texts = {
       phone_number: 'Mit diesem Code bestätigen Sie Ihre Telefonnummer bei {application}:',
       reverification: 'Mit diesem Code bestätigen Sie bei {application}, dass Sie es sind:',
       second_factor: 'Dies ist Ihr Code für den zweiten Schritt der Anmeldung bei {application}:',
+      recovery: 'Mit diesem Code kommen Sie bei {application} ohne Ihren zweiten Schritt wieder in Ihr Konto:',
     },
     caution:
       'Er gilt nur einmal und nur {duration} lang. Wenn Sie ihn nicht angefordert haben, können Sie diese Nachricht ignorieren: Ohne den Code kommt niemand hinein. Geben Sie ihn nie weiter.',
@@ -37,6 +39,8 @@ export const de: Texts = {
         '{code} bestätigt bei {application}, dass Sie es sind. Der Code gilt {duration}. Geben Sie ihn nie weiter.',
       second_factor:
         '{code} ist Ihr Code für den zweiten Schritt bei {application}. Er gilt {duration}. Geben Sie ihn nie weiter.',
+      recovery:
+        '{code} stellt Ihr Konto bei {application} wieder her. Der Code gilt {duration}. Geben Sie ihn nie weiter.',
     },
   },
   notices: {
@@ -152,6 +156,30 @@ export const de: Texts = {
       subject: 'Eine Änderung an Ihrem Konto wurde rückgängig gemacht',
       what: 'Jemand hat in unserer Nachricht zu dieser Änderung „Das war ich nicht“ gewählt. Ihr Konto ist wieder wie zuvor, alle Sitzungen wurden beendet, und Änderungen sind 7 Tage lang gesperrt. Um sich anzumelden, legen Sie über „Forgot password?“ ein neues Passwort fest. Wenn Sie das nicht waren, wenden Sie sich an die Betreiber von {application}.',
     },
+    account_recovered: {
+      subject: 'Konto wiederhergestellt',
+      what: 'Anstelle der verlorenen wurde ein neuer zweiter Schritt eingerichtet. Ihre anderen Sitzungen wurden beendet, und 24 Stunden lang kann nichts Wichtiges geändert werden.',
+    },
+    recovery_started: {
+      subject: 'Wiederherstellung Ihres Kontos begonnen',
+      what: 'Jemand hat den ersten Schritt und ein Postfach dieses Kontos nachgewiesen und sagt, der zweite Schritt sei verloren. Nach einer Wartezeit kann ein neuer eingerichtet werden, wenn Sie das nicht abbrechen.',
+    },
+    recovery_cancelled: {
+      subject: 'Wiederherstellung abgebrochen',
+      what: 'Die Wiederherstellung Ihres Kontos wurde gestoppt. An Ihrer Anmeldung hat sich nichts geändert. Wenn Sie sie nicht begonnen haben, ändern Sie Ihr Passwort.',
+    },
+    mfa_reset_started: {
+      subject: 'Zweiter Schritt neu einrichtbar',
+      what: 'Die Betreiber von {application} haben erlaubt, den zweiten Schritt dieses Kontos zu ersetzen. Melden Sie sich dafür an, wählen Sie „I have none of these“ und weisen Sie dieses Postfach nach.',
+    },
+    help_desk_code_made: {
+      subject: 'Hilfecode erstellt',
+      what: 'Die Betreiber von {application} haben einen Code erstellt, der bei einer Anmeldung Ihren zweiten Schritt ersetzt. Niemand außer Ihnen sollte ihn haben.',
+    },
+    help_desk_code_used: {
+      subject: 'Hilfecode benutzt',
+      what: 'Bei einer Anmeldung wurde ein Code des Supports anstelle Ihres zweiten Schritts benutzt.',
+    },
   },
   endings: {
     account: {
@@ -169,6 +197,11 @@ export const de: Texts = {
         'Wenn Sie das nicht waren, können Sie diese Nachricht ignorieren; an Ihrem Konto hat sich nichts geändert.',
       button: 'Anmelden',
     },
+    recovery: {
+      sentence:
+        'Wenn Sie das waren, warten Sie und behalten Sie diese Nachricht. Wenn nicht, brechen Sie jetzt ab und ändern Sie danach Ihr Passwort.',
+      button: 'Wiederherstellung abbrechen',
+    },
   },
   smsNotice: {
     account: '{application}: {subject}. Waren Sie das nicht, melden Sie sich an und sehen Sie nach.',
@@ -182,6 +215,7 @@ export const de: Texts = {
       one: 'Nur noch {left} Code ist übrig. Erstellen Sie bald neue.',
       other: 'Nur noch {left} Codes sind übrig. Erstellen Sie bald neue.',
     },
+    recovery: 'Möglich ab: {ready}\nMöglich bis: {end}',
   },
   footer: 'Automatisch gesendet von {application}, um Ihr Konto zu schützen.',
 }

@@ -11,6 +11,7 @@ export const en: Texts = {
       phone_number: 'Confirm your phone number',
       reverification: 'Confirm that it is you',
       second_factor: 'Your code for the second step',
+      recovery: 'Your code to recover your account',
     },
     use: {
       sign_in: 'Use this code to sign in at {application}:',
@@ -20,6 +21,7 @@ export const en: Texts = {
       phone_number: 'Use this code to confirm your phone number at {application}:',
       reverification: 'Use this code to confirm that it is you at {application}:',
       second_factor: 'Use this code for the second step of signing in at {application}:',
+      recovery: 'Use this code to get back into your account at {application} without your second step:',
     },
     caution:
       'It works once, for {duration}. If you did not ask for it, you can ignore this message; nobody gets in without the code. Never tell it to anyone.',
@@ -36,6 +38,8 @@ export const en: Texts = {
         '{code} is your {application} code to confirm it is you. It works for {duration}. Never tell it to anyone.',
       second_factor:
         '{code} is your {application} code for the second step. It works for {duration}. Never tell it to anyone.',
+      recovery:
+        '{code} is your {application} code to recover your account. It works for {duration}. Never tell it to anyone.',
     },
   },
   notices: {
@@ -139,6 +143,30 @@ export const en: Texts = {
       subject: 'A change to your account was undone',
       what: 'Somebody followed “This wasn’t me” in one of our mails about this change. Your account is as it was before, every session was ended, and changes are on hold for 7 days. To sign in, choose a new password with “Forgot password?”. If it was not you who undid it, ask the people who run {application} for help.',
     },
+    account_recovered: {
+      subject: 'Account recovered',
+      what: 'A new second step was set up in place of the lost ones. Your other sessions were ended, and nothing sensitive can be changed for 24 hours.',
+    },
+    recovery_started: {
+      subject: 'Recovery of your account began',
+      what: 'Somebody proved the first step and this account’s mailbox, and says that the second step is lost. After a wait they can set up a new one, unless you cancel it.',
+    },
+    recovery_cancelled: {
+      subject: 'Recovery cancelled',
+      what: 'The recovery of your account was stopped. How you sign in is as it was. If it was not you who began it, change your password.',
+    },
+    mfa_reset_started: {
+      subject: 'Your second step can be set up anew',
+      what: 'The people who run {application} allowed this account to replace its second step. To do so, sign in, choose “I have none of these” and prove this mailbox.',
+    },
+    help_desk_code_made: {
+      subject: 'Help-desk code made',
+      what: 'The people who run {application} made a code that stands in for your second step at a sign-in. Nobody but you should have it.',
+    },
+    help_desk_code_used: {
+      subject: 'Help-desk code used',
+      what: 'A code of the help desk was used in place of your second step to sign in.',
+    },
   },
   endings: {
     account: {
@@ -155,6 +183,10 @@ export const en: Texts = {
       sentence: 'If it was not you, you can ignore this message; nothing about your account has changed.',
       button: 'Sign in',
     },
+    recovery: {
+      sentence: 'If this was you, wait and keep this mail. If it was not, cancel it now, then change your password.',
+      button: 'Cancel the recovery',
+    },
   },
   smsNotice: {
     account: '{application}: {subject}. If this was not you, sign in and check your account.',
@@ -168,6 +200,7 @@ export const en: Texts = {
       one: 'Only {left} code is left. Make a new set soon.',
       other: 'Only {left} codes are left. Make a new set soon.',
     },
+    recovery: 'Possible from: {ready}\nPossible until: {end}',
   },
   footer: 'Sent automatically by {application} to protect your account.',
 }

@@ -12,6 +12,7 @@ export const es: Texts = {
       phone_number: 'Confirme su número de teléfono',
       reverification: 'Confirme que es usted',
       second_factor: 'Su código para el segundo paso',
+      recovery: 'Su código para recuperar su cuenta',
     },
     use: {
       sign_in: 'Use este código para iniciar sesión en {application}:',
@@ -21,6 +22,7 @@ export const es: Texts = {
       phone_number: 'Use este código para confirmar su número de teléfono en {application}:',
       reverification: 'Use este código para confirmar en {application} que es usted:',
       second_factor: 'Use este código para el segundo paso del inicio de sesión en {application}:',
+      recovery: 'Use este código para volver a entrar en su cuenta de {application} sin su segundo paso:',
     },
     caution:
       'Sirve una sola vez, durante {duration}. Si no lo ha solicitado, puede ignorar este mensaje: nadie puede entrar sin el código. No se lo diga nunca a nadie.',
@@ -37,6 +39,8 @@ export const es: Texts = {
         '{code} es su clave de {application} para confirmar que es usted. Vale {duration}. No la comparta con nadie.',
       second_factor:
         '{code} es su clave de {application} para el segundo paso. Vale {duration}. No la comparta con nadie.',
+      recovery:
+        '{code} es su clave de {application} para recuperar su cuenta. Vale {duration}. No la comparta con nadie.',
     },
   },
   notices: {
@@ -152,6 +156,30 @@ export const es: Texts = {
       subject: 'Se ha deshecho un cambio en su cuenta',
       what: 'Alguien ha elegido «No he sido yo» en nuestro mensaje sobre este cambio. Su cuenta está como antes, se han cerrado todas las sesiones y los cambios quedan bloqueados durante 7 días. Para iniciar sesión, elija una contraseña nueva con «Forgot password?». Si no ha sido usted, pida ayuda a los responsables de {application}.',
     },
+    account_recovered: {
+      subject: 'Cuenta recuperada',
+      what: 'Se ha configurado un nuevo segundo paso en lugar de los perdidos. Se han cerrado sus demás sesiones y durante 24 horas no se puede cambiar nada delicado.',
+    },
+    recovery_started: {
+      subject: 'Recuperación de su cuenta iniciada',
+      what: 'Alguien ha demostrado el primer paso y el acceso al correo de esta cuenta, y dice que ha perdido el segundo paso. Tras una espera podrá configurar uno nuevo, salvo que usted lo cancele.',
+    },
+    recovery_cancelled: {
+      subject: 'Recuperación cancelada',
+      what: 'Se ha detenido la recuperación de su cuenta. Su forma de iniciar sesión no ha cambiado. Si no la inició usted, cambie su contraseña.',
+    },
+    mfa_reset_started: {
+      subject: 'Puede renovar su segundo paso',
+      what: 'Quienes gestionan {application} han permitido sustituir el segundo paso de esta cuenta. Para hacerlo, inicie sesión, elija «I have none of these» y demuestre el acceso a este correo.',
+    },
+    help_desk_code_made: {
+      subject: 'Código de asistencia creado',
+      what: 'Quienes gestionan {application} han creado un código que sustituye su segundo paso en un inicio de sesión. Nadie más que usted debería tenerlo.',
+    },
+    help_desk_code_used: {
+      subject: 'Código de asistencia usado',
+      what: 'Se ha usado un código de asistencia en lugar de su segundo paso para iniciar sesión.',
+    },
   },
   endings: {
     account: {
@@ -168,6 +196,11 @@ export const es: Texts = {
       sentence: 'Si no ha sido usted, puede ignorar este mensaje: nada ha cambiado en su cuenta.',
       button: 'Iniciar sesión',
     },
+    recovery: {
+      sentence:
+        'Si ha sido usted, espere y conserve este mensaje. Si no, cancélelo ahora y después cambie su contraseña.',
+      button: 'Cancelar la recuperación',
+    },
   },
   smsNotice: {
     account: '{application}: {subject}. Si no ha sido usted, inicie sesión y revise su cuenta.',
@@ -181,6 +214,7 @@ export const es: Texts = {
       one: 'Solo queda {left} código. Cree pronto otros nuevos.',
       other: 'Solo quedan {left} códigos. Cree pronto otros nuevos.',
     },
+    recovery: 'Posible desde: {ready}\nPosible hasta: {end}',
   },
   footer: 'Mensaje automático de {application} para proteger su cuenta.',
 }

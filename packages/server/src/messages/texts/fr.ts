@@ -12,6 +12,7 @@ export const fr: Texts = {
       phone_number: 'Confirmez votre numéro de téléphone',
       reverification: 'Confirmez que c’est bien vous',
       second_factor: 'Votre code pour la seconde étape',
+      recovery: 'Votre code pour récupérer votre compte',
     },
     use: {
       sign_in: 'Utilisez ce code pour vous connecter à {application}\u00a0:',
@@ -21,6 +22,7 @@ export const fr: Texts = {
       phone_number: 'Utilisez ce code pour confirmer votre numéro de téléphone sur {application}\u00a0:',
       reverification: 'Utilisez ce code pour confirmer sur {application} que c’est bien vous\u00a0:',
       second_factor: 'Utilisez ce code pour la seconde étape de votre connexion à {application}\u00a0:',
+      recovery: 'Utilisez ce code pour retrouver l’accès à votre compte {application} sans votre seconde étape\u00a0:',
     },
     caution:
       'Il n’est valable qu’une fois, pendant {duration}. Si vous ne l’avez pas demandé, vous pouvez ignorer ce message\u00a0: sans ce code, personne ne peut entrer. Ne le communiquez jamais à personne.',
@@ -37,6 +39,8 @@ export const fr: Texts = {
         '{code} est votre code {application} pour confirmer votre identité. Valable {duration}. Ne le partagez jamais.',
       second_factor:
         '{code} est votre code {application} pour la seconde étape. Valable {duration}. Ne le partagez jamais.',
+      recovery:
+        '{code} est votre code {application} pour récupérer votre compte. Valable {duration}. Ne le partagez jamais.',
     },
   },
   notices: {
@@ -152,6 +156,30 @@ export const fr: Texts = {
       subject: 'Une modification de votre compte a été annulée',
       what: 'Quelqu’un a choisi «\u00a0Ce n’était pas moi\u00a0» dans notre message sur cette modification. Votre compte est tel qu’avant, toutes les sessions ont été fermées et les modifications sont bloquées pendant 7 jours. Pour vous connecter, choisissez un nouveau mot de passe avec «\u00a0Forgot password?\u00a0». Si ce n’était pas vous, adressez-vous aux responsables de {application}.',
     },
+    account_recovered: {
+      subject: 'Compte récupéré',
+      what: 'Une nouvelle seconde étape remplace celles qui étaient perdues. Vos autres sessions ont été fermées, et rien de sensible ne peut être modifié pendant 24 heures.',
+    },
+    recovery_started: {
+      subject: 'Récupération de votre compte en cours',
+      what: 'Quelqu’un a prouvé la première étape et l’accès à la messagerie de ce compte, et dit avoir perdu la seconde étape. Après un délai, il pourra en configurer une nouvelle, sauf si vous annulez.',
+    },
+    recovery_cancelled: {
+      subject: 'Récupération annulée',
+      what: 'La récupération de votre compte a été arrêtée. Rien n’a changé dans votre façon de vous connecter. Si ce n’est pas vous qui l’aviez lancée, changez votre mot de passe.',
+    },
+    mfa_reset_started: {
+      subject: 'Seconde étape à reconfigurer',
+      what: 'Les responsables de {application} ont autorisé le remplacement de la seconde étape de ce compte. Pour cela, connectez-vous, choisissez «\u00a0I have none of these\u00a0» et prouvez l’accès à cette messagerie.',
+    },
+    help_desk_code_made: {
+      subject: 'Code d’assistance créé',
+      what: 'Les responsables de {application} ont créé un code qui remplace votre seconde étape lors d’une connexion. Personne d’autre que vous ne devrait l’avoir.',
+    },
+    help_desk_code_used: {
+      subject: 'Code d’assistance utilisé',
+      what: 'Un code de l’assistance a été utilisé à la place de votre seconde étape lors d’une connexion.',
+    },
   },
   endings: {
     account: {
@@ -168,6 +196,11 @@ export const fr: Texts = {
       sentence: 'Si ce n’était pas vous, vous pouvez ignorer ce message\u00a0: rien n’a changé dans votre compte.',
       button: 'Se connecter',
     },
+    recovery: {
+      sentence:
+        'Si c’était vous, patientez et gardez ce message. Sinon, annulez maintenant, puis changez votre mot de passe.',
+      button: 'Annuler la récupération',
+    },
   },
   smsNotice: {
     account: '{application} : {subject}. Si ce n’est pas vous, connectez-vous pour vérifier.',
@@ -181,6 +214,7 @@ export const fr: Texts = {
       one: 'Il ne reste que {left} code. Pensez à en créer de nouveaux.',
       other: 'Il ne reste que {left} codes. Pensez à en créer de nouveaux.',
     },
+    recovery: 'Possible à partir du\u00a0: {ready}\nPossible jusqu’au\u00a0: {end}',
   },
   footer: 'Message automatique de {application}, pour la sécurité de votre compte.',
 }

@@ -12,6 +12,7 @@ export const ja: Texts = {
       phone_number: '電話番号の確認',
       reverification: 'ご本人の確認',
       second_factor: '2段階認証の確認コード',
+      recovery: 'アカウント復旧用の確認コード',
     },
     use: {
       sign_in: '{application} にサインインするには、次のコードを入力してください。',
@@ -21,6 +22,7 @@ export const ja: Texts = {
       phone_number: '{application} で電話番号を確認するには、次のコードを入力してください。',
       reverification: '{application} でご本人であることを確認するには、次のコードを入力してください。',
       second_factor: '{application} の2段階認証を完了するには、次のコードを入力してください。',
+      recovery: '2段階認証なしで {application} のアカウントに戻るには、次のコードを入力してください。',
     },
     caution:
       'このコードは1回限り、{duration}間有効です。お心当たりがない場合は、このメールを無視していただいて問題ありません。コードがなければ、誰もアクセスできません。コードは絶対に他の人に教えないでください。',
@@ -32,6 +34,7 @@ export const ja: Texts = {
       phone_number: '{application}の電話番号確認コード：{code}（{duration}間有効）誰にも教えないでください',
       reverification: '{application}の本人確認コード：{code}（{duration}間有効）誰にも教えないでください',
       second_factor: '{application}の2段階認証コード：{code}（{duration}間有効）誰にも教えないでください',
+      recovery: '{application}のアカウント復旧コード：{code}（{duration}間有効）誰にも教えないでください',
     },
   },
   notices: {
@@ -147,6 +150,30 @@ export const ja: Texts = {
       subject: 'アカウントの変更が取り消されました',
       what: 'この変更についてのメールで「心当たりがありません」が選択されました。アカウントは変更前の状態に戻り、すべてのセッションが終了しました。今後7日間は変更できません。サインインするには「Forgot password?」から新しいパスワードを設定してください。取り消しに心当たりがない場合は、{application} の運営者にご連絡ください。',
     },
+    account_recovered: {
+      subject: 'アカウントを復旧しました',
+      what: '失われた認証方法に代わり、新しい2段階認証が設定されました。他のセッションは終了し、24時間は重要な変更ができません。',
+    },
+    recovery_started: {
+      subject: 'アカウントの復旧が始まりました',
+      what: '1段階目の認証とこのアカウントのメールを確認した人が、2段階認証を失ったと申し出ました。キャンセルされなければ、待機期間の後に新しい2段階認証を設定できるようになります。',
+    },
+    recovery_cancelled: {
+      subject: '復旧を中止しました',
+      what: 'アカウントの復旧は中止されました。サインイン方法に変更はありません。ご自身で始めたものでなければ、パスワードを変更してください。',
+    },
+    mfa_reset_started: {
+      subject: '2段階認証を再設定できます',
+      what: '{application} の運営者が、このアカウントの2段階認証の再設定を許可しました。サインインして「I have none of these」を選び、このメールアドレスを確認してください。',
+    },
+    help_desk_code_made: {
+      subject: 'サポート用コードの発行',
+      what: '{application} の運営者が、サインイン時に2段階認証の代わりとなるコードを発行しました。あなた以外の人が持っているはずのないものです。',
+    },
+    help_desk_code_used: {
+      subject: 'サポート用コードの使用',
+      what: '2段階認証の代わりにサポート用コードが使われ、サインインがありました。',
+    },
   },
   endings: {
     account: {
@@ -163,6 +190,11 @@ export const ja: Texts = {
       sentence: 'お心当たりがない場合は、このメールを無視してください。アカウントに変更はありません。',
       button: 'サインイン',
     },
+    recovery: {
+      sentence:
+        'ご自身による操作であれば、このメールを保管してお待ちください。お心当たりがない場合は、すぐに中止し、パスワードを変更してください。',
+      button: '復旧を中止する',
+    },
   },
   smsNotice: {
     account: '{application}：{subject}。お心当たりがなければ、サインインしてご確認ください。',
@@ -173,6 +205,7 @@ export const ja: Texts = {
     unknownBrowser: '不明',
     codesLeft: { other: '残りのコードは{left}個です。' },
     fewCodesLeft: { other: '残りのコードは{left}個だけです。早めに新しいコードを作成してください。' },
+    recovery: '利用開始：{ready}\n利用期限：{end}',
   },
   footer: 'アカウントの保護のため、{application} から自動送信されています。',
 }

@@ -6,6 +6,7 @@ export const codePurposes = [
   'phone_number',
   'reverification',
   'second_factor',
+  'recovery',
 ] as const
 
 export type CodePurpose = (typeof codePurposes)[number]
@@ -28,6 +29,7 @@ export const changeNames = [
   'phone_added',
   'phone_removed',
   'undo_reversed',
+  'account_recovered',
 ] as const
 
 /** What happened to an account, and changed nothing that could be taken back. */
@@ -44,6 +46,11 @@ export const newsNames = [
   'backup_codes_low',
   'account_exists',
   'account_undone',
+  'recovery_started',
+  'recovery_cancelled',
+  'mfa_reset_started',
+  'help_desk_code_made',
+  'help_desk_code_used',
 ] as const
 
 export const noticeNames = [...changeNames, ...newsNames] as const
@@ -69,7 +76,7 @@ export interface Texts {
   }
   notices: Record<NoticeName, { subject: string; what: string }>
   /** What to do about a notice, before a button. */
-  endings: Record<'account' | 'undo' | 'signIn', { sentence: string; button: string }>
+  endings: Record<'account' | 'undo' | 'signIn' | 'recovery', { sentence: string; button: string }>
   /** A notice in one line, for a number: its subject, and what to do. */
   smsNotice: Record<'account' | 'signIn', string>
   details: {
@@ -77,6 +84,8 @@ export interface Texts {
     unknownBrowser: string
     codesLeft: Counted
     fewCodesLeft: Counted
+    /** Two moments. */
+    recovery: string
   }
   footer: string
 }

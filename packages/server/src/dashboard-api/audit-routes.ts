@@ -1,0 +1,32 @@
+import { auditInput, auditPage } from '../audit/page.ts'
+import { verifyChain } from '../audit/verify.ts'
+import { type Route, route } from '../http/route.ts'
+import { aboutInstance } from './operator-scope.ts'
+
+const one = '/instances/:id'
+/** A page does not wait for more; the command reads the whole chain. */
+const newest = 1000
+
+export const auditRoutes: Route[] = [
+  route({
+    method: 'GET',
+    path: `${one}/audit-logs`,
+    who: 'operator',
+    answer: 'raw',
+    input: auditInput,
+    summary: 'Entries of the audit log, newest first, fifty at a time',
+    handle: async ({ scope, params, input }) => auditPage(await aboutInstance(scope, params['id']), input),
+  }),
+  route({
+    method: 'GET',
+    path: `${one}/audit-logs/chain`,
+    who: 'operator',
+    answer: 'raw',
+    summary: 'Whether the newest thousand entries are as they were written, and up to where the chain is signed',
+    handle: async ({ scope, params }) => {
+      const { context, instance } = await aboutInstance(scope, params['id'])
+      const { head, signed, broken } = await verifyChain(context, instance.id, { newest })
+      return { entries: head?.seq ?? 0, checked: newest, signed, broken, days: instance.settings.audit.days }
+    },
+  }),
+]

@@ -1,0 +1,54 @@
+/** Getting back in without the second factor. A user has one that is open at most; a unique index says so. */
+export interface RecoveryTable {
+  id: string
+  instance_id: string
+  user_id: string
+  /** The user's epoch when it began: a security event voids it. */
+  epoch: number
+  started_by: 'user' | 'operator'
+  /** Of the token in the mails that tell of it. */
+  cancel_hash: string
+  /** Of the browser that started it; null when an operator did. */
+  user_agent: string | null
+  ip: string | null
+  started_at: number
+  ready_at: number
+  expires_at: number
+  /** Claimed once: whoever ends it has cancelled it, replaced it or finished it. */
+  ended_at: number | null
+  ending: RecoveryEnding | null
+}
+
+export type RecoveryEnding = 'cancelled' | 'signed_in' | 'replaced' | 'void' | 'finished'
+
+/** An operator wants a user to set up a new second factor. */
+export interface MfaResetTable {
+  id: string
+  instance_id: string
+  user_id: string
+  reason: string
+  /** An operator's id, or `backend`. */
+  asked_by: string
+  asked_at: number
+  /** Until then somebody else must have approved it. */
+  expires_at: number
+  approved_at: number | null
+  refused_at: number | null
+  decided_by: string | null
+}
+
+/** A code that support gives to a user; it stands for the second factor at one sign-in. */
+export interface HelpDeskCodeTable {
+  id: string
+  instance_id: string
+  user_id: string
+  epoch: number
+  purpose: string
+  code_hash: string
+  uses_left: number
+  made_by: string
+  created_at: number
+  expires_at: number
+  last_used_at: number | null
+  revoked_at: number | null
+}
