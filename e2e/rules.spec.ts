@@ -65,6 +65,13 @@ test('an operator adds a rule, is told whom it concerns, watches who is behind, 
   await dialog.getByRole('button', { name: 'Add' }).click()
   await expect(page.getByRole('list', { name: 'Rules' })).toContainText('one skip')
 
+  await page.getByRole('button', { name: 'Add rule' }).click()
+  await dialog.getByLabel('Name').fill('A mistake')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'More for A mistake' }).click()
+  await page.getByRole('menuitem', { name: 'Remove' }).press('Enter')
+  await expect(page.locator('[data-slot="apply-bar"]')).toBeFocused()
+
   await page.getByRole('button', { name: 'Try on a user' }).click()
   await dialog.getByLabel('User', { exact: true }).fill('anna@acme.example')
   await dialog.getByRole('button', { name: 'Try' }).click()
@@ -100,4 +107,5 @@ test('an operator adds a rule, is told whom it concerns, watches who is behind, 
   await page.getByRole('button', { name: 'Undo' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Take it back' }).click()
   await expect(page.getByText(/There is no rule yet/)).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeFocused()
 })

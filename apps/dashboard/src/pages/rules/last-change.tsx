@@ -1,21 +1,21 @@
 import type { SettingsChangeView } from '@countersign/contract'
 import { useAction, useUser } from '@countersign/react'
 import { AlertDialog, Banner, Button } from '@countersign/ui'
-import { useState } from 'react'
 import { useLastChange, useUndo } from '../../api/policy-queries.ts'
+import { useOpened } from '../../shell/use-opened.ts'
 import { Moment } from '../../sms/moment.tsx'
 
 /** The last change of settings, whoever made it, while it can be taken back. */
 export function LastChange({ instanceId }: { instanceId: string }) {
   const { data: change } = useLastChange(instanceId)
-  const [isOpen, setOpen] = useState(false)
+  const { number, isOpen, open, close, returnFocus } = useOpened<'undo'>()
   const doer = useDoer(change ?? null)
   if (!change) return null
   return (
     <>
       <Banner
         actions={
-          <Button small onClick={() => setOpen(true)}>
+          <Button small onClick={() => open('undo')}>
             Undo
           </Button>
         }
@@ -23,7 +23,7 @@ export function LastChange({ instanceId }: { instanceId: string }) {
         Settings were changed on <Moment at={change.changed_at} /> by {doer}. That can be taken back until{' '}
         <Moment at={change.undo_until} />.
       </Banner>
-      {isOpen ? <UndoQuestion instanceId={instanceId} change={change} onClose={() => setOpen(false)} /> : null}
+      <UndoQuestion key={number} {...{ instanceId, change, isOpen, returnFocus }} onClose={close} />
     </>
   )
 }
@@ -39,10 +39,13 @@ function useDoer(change: SettingsChangeView | null): string {
 interface UndoQuestionProps {
   instanceId: string
   change: SettingsChangeView
+  isOpen: boolean
   onClose: () => void
+  returnFocus: () => HTMLElement | null
 }
 
-function UndoQuestion({ instanceId, change, onClose }: UndoQuestionProps) {
+function UndoQuestion(props: UndoQuestionProps) {
+  const { instanceId, change, isOpen, onClose, returnFocus } = props
   const { undo, isAsking } = useUndo(instanceId)
   const action = useAction()
   const confirm = async () => {
@@ -50,10 +53,11 @@ function UndoQuestion({ instanceId, change, onClose }: UndoQuestionProps) {
   }
   return (
     <AlertDialog
-      open={!isAsking}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
+      open={isOpen && !isAsking}
+      onOpenChange={(next) => {
+        if (!next) onClose()
       }}
+      returnFocus={returnFocus}
       title="Take the last change back?"
       description="These settings become what they were before, at once and for everybody:"
       confirmLabel="Take it back"

@@ -13,11 +13,13 @@ export interface RuleDialogProps {
   /** Null for a new one. */
   rule: MfaRule | null
   onKeep: (rule: MfaRule) => void
+  isOpen: boolean
   onClose: () => void
+  returnFocus: () => HTMLElement | null
 }
 
 /** The server checks a draft of the rules before the rule is taken over, so that what is wrong is said at its field. */
-export function RuleDialog({ instanceId, rules, rule, onKeep, onClose }: RuleDialogProps) {
+export function RuleDialog({ instanceId, rules, rule, onKeep, isOpen, onClose, returnFocus }: RuleDialogProps) {
   const { policy } = useApi()
   const action = useAction()
   const [fields, setFields] = useState(() => fieldsOf(rule))
@@ -37,10 +39,11 @@ export function RuleDialog({ instanceId, rules, rule, onKeep, onClose }: RuleDia
   }
   return (
     <Dialog
-      open={true}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
+      open={isOpen}
+      onOpenChange={(next) => {
+        if (!next) onClose()
       }}
+      returnFocus={returnFocus}
       title={rule ? 'Edit the rule' : 'Add a rule'}
       initialFocus={first}
     >

@@ -1,12 +1,14 @@
 import type { MfaRule } from '@countersign/contract'
 import { failureBeside, useAction, useReverification } from '@countersign/react'
 import { Banner, Button, Row, useToast } from '@countersign/ui'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useApi } from '../../api/api-context.ts'
 import type { Instance, Preview } from '../../api/views.ts'
 import { ApplyBar } from '../../settings/apply-bar.tsx'
+import { keepFocusInApplyBar } from '../../settings/focus-apply-bar.ts'
 import { LeaveQuestion } from '../../settings/leave-question.tsx'
 import { useChangeSettings } from '../../settings/use-change-settings.ts'
+import { useOpened } from '../../shell/use-opened.ts'
 import { RuleDialog } from './rule-dialog.tsx'
 import { RuleList } from './rule-list.tsx'
 import { RulesQuestion } from './rules-question.tsx'
@@ -23,13 +25,22 @@ export function RulesForm({ instance }: { instance: Instance }) {
   const action = useAction()
   const [edited, setEdited] = useState<readonly MfaRule[] | null>(null)
   const [preview, setPreview] = useState<Preview | null>(null)
-  const [open, setOpen] = useState<Open | null>(null)
+  const { what: shown, number, isOpen, open, close, returnFocus } = useOpened<Open>()
+  const dialog = { instanceId: instance.id, isOpen, onClose: close, returnFocus }
   const stored = instance.settings.multi_factor.rules
   const rules = edited ?? stored
   const isChanged = JSON.stringify(rules) !== JSON.stringify(stored)
   const patch = { multi_factor: { rules: [...rules] } }
   const places = rules.map((_, index) => `multi_factor.rules.${index}`)
   const refused = places.findIndex((place) => action.failure?.field?.startsWith(`${place}.`))
+
+  const count = useRef(rules.length)
+  useEffect(() => {
+    // The menu that took a rule out is gone with it, and the focus would be, too.
+    const timer = rules.length < count.current ? setTimeout(keepFocusInApplyBar, 50) : undefined
+    count.current = rules.length
+    return () => clearTimeout(timer)
+  }, [rules.length])
 
   function edit(next: readonly MfaRule[]) {
     action.clear()
@@ -38,7 +49,7 @@ export function RulesForm({ instance }: { instance: Instance }) {
   function keep(rule: MfaRule) {
     const isNew = !rules.some(({ id }) => id === rule.id)
     edit(isNew ? [...rules, rule] : rules.map((one) => (one.id === rule.id ? rule : one)))
-    setOpen(null)
+    close()
   }
   async function store() {
     if (!(await action.run(() => change(patch)))) return
@@ -56,7 +67,7 @@ export function RulesForm({ instance }: { instance: Instance }) {
         <RuleList
           rules={rules}
           refused={refused < 0 ? null : { index: refused, message: action.failure?.message ?? '' }}
-          onEdit={(rule) => setOpen({ what: 'edit', rule })}
+          onEdit={(rule) => open({ what: 'edit', rule })}
           onRules={edit}
         />
       )}
@@ -67,8 +78,8 @@ export function RulesForm({ instance }: { instance: Instance }) {
         </p>
       ) : null}
       <Row>
-        <Button onClick={() => setOpen({ what: 'add' })}>Add rule</Button>
-        <Button variant="quiet" onClick={() => setOpen({ what: 'try' })}>
+        <Button onClick={() => open({ what: 'add' })}>Add rule</Button>
+        <Button variant="quiet" onClick={() => open({ what: 'try' })}>
           Try on a user
         </Button>
       </Row>
@@ -82,21 +93,16 @@ export function RulesForm({ instance }: { instance: Instance }) {
           setEdited(null)
         }}
       />
-      {open?.what === 'try' ? (
-        <SimulatorDialog
-          instanceId={instance.id}
-          stored={stored}
-          draft={isChanged ? rules : null}
-          onClose={() => setOpen(null)}
-        />
+      {shown?.what === 'try' ? (
+        <SimulatorDialog key={number} stored={stored} draft={isChanged ? rules : null} {...dialog} />
       ) : null}
-      {open && open.what !== 'try' ? (
+      {shown && shown.what !== 'try' ? (
         <RuleDialog
-          instanceId={instance.id}
+          key={number}
           rules={rules}
-          rule={open.what === 'edit' ? open.rule : null}
+          rule={shown.what === 'edit' ? shown.rule : null}
           onKeep={keep}
-          onClose={() => setOpen(null)}
+          {...dialog}
         />
       ) : null}
       <RulesQuestion

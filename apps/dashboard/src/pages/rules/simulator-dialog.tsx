@@ -12,7 +12,9 @@ export interface SimulatorDialogProps {
   stored: readonly MfaRule[]
   /** Null while nothing was changed. */
   draft: readonly MfaRule[] | null
+  isOpen: boolean
   onClose: () => void
+  returnFocus: () => HTMLElement | null
 }
 
 interface Answer {
@@ -22,7 +24,7 @@ interface Answer {
 }
 
 /** What a sign-in would ask of one user, by what is stored or by the draft, now or at another time. */
-export function SimulatorDialog({ instanceId, stored, draft, onClose }: SimulatorDialogProps) {
+export function SimulatorDialog({ instanceId, stored, draft, isOpen, onClose, returnFocus }: SimulatorDialogProps) {
   const { users, policy } = useApi()
   const action = useAction()
   const [text, setText] = useState('')
@@ -49,10 +51,11 @@ export function SimulatorDialog({ instanceId, stored, draft, onClose }: Simulato
   }
   return (
     <Dialog
-      open={true}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
+      open={isOpen}
+      onOpenChange={(next) => {
+        if (!next) onClose()
       }}
+      returnFocus={returnFocus}
       title="Try the rules on a user"
       description="Nothing happens to them, and nobody is told."
       initialFocus={first}
