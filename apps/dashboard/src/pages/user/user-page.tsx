@@ -12,7 +12,6 @@ import { BrowserCard } from './browser-card.tsx'
 import { FactorCard } from './factor-card.tsx'
 import { HistoryCard } from './history-card.tsx'
 import { IdentityCard } from './identity-card.tsx'
-import { ReceiptCard } from './receipt-card.tsx'
 import { SessionCard } from './session-card.tsx'
 import { Standing } from './standing.tsx'
 import { UserQuestion } from './user-question.tsx'
@@ -39,7 +38,6 @@ function Details({ instanceId, details }: { instanceId: string; details: UserDet
       <FactorCard details={details} onAsk={onAsk} />
       <SessionCard details={details} onAsk={onAsk} />
       <BrowserCard details={details} />
-      <ReceiptCard instanceId={instanceId} userId={details.user.id} />
       <HistoryCard instanceId={instanceId} userId={details.user.id} />
       <AccessCard details={details} onAsk={onAsk} />
       {asked ? <UserQuestion key={asked.number} instanceId={instanceId} details={details} ask={asked.ask} /> : null}
