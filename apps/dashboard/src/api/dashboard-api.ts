@@ -1,5 +1,6 @@
 import type { ErrorEnvelope, Settings, SettingsPatch } from '@countersign/contract'
 import { CountersignError } from '@countersign/js'
+import { type CaseApi, createCaseApi } from './case-api.ts'
 import type { KeysStatus } from './key-views.ts'
 import type {
   MessageFilter,
@@ -40,6 +41,7 @@ export interface DashboardApi {
   sendTest(id: string, wish: TestWish): Promise<TestOutcome>
   webhooks: WebhookApi
   users: UserApi
+  cases: CaseApi
 }
 
 export interface DashboardApiOptions {
@@ -102,6 +104,7 @@ export function createDashboardApi(options: DashboardApiOptions): DashboardApi {
     sendTest: (id, wish) => ask('POST', `${at(id)}/transports/test`, wish),
     webhooks: createWebhookApi(ask),
     users: createUserApi(ask),
+    cases: createCaseApi(ask),
   }
 }
 
