@@ -9,13 +9,23 @@ export async function firstLink(server: RunningServer): Promise<string> {
   return link
 }
 
-/** The operator's first way in: by that link, and with a second factor set up. Ends on the list of applications. */
+/** One more operator's link, as whoever has the machine makes it. */
+export async function linkFor(server: RunningServer, name: string): Promise<string> {
+  return (await server.command('admin', 'link', '--name', name)).trim()
+}
+
+/** The first operator's way in. */
 export async function enterDashboard(
   page: Page,
   server: RunningServer,
   look: () => Promise<void> = async () => {},
 ): Promise<void> {
-  await page.goto(await firstLink(server))
+  await enterBy(page, await firstLink(server), look)
+}
+
+/** An operator's first way in: by a link, and with a second factor set up. Ends on the list of applications. */
+export async function enterBy(page: Page, link: string, look: () => Promise<void> = async () => {}): Promise<void> {
+  await page.goto(link)
   await expect(page.getByRole('heading', { name: 'Set up 2-step verification', level: 1 })).toBeVisible()
   expect(page.url()).not.toContain('ticket')
   await look()

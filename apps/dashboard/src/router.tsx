@@ -85,6 +85,11 @@ const user = createRoute({
   path: '/users/$userId',
   component: lazyRouteComponent(() => import('./pages/user/user-page.tsx'), 'UserPage'),
 })
+const recoveryCases = createRoute({
+  getParentRoute: () => instance,
+  path: '/recovery-cases',
+  component: lazyRouteComponent(() => import('./pages/recovery-cases/cases-page.tsx'), 'CasesPage'),
+})
 const messages = createRoute({
   getParentRoute: () => instance,
   path: '/messages',
@@ -125,6 +130,7 @@ const routeTree = root.addChildren([
     instanceHome,
     users,
     user,
+    recoveryCases,
     signIn,
     multiFactor,
     rules,

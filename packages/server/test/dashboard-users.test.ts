@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { makeFirstInstances } from '../src/instances/bootstrap.ts'
 import type { CreatedInstance } from '../src/instances/create.ts'
+import { makeOperatorLink } from '../src/instances/operator-link.ts'
 import { startTestApp, type TestApp } from './support/app.ts'
 import { Browser, backend, type Enrolled, enrol, mailed, me, signUp, startSignIn } from './support/browser.ts'
 import { testEngine } from './support/database.ts'
@@ -271,6 +272,18 @@ test('among many users a page is read from an index, and the rarest is looked fo
   }
   expect(page.users.length).toBeGreaterThan(0)
   expect(steps).toBeLessThanOrEqual(many / 20_000 + 1)
+})
+
+test('there are as many operators as were named, each made once and with a link of their own (R79)', async () => {
+  const { dashboard } = await makeFirstInstances(app.context)
+  await makeOperatorLink(app.context, dashboard, { username: 'Bob', key: 'bob' })
+  await makeOperatorLink(app.context, dashboard, { username: 'bob', key: 'bob' })
+  const { db } = app.context
+  const all = db.selectFrom('users').select(['id', 'username']).where('instance_id', '=', dashboard.id)
+  const rows = await all.orderBy('created_at').execute()
+  expect(rows.map(({ username }) => username)).toEqual(['operator', 'Bob'])
+  const tickets = db.selectFrom('tickets').select('user_id').where('used_at', 'is', null)
+  expect(await tickets.execute()).toEqual([{ user_id: rows[1]?.id }])
 })
 
 /** A million users would take too long to make through the front door. */

@@ -183,6 +183,7 @@ test('wrong usage ends with 2, other errors with 1, and both speak on stderr onl
     [['instance', 'create', '--name', 'X', '--environment', 'staging'], 2, /development or production/],
     [['instance', 'list', '--nonsense'], 2, /Unknown option --nonsense/],
     [['instance', 'list', 'word'], 2, /Unexpected word/],
+    [['admin', 'link', '--name', 'a b'], 2, /--name must be a username/],
     [['user', 'import', 'x.json', '--from', 'nowhere'], 2, /--from must be one of clerk/],
     [['user', 'export', 'x.csv', '--format', 'csv', '--with-secrets'], 2, /needs --format json/],
     [['user', 'import', join(folder, 'none.json'), '--from', 'clerk'], 1, /cannot be read/],

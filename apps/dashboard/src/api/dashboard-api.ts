@@ -1,5 +1,6 @@
 import type { ErrorEnvelope, Settings, SettingsPatch } from '@countersign/contract'
 import { CountersignError } from '@countersign/js'
+import { type CaseApi, createCaseApi } from './case-api.ts'
 import type { KeysStatus } from './key-views.ts'
 import type {
   MessageFilter,
@@ -42,6 +43,7 @@ export interface DashboardApi {
   webhooks: WebhookApi
   users: UserApi
   policy: PolicyApi
+  cases: CaseApi
 }
 
 export interface DashboardApiOptions {
@@ -105,6 +107,7 @@ export function createDashboardApi(options: DashboardApiOptions): DashboardApi {
     webhooks: createWebhookApi(ask),
     users: createUserApi(ask),
     policy: createPolicyApi(ask, address),
+    cases: createCaseApi(ask),
   }
 }
 

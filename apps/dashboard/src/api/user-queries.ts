@@ -1,6 +1,7 @@
 import { useReverification } from '@countersign/react'
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useApi } from './api-context.ts'
+import { resetsKey } from './case-queries.ts'
 import type { UserDetails, UserSearch } from './user-views.ts'
 
 const usersKey = (id: string) => ['users', id] as const
@@ -41,6 +42,7 @@ export function useUserChange(id: string, userId: string) {
   const change = async (request: () => Promise<UserDetails | null>): Promise<void> => {
     const details = await guard(request)
     void queries.invalidateQueries({ queryKey: listKey(id) })
+    void queries.invalidateQueries({ queryKey: resetsKey(id) })
     if (details === null) return queries.removeQueries({ queryKey: userKey(id, userId) })
     queries.setQueryData(userKey(id, userId), details)
     void queries.invalidateQueries({ queryKey: [...userKey(id, userId), 'events'] })

@@ -1,4 +1,4 @@
-import type { BackendSessionView, BackendUserView } from '@countersign/contract'
+import type { BackendSessionView, BackendUserView, RecoveryView, TrustedDeviceView } from '@countersign/contract'
 
 /** What the dashboard API answers about users (snake_case, as on the wire). */
 export type FactorKind = 'totp' | 'passkey' | 'phone_code' | 'backup_code'
@@ -45,6 +45,9 @@ export interface UserDetails {
   sessions: readonly BackendSessionView[]
   /** Browsers that the user signed in with since their last security event. */
   browsers: readonly { id: string; ip: string | null; created_at: number; device: Device }[]
+  /** Where the second step is not asked for. */
+  trusted_devices: readonly TrustedDeviceView[]
+  recovery: RecoveryView | null
   /** When a change was undone whose loss can still be given back. */
   undone_at: number | null
 }
@@ -83,6 +86,6 @@ export type UserVerb =
   | 'remove_factor'
 
 export interface FactorWish {
-  what: FactorKind | 'mfa'
+  what: FactorKind
   factor_id?: string
 }

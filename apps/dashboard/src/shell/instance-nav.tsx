@@ -6,7 +6,13 @@ import { useSmsState } from '../api/queries.ts'
 const smsSpending = '/instances/$instanceId/messages/sms-spending'
 const users = '/instances/$instanceId/users'
 const groups = [
-  { title: 'People', links: [{ to: users, label: 'Users' }] },
+  {
+    title: 'People',
+    links: [
+      { to: users, label: 'Users' },
+      { to: '/instances/$instanceId/recovery-cases', label: 'Recovery cases' },
+    ],
+  },
   {
     title: 'Authentication',
     links: [

@@ -4,6 +4,7 @@ import { createDashboardApi } from '../api/dashboard-api.ts'
 import type { KeysStatus } from '../api/key-views.ts'
 import type { Application, Preview, SecretKey } from '../api/views.ts'
 import type { WebhookEndpoint } from '../api/webhook-views.ts'
+import { type Cases, casesAnswer } from './cases.ts'
 import { restingKeys } from './keys.ts'
 import { createMessaging, type Messaging, messagingAnswer } from './messaging.ts'
 import { numbersAnswer } from './numbers.ts'
@@ -23,6 +24,7 @@ export interface Facts extends OperatorFacts {
   messaging: Messaging
   keysStatus: KeysStatus
   people: People
+  cases: Cases
   endpoints: WebhookEndpoint[]
   /** The next change is refused until the operator has proven again who they are. */
   isFresh: boolean
@@ -58,6 +60,7 @@ export function createPeer(given: Partial<Facts> = {}) {
     messaging: createMessaging(),
     keysStatus: restingKeys,
     people: createPeople(),
+    cases: { resets: [], codes: [] },
     endpoints: [],
     isFresh: true,
     ...given,
@@ -97,7 +100,7 @@ export function createPeer(given: Partial<Facts> = {}) {
 
 /** What one request changes: fields of any group. */
 type Patch = { reverification?: SettingsPatch['reverification'] } & {
-  [K in 'multi_factor' | 'sms' | 'first_factors' | 'sessions']?: Partial<Settings[K]>
+  [K in 'multi_factor' | 'sms' | 'first_factors' | 'sessions' | 'trusted_devices' | 'recovery']?: Partial<Settings[K]>
 }
 
 function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<string, unknown> | undefined) {
@@ -114,6 +117,8 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
   if (answered !== undefined) return answered
   if (part === 'keys' && keyId === 'status') return facts.keysStatus
   if (part === 'numbers') return numbersAnswer(settings)
+  const seen = method === 'GET' ? casesAnswer(facts.cases, method, path.slice(2)) : undefined
+  if (seen !== undefined) return seen
   if (part === 'users' && method === 'GET') return peopleRead(facts.people, path.slice(3), url.searchParams)
   if (part === 'webhooks' && method === 'GET') return webhooksAnswer(facts.endpoints, method, path.slice(3), body)
   if (method === 'GET') return messagingAnswer(facts.messaging, path.slice(2), url.searchParams) ?? facts.keys[id] ?? []
@@ -126,6 +131,8 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
     facts.policy.lastChange = null
     return settings
   }
+  const decided = casesAnswer(facts.cases, method, path.slice(2), body)
+  if (decided !== undefined) return decided
   if (part === 'users') return peopleChange(facts.people, method, path.slice(3), body)
   if (part === 'webhooks') return webhooksAnswer(facts.endpoints, method, path.slice(3), body)
   const done = messagingAnswer(facts.messaging, path.slice(2), url.searchParams, body)
@@ -136,8 +143,11 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
     const sms = { ...settings.sms, ...patch.sms }
     const first_factors = { ...settings.first_factors, ...patch.first_factors }
     const sessions = { ...settings.sessions, ...patch.sessions }
+    const trusted_devices = { ...settings.trusted_devices, ...patch.trusted_devices }
+    const recovery = { ...settings.recovery, ...patch.recovery }
     const reverification = reverificationAfter(settings.reverification, patch.reverification)
-    facts.settings[id] = { ...settings, ...patch, multi_factor, sms, first_factors, sessions, reverification }
+    const groups = { multi_factor, sms, first_factors, sessions, trusted_devices, recovery, reverification }
+    facts.settings[id] = { ...settings, ...patch, ...groups }
     return facts.settings[id]
   }
   const list = facts.keys[id] ?? []

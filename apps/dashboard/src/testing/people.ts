@@ -54,7 +54,7 @@ export function someDetails(fields: Partial<UserDetails> = {}, ofUser: Partial<B
       { ...session, latest_activity: { ...device, ip_address: '10.0.0.7' } },
     ] as unknown as UserDetails['sessions'],
     browsers: [{ id: 'client_1', ip: null, created_at: at, device: { ...device, browser_name: null } }],
-    undone_at: null,
+    ...{ trusted_devices: [], recovery: null, undone_at: null },
     ...fields,
   }
 }
@@ -81,7 +81,7 @@ export function peopleRead(people: People, [userId, part]: string[], query: URLS
 /** What was done, and the user after it. */
 export function peopleChange(people: People, method: string, [userId, verb]: string[], body?: object): unknown {
   if (userId === undefined) return { id: 'user_1' }
-  if (method === 'DELETE') return { id: userId, deleted: true }
+  if (method === 'DELETE' && verb === undefined) return { id: userId, deleted: true }
   const { details } = people
   const change: Partial<BackendUserView> = {
     ...(verb === 'unlock' ? { locked: false } : {}),
@@ -92,6 +92,7 @@ export function peopleChange(people: People, method: string, [userId, verb]: str
   people.details = {
     ...details,
     ...(isApp ? { apps: [] } : {}),
+    ...(verb === 'trusted_devices' ? { trusted_devices: [] } : {}),
     ...(verb === 'take_back_undo' ? { undone_at: null } : {}),
     ...(verb === 'sessions' || verb === 'end_sessions' ? { sessions: [] } : {}),
     user: { ...details.user, ...change },

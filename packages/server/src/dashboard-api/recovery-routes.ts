@@ -2,10 +2,10 @@ import { helpDeskCodeInput, resetInput } from '../backend-api/recovery-inputs.ts
 import { outlookView } from '../backend-api/recovery-routes.ts'
 import { requireUser } from '../flows/administration/change-user.ts'
 import { makeHelpDeskCode, readHelpDeskCodes, revoke } from '../flows/administration/help-desk-codes.ts'
-import { approve, askReset, refuse, resetView } from '../flows/administration/mfa-reset.ts'
+import { approve, askReset, refuse } from '../flows/administration/mfa-reset.ts'
 import { type Route, route } from '../http/route.ts'
-import { listResets } from '../recoveries/resets.store.ts'
 import { aboutInstance } from './operator-scope.ts'
+import { readResetCases } from './reset-cases.ts'
 
 const one = '/instances/:id'
 const user = `${one}/users/:user_id`
@@ -42,10 +42,8 @@ export const recoveryRoutes: Route[] = [
     who: 'operator',
     answer: 'raw',
     summary: 'Resets of second factors, newest first; those that wait for another operator among them',
-    handle: async ({ scope, params }) => {
-      const { context, instance, now } = await aboutInstance(scope, params['id'])
-      return (await listResets(context.db, instance.id, null)).map((row) => resetView(row, now))
-    },
+    handle: async ({ scope, params }) =>
+      readResetCases(await aboutInstance(scope, params['id']), scope.instance.id, scope.user.id),
   }),
   route({
     method: 'POST',

@@ -1,7 +1,6 @@
 import type { Scope } from '../http/scope.ts'
 import { deviceOf } from '../lib/device.ts'
-import { identifierOf } from '../users/facts.ts'
-import { loadManyFacts } from '../users/users.store.ts'
+import { namesIn } from './names.ts'
 import { type EventPlace, type EventRow, listUserEvents } from './user-events.store.ts'
 
 const perPage = 25
@@ -18,8 +17,7 @@ export async function readUserEvents(
   const others = rows.flatMap(({ actor_id }) =>
     actor_id?.startsWith('user_') && actor_id !== userId ? [actor_id] : [],
   )
-  const known = await loadManyFacts(context.db, operators, [...new Set(others)])
-  const names = new Map(known.map((facts) => [facts.user.id, identifierOf(facts)]))
+  const names = await namesIn(context.db, operators, others)
   return { events: rows.map((row) => eventView(row, names)), next: next && `${next.at}.${next.id}` }
 }
 

@@ -8,6 +8,7 @@ import { type Route, route } from '../http/route.ts'
 import type { Scope } from '../http/scope.ts'
 import { endAnySession, endUserSessions } from '../sessions/end.ts'
 import { findSession } from '../sessions/sessions.store.ts'
+import { removeTrustedDevices } from '../sessions/trusted-devices.ts'
 import { aboutInstance } from './operator-scope.ts'
 import { readUserEvents } from './user-events.ts'
 import { factorWish, takeFactor } from './user-factors.ts'
@@ -168,6 +169,19 @@ export const userRoutes: Route[] = [
       if (!session || session.user_id !== params['user_id']) throw new AppError('resource_not_found')
       await endAnySession(about, session)
       return readUserPage(about, session.user_id)
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: `${one}/trusted_devices/:device`,
+    who: 'operator-fresh',
+    answer: 'raw',
+    summary: 'Ask a user for the second step in that browser again',
+    handle: async ({ scope, params }) => {
+      const about = await aboutInstance(scope, params['id'])
+      const { user } = await requireUser(about, params['user_id'])
+      await removeTrustedDevices(about, user.id, scope.user.id, { id: params['device'] ?? '' })
+      return readUserPage(about, user.id)
     },
   }),
   route({

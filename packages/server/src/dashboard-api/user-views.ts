@@ -1,11 +1,15 @@
 import { sessionViews } from '../backend-api/session-view.ts'
 import { readUser } from '../backend-api/user-view.ts'
 import { lastUndone } from '../changes/snapshots.store.ts'
+import { trustedDeviceView } from '../frontend-api/views/trusted-device-view.ts'
 import type { Scope } from '../http/scope.ts'
 import { deviceOf } from '../lib/device.ts'
 import { hasSecondFactor } from '../policy/second-step.ts'
+import { findOpenRecovery } from '../recoveries/recoveries.store.ts'
+import { isRunning, recoveryView } from '../recoveries/running.ts'
 import { idleSince } from '../sessions/lifetime.ts'
 import { liveSessions } from '../sessions/sessions.store.ts'
+import { listTrustedDevices } from '../sessions/trusted-devices.ts'
 import { identifierOf, primaryEmail, primaryPhone, reservedPhones, type UserFacts } from '../users/facts.ts'
 import { imageUrl } from '../users/profile-image.ts'
 import { loadFacts } from '../users/users.store.ts'
@@ -54,6 +58,9 @@ export async function readUserPage(scope: Scope, id: string) {
   const live = await liveSessions(context.db, { instanceId: instance.id, userId: id, now, idleSince: idleSince(scope) })
   const undone = await lastUndone(context.db, id, now)
   const browsers = await knownBrowsers(context.db, id, facts?.user.epoch ?? 0)
+  const trusted = facts ? await listTrustedDevices(scope, facts.user) : []
+  const recovery = await findOpenRecovery(context.db, id)
+  const isOpen = facts && recovery && isRunning(recovery, facts.user, now)
   return {
     user,
     identifier: facts ? identifierOf(facts) : id,
@@ -63,6 +70,9 @@ export async function readUserPage(scope: Scope, id: string) {
     apps: (facts?.apps ?? []).map((app) => ({ id: app.id, created_at: app.confirmed_at ?? app.created_at })),
     sessions: await sessionViews(scope, live.slice(-mostSessions).reverse()),
     browsers: browsers.map(({ user_agent, ...row }) => ({ ...row, device: deviceOf(user_agent ?? '') })),
+    /** Where the second step is not asked for. */
+    trusted_devices: trusted.map(trustedDeviceView),
+    recovery: isOpen ? recoveryView(recovery, now) : null,
     /** When a change was undone whose loss can still be given back. */
     undone_at: undone?.taken_at ?? null,
   }

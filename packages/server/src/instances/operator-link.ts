@@ -11,7 +11,8 @@ import { insertUser } from '../users/users.store.ts'
 import type { Instance } from './instance.ts'
 import { findUserByKey, hasEnrolledUser, replaceTicket } from './operator-link.store.ts'
 
-const username = 'operator'
+/** Who it is when nobody says a name. */
+const firstOperator = { username: 'operator', key: 'operator' }
 const lifeMilliseconds = 60 * 60_000
 
 /** Whether nobody can finish an operator's sign-in yet, so that a start has to offer a link. */
@@ -20,21 +21,22 @@ export async function needsOperator(context: Context, dashboard: Instance): Prom
 }
 
 /**
- * A link that signs the operator in once, within an hour (R50). There is no default password: whoever can run this has the machine.
+ * A link that signs an operator in once, within an hour (R50). There is no default password: whoever can run this has the machine.
  * The ticket stands in the fragment, which browsers send to nobody, and replaces the first factor only.
  */
 export async function makeOperatorLink(
   context: Context,
   dashboard: Instance,
+  { username, key }: { username: string; key: string } = firstOperator,
 ): Promise<{ url: string; expiresAt: number }> {
   const now = context.clock.now()
   const scope = { context, now, instance: dashboard }
   const ticket = token(context.random)
   const expiresAt = now + lifeMilliseconds
   const write = async (trx: Trx) => {
-    let userId = await findUserByKey(trx, dashboard.id, username)
+    let userId = await findUserByKey(trx, dashboard.id, key)
     if (userId === null) {
-      const user = newUser(scope, { username, username_key: username })
+      const user = newUser(scope, { username, username_key: key })
       await insertUser(trx, user)
       await record(trx, scope, 'user.created', { userId: user.id, actorId: 'machine' })
       userId = user.id

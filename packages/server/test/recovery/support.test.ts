@@ -4,19 +4,14 @@ import type {
   HelpDeskCodeView,
   MfaResetView,
   RecoveryOutlookView,
+  RecoveryView,
   SessionView,
+  TrustedDeviceView,
 } from '@countersign/contract'
-import { beforeAll, expect, test } from 'vitest'
-import { transact } from '../../src/db/transact.ts'
-import { makeFirstInstances } from '../../src/instances/bootstrap.ts'
-import type { CreatedInstance } from '../../src/instances/create.ts'
-import { replaceTicket } from '../../src/instances/operator-link.store.ts'
-import { hashToken } from '../../src/lib/hashing.ts'
-import { newId } from '../../src/lib/ids.ts'
-import { newUser } from '../../src/users/new-user.ts'
-import { insertUser } from '../../src/users/users.store.ts'
+import { expect, test } from 'vitest'
 import { codeOf, enrol, second } from '../support/browser.ts'
-import { Operator } from '../support/operator.ts'
+import type { Operator } from '../support/operator.ts'
+import { operator } from './operators.ts'
 import {
   app,
   atSecondStep,
@@ -36,35 +31,16 @@ import {
 setScene()
 
 const reason = 'Lost phone; showed a passport at the desk'
-let dashboard: CreatedInstance
-beforeAll(async () => {
-  const made = await makeFirstInstances(app.context)
-  dashboard = { ...instance, instance: made.dashboard }
-})
-
-interface Person extends Operator {
-  userId: string
+interface Case extends MfaResetView {
+  user_name: string
+  asked_by_name: string | null
+  decided_by_name: string | null
+  is_own: boolean
 }
-/** One more operator, who has set up their second factor a moment ago. */
-async function operator(): Promise<Person> {
-  const { context, clock } = app
-  const scope = { context, now: clock.now(), instance: dashboard.instance }
-  const username = `operator${++count}`
-  const user = newUser(scope, { username, username_key: username })
-  const ticket = `ticket of ${username}`
-  const life = { created_at: scope.now, expires_at: scope.now + hour, used_at: null }
-  const common = { id: newId('tick', context), instance_id: dashboard.instance.id, user_id: user.id }
-  await transact(context.db, async (trx) => {
-    await insertUser(trx, user)
-    await replaceTicket(trx, { ...common, ...life, token_hash: hashToken(ticket) })
-  })
-  const browser = new Operator(app, dashboard)
-  await browser.post('/client/sign_ins', { strategy: 'ticket', ticket })
-  await enrol(browser)
-  return Object.assign(browser, { userId: user.id })
+interface Page {
+  recovery: RecoveryView | null
+  trusted_devices: TrustedDeviceView[]
 }
-let count = 0
-
 const audited = async (userId: string, event: string) => {
   const rows = app.database.db.selectFrom('audit').selectAll().where('user_id', '=', userId).where('event', '=', event)
   return rows.execute()
@@ -140,7 +116,19 @@ test('where two people are wanted, another operator approves within a day: not w
   const next = { ada: await operator(), bob: await operator() }
   expect((await decide(next.bob, slow.id)).code).toBe('reset_not_open')
   expect((await decide(next.ada, 'reset_unknown')).code).toBe('resource_not_found')
-  const { response: list } = await next.ada.ask<MfaResetView[]>('GET', `${base}/mfa_resets`)
+  const { response: list } = await next.bob.ask<Case[]>('GET', `${base}/mfa_resets`)
+  const named = list.map(({ id, user_name, asked_by_name, decided_by_name }) => [
+    id,
+    user_name,
+    asked_by_name,
+    decided_by_name,
+  ])
+  expect(named).toContainEqual([asked.id, who.email, operators.ada.username, operators.bob.username])
+  expect(list.some((one) => one.asked_by === 'backend' && one.asked_by_name === null && !one.is_own)).toBe(true)
+  const { response: own } = await asking(next.bob)
+  const { response: now } = await next.bob.ask<Case[]>('GET', `${base}/mfa_resets`)
+  expect(now.filter(({ is_own }) => is_own).map(({ id }) => id)).toEqual([own.id])
+  await decide(next.bob, own.id, 'refuse')
   expect(
     list
       .filter(({ user_id }) => user_id === who.id)
@@ -230,4 +218,26 @@ test('operators make, list and revoke help-desk codes and see what is left to a 
   expect((await second(begun.browser, begun.id, 'totp', codeOf(who.secret, app.clock.now()))).response.status).toBe(
     'complete',
   )
+})
+
+test('an operator sees the recovery that is running and takes trust from one browser of a user, with a fresh proof (R79)', async () => {
+  await call('PATCH', '/instance/settings', { trusted_devices: { enabled: true } })
+  const who = await person()
+  const { browser, id } = await atSecondStep(who)
+  const given = { strategy: 'totp', code: codeOf(who.secret, app.clock.now()), remember_device: 'true' }
+  await browser.post(`/client/sign_ins/${id}/attempt_second_factor`, given)
+  await recover(who)
+  const ada = await operator()
+  const user = `/instances/${instance.instance.id}/users/${who.id}`
+  const { response: page } = await ada.ask<Page>('GET', user)
+  expect(page.recovery).toMatchObject({ started_by: 'user', status: 'waiting' })
+  expect(page.trusted_devices).toHaveLength(1)
+  const trusted = `${user}/trusted_devices/${page.trusted_devices[0]?.id}`
+  const other = await person()
+  const elsewhere = trusted.replace(who.id, other.id)
+  expect((await ada.ask('DELETE', elsewhere)).code).toBe('resource_not_found')
+  expect((await ada.ask<Page>('DELETE', trusted)).response.trusted_devices).toEqual([])
+  expect((await audited(who.id, 'trusted_device.removed')).map(({ actor_id }) => actor_id)).toEqual([ada.userId])
+  app.clock.advance(11 * 60_000)
+  expect((await ada.ask('DELETE', trusted)).code).toBe('session_reverification_required')
 })

@@ -11,6 +11,8 @@ import { useStaged } from '../../settings/use-staged.ts'
 import { ApplyQuestion } from './apply-question.tsx'
 import { factorSettingsOf, needsQuestion } from './factor-settings.ts'
 import { FactorToggles } from './factor-toggles.tsx'
+import { reliefPatch, reliefSettingsOf, wrongField } from './relief-settings.ts'
+import { ReliefToggles } from './relief-toggles.tsx'
 import { isSame, readCountries } from './sms-countries.ts'
 import { SmsCountriesBlock } from './sms-countries-block.tsx'
 
@@ -30,9 +32,12 @@ export function MultiFactorForm({ instance }: { instance: Instance }) {
   const { codes, unknown } = readCountries(sms.draft.countries)
   // What is not shown is not stored.
   const isMoved = draft.phone_code && sms.isChanged && !(unknown.length === 0 && isSame(codes, stored))
-  const isChanged = factors.isChanged || isMoved
+  const relief = useStaged(reliefSettingsOf(instance.settings))
+  const isChanged = factors.isChanged || isMoved || relief.isChanged
+  const eased = reliefPatch(relief.draft, relief.changes)
   const patch = {
-    ...(factors.isChanged ? { multi_factor: changes } : {}),
+    ...eased,
+    ...(factors.isChanged ? { multi_factor: { ...eased.multi_factor, ...changes } } : {}),
     ...(isMoved ? { sms: { countries: codes } } : {}),
   }
   const isOldVersion = instance.settings.component_version < 4
@@ -40,6 +45,7 @@ export function MultiFactorForm({ instance }: { instance: Instance }) {
   function reset() {
     factors.reset()
     sms.reset()
+    relief.reset()
   }
   async function store() {
     if (!(await action.run(() => change(patch)))) return
@@ -50,7 +56,8 @@ export function MultiFactorForm({ instance }: { instance: Instance }) {
   }
   async function apply() {
     // The field says which code is wrong.
-    if (isMoved && unknown.length > 0) return document.getElementsByName('sms_countries')[0]?.focus()
+    const wrong = isMoved && unknown.length > 0 ? 'sms_countries' : wrongField(relief.draft)
+    if (wrong !== null) return document.getElementsByName(wrong)[0]?.focus()
     if (!needsQuestion(changes)) return store()
     await action.run(async () => setPreview(await api.preview(instance.id, patch)))
   }
@@ -79,6 +86,13 @@ export function MultiFactorForm({ instance }: { instance: Instance }) {
       {draft.phone_code ? (
         <SmsCountriesBlock text={sms.draft.countries} onEdit={(countries) => sms.edit({ countries })} />
       ) : null}
+      <ReliefToggles
+        draft={relief.draft}
+        onEdit={(edit) => {
+          action.clear()
+          relief.edit(edit)
+        }}
+      />
       <ApplyBar
         isChanged={isChanged}
         isBusy={action.isBusy && preview === null}

@@ -5,6 +5,9 @@ export type Ask =
   | { what: Exclude<UserVerb, 'remove_factor'> }
   | { what: 'remove_factor'; factor: FactorWish; name: string }
   | { what: 'end_session'; sessionId: string; name: string }
+  | { what: 'end_trust'; deviceId: string; name: string }
+  /** Whether somebody else has to approve it. */
+  | { what: 'reset'; needsOther: boolean }
   | { what: 'delete' }
 
 interface Words {
@@ -14,6 +17,8 @@ interface Words {
   done: string
   /** Whether the audit log must say why. */
   reason: 'required' | 'optional' | 'none'
+  /** Fewest characters of the reason. */
+  least?: number
   tone: 'danger' | 'primary'
 }
 
@@ -101,21 +106,38 @@ export function wordsOf(ask: Ask): Words {
       reason: 'none',
       tone: 'danger',
     }
-  if (ask.what !== 'remove_factor') return verbs[ask.what]
-  const base = { reason: 'required', tone: 'danger' } as const
-  if (ask.factor.what === 'mfa')
+  if (ask.what === 'end_trust')
     return {
-      ...base,
-      title: 'Reset two-step verification?',
-      description: `Apps, passkeys, numbers of the second step and backup codes go, all at once. Whoever knows the password then gets in: be sure who is asking. ${told}`,
-      confirm: 'Reset',
-      done: 'Two-step verification reset',
+      title: 'Ask for the second step there again?',
+      description: ask.name,
+      confirm: 'Remove',
+      done: 'Browser removed',
+      reason: 'none',
+      tone: 'danger',
     }
+  if (ask.what === 'reset') return resetWords(ask.needsOther)
+  if (ask.what !== 'remove_factor') return verbs[ask.what]
   return {
-    ...base,
+    reason: 'required',
+    tone: 'danger',
     title: `Remove ${ask.name}?`,
     description: `It proves nothing any more at the next sign-in. ${told}`,
     confirm: 'Remove',
     done: 'Factor removed',
+  }
+}
+
+/** Nothing goes by it and nobody gets in by it alone (R79). */
+function resetWords(needsOther: boolean): Words {
+  const what =
+    'The user may set up a new second step, with the first one and a code by mail. The lost factors go when there is a new one.'
+  return {
+    title: 'Reset two-step verification?',
+    description: `${what} ${needsOther ? 'Another operator must approve it within 24 hours; the user is told then.' : 'The user is told at once.'}`,
+    confirm: needsOther ? 'Ask for approval' : 'Reset',
+    done: needsOther ? 'Waits for another operator' : 'The user can set up a new second step',
+    reason: 'required',
+    least: 10,
+    tone: 'primary',
   }
 }

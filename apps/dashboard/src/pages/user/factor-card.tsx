@@ -1,10 +1,12 @@
 import { Banner, Button, Card, List, ListItem, VisuallyHidden } from '@countersign/ui'
 import type { ReactNode } from 'react'
+import { useInstance } from '../../api/queries.ts'
 import type { FactorWish, UserDetails } from '../../api/user-views.ts'
 import { Moment } from '../../sms/moment.tsx'
 import type { Ask } from './ask.ts'
 
 export interface FactorCardProps {
+  instanceId: string
   details: UserDetails
   onAsk: (ask: Ask) => void
 }
@@ -19,14 +21,16 @@ interface Factor {
 }
 
 /** What the user proves with at the second step: never a secret, never a code. */
-export function FactorCard({ details, onAsk }: FactorCardProps) {
+export function FactorCard({ instanceId, details, onAsk }: FactorCardProps) {
+  const { data: instance } = useInstance(instanceId)
+  const needsOther = instance?.settings.recovery.second_operator ?? false
   const factors = factorsOf(details)
   return (
     <Card
       title="Second factors"
       actions={
         factors.length > 0 ? (
-          <Button small onClick={() => onAsk({ what: 'remove_factor', factor: { what: 'mfa' }, name: '' })}>
+          <Button small onClick={() => onAsk({ what: 'reset', needsOther })}>
             Reset two-step verification
           </Button>
         ) : null

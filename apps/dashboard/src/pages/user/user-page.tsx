@@ -9,11 +9,14 @@ import { useInstanceId } from '../../shell/use-instance-id.ts'
 import { AccessCard } from './access-card.tsx'
 import type { Ask } from './ask.ts'
 import { BrowserCard } from './browser-card.tsx'
+import { CodeCard } from './code-card.tsx'
 import { FactorCard } from './factor-card.tsx'
 import { HistoryCard } from './history-card.tsx'
 import { IdentityCard } from './identity-card.tsx'
+import { RecoveryStanding } from './recovery-standing.tsx'
 import { SessionCard } from './session-card.tsx'
 import { Standing } from './standing.tsx'
+import { TrustedCard } from './trusted-card.tsx'
 import { UserQuestion } from './user-question.tsx'
 
 export function UserPage() {
@@ -34,9 +37,12 @@ function Details({ instanceId, details }: { instanceId: string; details: UserDet
   return (
     <>
       <Standing details={details} onAsk={onAsk} />
+      <RecoveryStanding instanceId={instanceId} details={details} />
       <IdentityCard instanceId={instanceId} details={details} />
-      <FactorCard details={details} onAsk={onAsk} />
+      <FactorCard instanceId={instanceId} details={details} onAsk={onAsk} />
       <SessionCard details={details} onAsk={onAsk} />
+      <TrustedCard details={details} onAsk={onAsk} />
+      <CodeCard instanceId={instanceId} details={details} />
       <BrowserCard details={details} />
       <HistoryCard instanceId={instanceId} userId={details.user.id} />
       <AccessCard details={details} onAsk={onAsk} />

@@ -3,7 +3,7 @@ import { AlertDialog, TextField, useToast } from '@countersign/ui'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { useApi } from '../../api/api-context.ts'
-import type { UserApi } from '../../api/user-api.ts'
+import type { DashboardApi } from '../../api/dashboard-api.ts'
 import { useUserChange } from '../../api/user-queries.ts'
 import type { UserDetails } from '../../api/user-views.ts'
 import { type Ask, wordsOf } from './ask.ts'
@@ -16,7 +16,7 @@ export interface UserQuestionProps {
 
 /** Open from the start; stays where it is when it is closed, so that the focus finds its way back. Asks before anything is done to a user, and why it is done where that must be known later (R79). */
 export function UserQuestion({ instanceId, details, ask }: UserQuestionProps) {
-  const { users } = useApi()
+  const api = useApi()
   const { change, isAsking } = useUserChange(instanceId, details.user.id)
   const toast = useToast()
   const navigate = useNavigate()
@@ -32,7 +32,7 @@ export function UserQuestion({ instanceId, details, ask }: UserQuestionProps) {
   const isTyped = ask.what !== 'delete' || typed.trim() === details.identifier
   const confirmed = () =>
     action.run(async () => {
-      await change(() => send(users, instanceId, details.user.id, ask, why))
+      await change(() => send(api, instanceId, details.user.id, ask, why))
       setOpen(false)
       if (ask.what === 'delete') await navigate({ to: '/instances/$instanceId/users', params: { instanceId } })
       else toast(words.done)
@@ -46,7 +46,7 @@ export function UserQuestion({ instanceId, details, ask }: UserQuestionProps) {
       confirmLabel={words.confirm}
       cancelLabel="Cancel"
       tone={words.tone}
-      canConfirm={isTyped && (words.reason !== 'required' || why !== '')}
+      canConfirm={isTyped && (words.reason !== 'required' || why.length >= (words.least ?? 1))}
       busy={action.isBusy}
       error={action.failure?.message}
       onConfirm={() => void confirmed()}
@@ -60,7 +60,11 @@ export function UserQuestion({ instanceId, details, ask }: UserQuestionProps) {
           onValueChange={setReason}
           maxLength={500}
           autoComplete="off"
-          description="Stands in the audit log beside your name."
+          description={
+            words.least === undefined
+              ? 'Stands in the audit log beside your name.'
+              : `At least ${words.least} characters: how you know who is asking. Stands in the audit log beside your name.`
+          }
         />
       )}
       {ask.what === 'delete' ? (
@@ -77,9 +81,15 @@ export function UserQuestion({ instanceId, details, ask }: UserQuestionProps) {
 }
 
 /** Null when there is no user left to show. */
-async function send(users: UserApi, id: string, userId: string, ask: Ask, why: string): Promise<UserDetails | null> {
+async function send(api: DashboardApi, id: string, userId: string, ask: Ask, why: string): Promise<UserDetails | null> {
+  const { users, cases } = api
   const reason = why === '' ? {} : { reason: why }
   if (ask.what === 'end_session') return users.endSession(id, userId, ask.sessionId)
+  if (ask.what === 'end_trust') return cases.endTrust(id, userId, ask.deviceId)
+  if (ask.what === 'reset') {
+    await cases.askReset(id, userId, why)
+    return users.read(id, userId)
+  }
   if (ask.what === 'remove_factor') return users.act(id, userId, 'remove_factor', { ...ask.factor, ...reason })
   if (ask.what !== 'delete') return users.act(id, userId, ask.what, reason)
   await users.remove(id, userId, reason.reason)

@@ -92,8 +92,8 @@ test('every question that takes protection away wants a reason, and no other doe
   ] as const
   const wanted = whats.filter((what) => wordsOf({ what }).reason === 'required')
   expect(wanted).toEqual(['lift_changes_lock', 'take_back_undo'])
-  const reset = wordsOf({ what: 'remove_factor', factor: { what: 'mfa' }, name: '' })
-  expect([reset.reason, reset.title]).toEqual(['required', 'Reset two-step verification?'])
+  const app = wordsOf({ what: 'remove_factor', factor: { what: 'totp' }, name: 'the app' })
+  expect([app.reason, app.title]).toEqual(['required', 'Remove the app?'])
 })
 
 test('history names who did what', () => {

@@ -1,0 +1,29 @@
+import type { HelpDeskCodeView, MfaResetView } from '@countersign/contract'
+import type { CodeWish, ResetCase } from './case-views.ts'
+import type { UserDetails } from './user-views.ts'
+
+/** Helping users who lost their second factor. */
+export interface CaseApi {
+  resets(id: string): Promise<readonly ResetCase[]>
+  askReset(id: string, userId: string, reason: string): Promise<MfaResetView>
+  decide(id: string, resetId: string, verb: 'approve' | 'refuse'): Promise<MfaResetView>
+  codes(id: string, userId: string): Promise<readonly HelpDeskCodeView[]>
+  makeCode(id: string, userId: string, wish: CodeWish): Promise<HelpDeskCodeView>
+  revokeCode(id: string, userId: string, codeId: string): Promise<HelpDeskCodeView>
+  endTrust(id: string, userId: string, deviceId: string): Promise<UserDetails>
+}
+
+type Ask = <T>(method: string, path: string, body?: object) => Promise<T>
+
+export function createCaseApi(ask: Ask): CaseApi {
+  const at = (...parts: string[]) => `/instances/${parts.map(encodeURIComponent).join('/')}`
+  return {
+    resets: (id) => ask('GET', at(id, 'mfa_resets')),
+    askReset: (id, userId, reason) => ask('POST', at(id, 'users', userId, 'mfa_reset'), { reason }),
+    decide: (id, resetId, verb) => ask('POST', at(id, 'mfa_resets', resetId, verb)),
+    codes: (id, userId) => ask('GET', at(id, 'users', userId, 'help_desk_codes')),
+    makeCode: (id, userId, wish) => ask('POST', at(id, 'users', userId, 'help_desk_codes'), wish),
+    revokeCode: (id, userId, codeId) => ask('DELETE', at(id, 'users', userId, 'help_desk_codes', codeId)),
+    endTrust: (id, userId, deviceId) => ask('DELETE', at(id, 'users', userId, 'trusted_devices', deviceId)),
+  }
+}
