@@ -1,5 +1,6 @@
-import type { Settings } from '@countersign/contract'
+import type { AuditLogsView, Settings } from '@countersign/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { tendChains } from '../src/audit/worker.ts'
 import { dashboardRoutes } from '../src/dashboard-api/routes.ts'
 import { makeFirstInstances } from '../src/instances/bootstrap.ts'
 import type { CreatedInstance } from '../src/instances/create.ts'
@@ -69,6 +70,33 @@ test('every row that changes something declares that it needs a fresh proof of t
 })
 
 describe('an operator with a second factor', () => {
+  test('reads the audit log of one instance page by page, and whether its chain is whole (R145)', async () => {
+    const logs = path('/audit-logs')
+    const first = await operator.ask<AuditLogsView>('GET', `${logs}?limit=2`)
+    expect(first.response.data).toHaveLength(2)
+    const second = await operator.ask<AuditLogsView>('GET', `${logs}?limit=500&before=${first.response.next}`)
+    const all = [...first.response.data, ...second.response.data]
+    expect(new Set(all.map((entry) => entry.id)).size).toBe(all.length)
+    expect(all.map((entry) => entry.created_at)).toEqual(all.map((entry) => entry.created_at).sort((a, b) => b - a))
+    const event = all[0]?.event
+    const same = all.filter((entry) => entry.event === event)
+    const since = same.at(-1)?.created_at
+    const found = await operator.ask<AuditLogsView>('GET', `${logs}?event=${event}&since=${since}`)
+    expect(same.length).toBeGreaterThan(0)
+    expect(found.response.data).toEqual(same)
+    const before = await operator.ask<AuditLogsView>('GET', `${logs}?event=${event}&until=${since}`)
+    expect(before.response.data).toEqual([])
+    await tendChains(app.context)
+    const chain = () => operator.ask<{ entries: number; broken: { why: string } | null }>('GET', `${logs}/chain`)
+    expect((await chain()).response).toMatchObject({ entries: all.length, broken: null, signed: { seq: all.length } })
+    const { db } = app.context
+    const { id, ip } = all[0] ?? { id: '', ip: null }
+    await db.updateTable('audit').set({ ip: '192.0.2.9' }).where('id', '=', id).execute()
+    expect((await chain()).response.broken?.why).toBe('it was changed after it was written')
+    await db.updateTable('audit').set({ ip }).where('id', '=', id).execute()
+    expect((await operator.ask('GET', '/instances/ins_unknown/audit-logs')).status).toBe(404)
+  })
+
   test('sees the applications with their instances, and the dashboard itself is none of them (S12)', async () => {
     const { response } = await operator.ask<{ name: string; instances: { slug: string; environment: string }[] }[]>(
       'GET',
