@@ -43,17 +43,28 @@ export async function prove(
   }
   const taken = isKnown(subject) ? nothing : await takeFromStrangers(scope, subject, level)
   const charged = await chargeOrReturn(scope, attempt, guess, taken, spend)
+  const proof = await evaluate(scope, factor, attempt, input, charged.consequences)
+  await taken()
+  await charged.long?.giveBack()
+  return { proof, absolve: (trx) => absolveAll(trx, guess) }
+}
+
+/** Compares; what is wrong is written down, and has the consequences it was charged with. */
+async function evaluate(
+  scope: Scope,
+  factor: Factor,
+  attempt: Attempt,
+  input: FactorInput,
+  consequences: Consequences,
+): Promise<Proof> {
   try {
     const { facts, purpose } = attempt
     const about = { userId: facts?.user.id ?? null, purpose, strategy: factor.strategy }
-    const proof = await orFailed(scope, about, factor.verify(scope, attempt, input))
-    await taken()
-    await charged.long?.giveBack()
-    return { proof, absolve: (trx) => absolveAll(trx, guess) }
+    return await orFailed(scope, about, factor.verify(scope, attempt, input))
   } catch (error) {
     if (error instanceof AppError) {
       await noteFailure(scope)
-      await tellFailure(scope, attempt.facts, charged.consequences)
+      await tellFailure(scope, attempt.facts, consequences)
     }
     throw error
   }
@@ -120,17 +131,8 @@ async function proveByOwnBudget(
 ): Promise<Outcome> {
   const tries = await takeResetTry(scope, subject)
   const taken = isKnown(subject) ? nothing : await takeFromStrangers(scope, subject, levelOf(factor))
-  const proof = await verified(scope, factor, attempt, input)
+  const proof = await evaluate(scope, factor, attempt, input, { locks: false, isLong: false, isWorn: false })
   await taken()
   const claim = async (trx: Trx) => (await proof.claim(trx)) && (await tries.giveBack(trx))
   return { proof: { ...proof, claim }, absolve: async () => {} }
-}
-
-async function verified(scope: Scope, factor: Factor, attempt: Attempt, input: FactorInput): Promise<Proof> {
-  try {
-    return await factor.verify(scope, attempt, input)
-  } catch (error) {
-    if (error instanceof AppError) await noteFailure(scope)
-    throw error
-  }
 }

@@ -80,10 +80,10 @@ export const ofStrangers: Row[] = [
     'limits/worn.ts: chargeFailure',
     async () => {
       const instance = await newInstance({ lockout: { attempts: 20 }, codes: { attempts: 10 } })
-      const { id, guess } = await halfway(instance)
+      const { guess } = await halfway(instance)
       await guess()
-      const totp = here.context.db.selectFrom('totp_factors').select('id').where('user_id', '=', id)
-      await here.context.db.updateTable('failures').set({ count: 46 }).where('subject', '=', totp).execute()
+      const mine = here.context.db.updateTable('failures').where('instance_id', '=', instance.instance.id)
+      await mine.set({ count: 46 }).where('level', '=', 'worn').execute()
       expect(await burst(8, () => guess())).toEqual({ form_code_incorrect: 4, factor_worn: 4 })
       expect((await guess(codeOf(secret, Date.now()))).code).toMatch(/factor_worn|verification_failed/)
     },

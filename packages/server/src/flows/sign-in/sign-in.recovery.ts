@@ -41,7 +41,6 @@ export async function prepareRecovery(scope: Scope, id: string): Promise<Recover
  */
 export async function attemptRecovery(scope: Scope, id: string, code: string): Promise<RecoveryStepView> {
   const { user } = await loadUserForMove(scope.context.db, scope, id, 'recover')
-  await requireEmail(scope, user)
   // Failures at the second step are why somebody is here; only what an operator decided keeps them out.
   await refuseLocked(scope, user.user.id, 'reset')
   const sent = await matchCode(scope, { purpose: 'recovery', attemptId: id, epoch: user.user.epoch }, code)
