@@ -27,9 +27,7 @@ export async function checkBackupCode(scope: SignedIn, input: string): Promise<B
   await refuseLocked(scope, subject, 'second')
   const { locks } = await charge(scope, subject, 'second')
   const tries = await takeBackupTry(scope, user.id)
-  const code = readBackupCode(input)
-  const id = code === null ? null : await matchBackupCode(scope, facts, code)
-  const set = id === null ? undefined : await findSet(scope.context.db, user.id)
+  const set = await setWith(scope, readBackupCode(input))
   if (!set) throw new AppError('form_code_incorrect')
   await transact(scope.context.db, async (trx) => {
     await noteProved(trx, set.id, scope.now)
@@ -39,6 +37,14 @@ export async function checkBackupCode(scope: SignedIn, input: string): Promise<B
     await record(trx, scope, 'backup_codes.proved', { userId: user.id })
   })
   return stateOf({ ...set, proved_at: scope.now }, facts, scope.now)
+}
+
+/** The user's set, if it has this code and the code is unused. */
+async function setWith(scope: SignedIn, code: string | null): Promise<BackupCodeSetRow | undefined> {
+  if (code === null) return undefined
+  const id = await matchBackupCode(scope, scope.facts, code)
+  if (id === null) return undefined
+  return findSet(scope.context.db, scope.user.id)
 }
 
 /** How the user's set stands; null without one. */
