@@ -24,15 +24,18 @@ export function UserQuestion({ instanceId, details, ask }: UserQuestionProps) {
   const [isOpen, setOpen] = useState(true)
   const [reason, setReason] = useState('')
   const [typed, setTyped] = useState('')
-  // What was pressed may be gone by what it did, and the keyboard would start over at the top of everything.
+  // What was pressed goes by what it did, now or when the page has read the user again; the keyboard would start over at the top of everything.
   const opener = useRef(document.activeElement)
-  const returnFocus = () => (opener.current?.isConnected ? null : document.querySelector<HTMLElement>('main h1'))
+  const isDone = useRef(false)
+  const returnFocus = () =>
+    opener.current?.isConnected && !isDone.current ? null : document.querySelector<HTMLElement>('main h1')
   const words = wordsOf(ask)
   const why = reason.trim()
   const isTyped = ask.what !== 'delete' || typed.trim() === details.identifier
   const confirmed = () =>
     action.run(async () => {
       await change(() => send(api, instanceId, details.user.id, ask, why))
+      isDone.current = true
       setOpen(false)
       if (ask.what === 'delete') await navigate({ to: '/instances/$instanceId/users', params: { instanceId } })
       else toast(words.done)
