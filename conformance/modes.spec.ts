@@ -42,7 +42,11 @@ async function goThrough(visitor: Visitor, url: string) {
     ({ name, domain, path, httpOnly, secure, sameSite }) =>
       `${name.replace(/^(__(?:client|client_uat|session))_[\w-]{8}$/, '$1_*')} ${domain}${path} ${sameSite}${httpOnly ? ' HttpOnly' : ''}${secure ? ' Secure' : ''}`,
   )
-  await sdk.run((clerk: { signOut(): Promise<void> }) => clerk.signOut().then(() => null))
+  // It ends with a navigation, which takes the answer of a call that waits for it along.
+  await sdk.run((clerk: { signOut(): Promise<void> }) => {
+    void clerk.signOut()
+    return null
+  })
   await visitor.page.waitForURL(`${url}/`)
   await sdk.goto('/home')
   await sdk.expectSession('none')
