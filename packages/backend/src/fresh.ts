@@ -1,4 +1,4 @@
-import type { VerificationLevel } from '@countersign/contract'
+import { builtInPresets, type VerificationLevel } from '@countersign/contract'
 import type { Auth } from './auth.ts'
 
 /** What must have been proven in the session, and how lately. */
@@ -12,11 +12,15 @@ export interface Demand {
 
 /** Those of Clerk's SDKs, by the same names. */
 export const presets = {
-  strict_mfa: { level: 'multi_factor', maxAge: 600 },
-  strict: { level: 'second_factor', maxAge: 600 },
-  moderate: { level: 'second_factor', maxAge: 3600 },
-  lax: { level: 'second_factor', maxAge: 86_400 },
-} as const satisfies Record<string, Demand>
+  strict_mfa: inSeconds(builtInPresets.strict_mfa),
+  strict: inSeconds(builtInPresets.strict),
+  moderate: inSeconds(builtInPresets.moderate),
+  lax: inSeconds(builtInPresets.lax),
+} as const satisfies Record<keyof typeof builtInPresets, Demand>
+
+function inSeconds({ level, minutes }: { level: VerificationLevel; minutes: number }): Demand {
+  return { level, maxAge: minutes * 60 }
+}
 
 export type PresetName = keyof typeof presets
 
