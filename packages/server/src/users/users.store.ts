@@ -1,7 +1,6 @@
 import { AppError } from '@countersign/contract'
 import { sql, type Updateable } from 'kysely'
 import type { Context } from '../context.ts'
-import { claimed } from '../db/claim.ts'
 import { jsonRows, readRows } from '../db/json-rows.ts'
 import type { Db, Trx } from '../db/open.ts'
 import { prepared } from '../db/prepared.ts'
@@ -243,37 +242,6 @@ const heldEpoch = prepared((db, values: { id: string }) =>
 
 export async function insertUser(trx: Trx, user: UserRow): Promise<void> {
   await trx.insertInto('users').values(user).execute()
-}
-
-export async function insertEmail(trx: Trx, email: EmailRow): Promise<void> {
-  await trx.insertInto('email_addresses').values(email).execute()
-}
-
-/** Claims an address for its user; false when another user of the instance has verified it meanwhile. */
-export async function verifyEmail(
-  trx: Trx,
-  email: { id: string; instanceId: string; key: string; now: number },
-): Promise<boolean> {
-  const taken = await trx
-    .selectFrom('email_addresses')
-    .select('id')
-    .where('instance_id', '=', email.instanceId)
-    .where('address_key', '=', email.key)
-    .where('verified_at', 'is not', null)
-    .executeTakeFirst()
-  if (taken) return false
-  return claimed(
-    trx
-      .updateTable('email_addresses')
-      .set({ verified_at: email.now, updated_at: email.now })
-      .where('id', '=', email.id)
-      .where('verified_at', 'is', null)
-      .returning('id'),
-  )
-}
-
-export async function deleteEmail(trx: Trx, id: string): Promise<void> {
-  await trx.deleteFrom('email_addresses').where('id', '=', id).execute()
 }
 
 export async function deleteUser(trx: Trx, id: string): Promise<void> {

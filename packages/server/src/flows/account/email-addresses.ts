@@ -7,10 +7,11 @@ import { transact } from '../../db/transact.ts'
 import { claimVerification, matchCode, sendCode } from '../../messages/codes.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { readEmailAddress } from '../../users/email-address.ts'
+import { deleteEmail, insertEmail, verifyEmail } from '../../users/emails.store.ts'
 import { type EmailRow, verifiedEmails } from '../../users/facts.ts'
 import { mostAddresses, newEmail } from '../../users/new-email.ts'
 import { orTaken } from '../../users/taken.ts'
-import { deleteEmail, insertEmail, raiseEpoch, updateUser, verifyEmail } from '../../users/users.store.ts'
+import { raiseEpoch, updateUser } from '../../users/users.store.ts'
 
 /** Adds an address that counts for nothing until its code is given (R48). Whether others have it is told to nobody here. */
 export async function addEmail(scope: SignedIn, input: string): Promise<EmailRow> {
