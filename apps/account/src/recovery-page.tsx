@@ -1,23 +1,18 @@
 import { fill, type Recovery, useAction, useApplicationName, useCountersign } from '@countersign/react'
-import { Banner, Button, Card, NarrowPage, Spinner } from '@countersign/ui'
+import { Banner, Button, Card, Spinner } from '@countersign/ui'
 import { useEffect, useRef, useState } from 'react'
-import { Brand } from './brand.tsx'
+import { LinkPage, useLookOnce } from './link-page.tsx'
 import { moment } from './moment.ts'
 import { pathOf } from './place.ts'
 import { UndoDead } from './undo-end.tsx'
 import { words } from './words.ts'
 
-/** “Cancel the recovery” in a mail. Opening the page changes nothing: mail programs and scanners open links, people press buttons (R23). */
+/** “Cancel the recovery” in a mail. */
 export function RecoveryPage({ prefix, token }: { prefix: string; token: string | null }) {
   return (
-    <NarrowPage>
-      <Brand />
-      {token === null ? (
-        <UndoDead title={words.undo.missingTitle} text={words.undo.missingText} />
-      ) : (
-        <CancelSteps token={token} signInUrl={pathOf({ prefix, page: 'sign-in' })} />
-      )}
-    </NarrowPage>
+    <LinkPage token={token}>
+      {(given) => <CancelSteps token={given} signInUrl={pathOf({ prefix, page: 'sign-in' })} />}
+    </LinkPage>
   )
 }
 
@@ -28,13 +23,7 @@ function CancelSteps({ token, signInUrl }: { token: string; signInUrl: string })
   const [recovery, setRecovery] = useState<Recovery | null>(null)
   const [isDone, setDone] = useState(false)
   const look = () => void looking.run(async () => setRecovery(await moves.preview({ token })))
-  const isStarted = useRef(false)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for the link that the page was opened with
-  useEffect(() => {
-    if (isStarted.current) return
-    isStarted.current = true
-    look()
-  }, [])
+  useLookOnce(look)
 
   const { recovery: told } = words
   const isDead = [looking, cancelling].some(({ failure }) => failure?.code === 'recovery_link_invalid')

@@ -1,24 +1,19 @@
 import type { Undone, UndoPreview } from '@countersign/react'
 import { useAction, useApplicationName, useCountersign } from '@countersign/react'
-import { Banner, Button, Card, NarrowPage, Spinner } from '@countersign/ui'
-import { useEffect, useRef, useState } from 'react'
-import { Brand } from './brand.tsx'
+import { Banner, Button, Card, Spinner } from '@countersign/ui'
+import { useState } from 'react'
+import { LinkPage, useLookOnce } from './link-page.tsx'
 import { pathOf } from './place.ts'
 import { UndoDead, UndoDone } from './undo-end.tsx'
 import { UndoQuestion } from './undo-question.tsx'
 import { words } from './words.ts'
 
-/** “This wasn’t me”. Opening the page changes nothing: mail programs and scanners open links, people press buttons (R23). */
+/** “This wasn’t me”. */
 export function UndoPage({ prefix, token }: { prefix: string; token: string | null }) {
   return (
-    <NarrowPage>
-      <Brand />
-      {token === null ? (
-        <UndoDead title={words.undo.missingTitle} text={words.undo.missingText} />
-      ) : (
-        <UndoSteps token={token} signInUrl={pathOf({ prefix, page: 'sign-in' })} />
-      )}
-    </NarrowPage>
+    <LinkPage token={token}>
+      {(given) => <UndoSteps token={given} signInUrl={pathOf({ prefix, page: 'sign-in' })} />}
+    </LinkPage>
   )
 }
 
@@ -31,13 +26,7 @@ function UndoSteps({ token, signInUrl }: { token: string; signInUrl: string }) {
   const [undone, setUndone] = useState<Undone | null>(null)
   const { run } = looking
   const look = () => void run(async () => setPreview(await undo.preview({ token })))
-  const isStarted = useRef(false)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for the link that the page was opened with
-  useEffect(() => {
-    if (isStarted.current) return
-    isStarted.current = true
-    look()
-  }, [])
+  useLookOnce(look)
 
   const isDead = [looking, undoing].some(({ failure }) => failure?.code === 'undo_link_invalid')
   if (undone) return <UndoDone undone={undone} signInUrl={signInUrl} />
