@@ -197,6 +197,32 @@ test('nobody is made twice, and who is deleted is gone with the name of the oper
   expect((await events(dora)).events[0]).toMatchObject({ event: 'user.deleted', details: { reason: 'asked for it' } })
 })
 
+test('the audit log is searched by whatever names somebody as a whole, gone or not, and says by name who did what to whom (R145)', async () => {
+  interface Logged extends Entry {
+    user_id: string | null
+    actor_id: string | null
+    user_name: string | null
+    device: object
+  }
+  const logs = async (query: string) =>
+    (await operator.ask<{ data: Logged[] }>('GET', `/instances/${acme.instance.id}/audit-logs?${query}`)).response.data
+  const about = async (user: string) =>
+    new Set((await logs(new URLSearchParams({ user }).toString())).map((entry) => entry.user_name))
+  for (const whole of ['Anna@example.com', id]) expect(await about(whole)).toEqual(new Set(['anna@example.com']))
+  expect(await about('BENNY')).toEqual(new Set(['ben@example.com']))
+  expect(await about('+1 555 555 0101')).toEqual(new Set(['cleo@example.com']))
+  expect(await about('nobody')).toEqual(new Set())
+  const name = expect.stringMatching(/^operator/)
+  const [gone] = await logs('event=user.deleted')
+  expect(gone).toMatchObject({ user_name: null, by: { kind: 'operator', name }, device: { browser_name: null } })
+  expect(await about(String(gone?.user_id))).toEqual(new Set([null]))
+  expect(await logs(`event=user.deleted&user=${gone?.actor_id}`)).toEqual([gone])
+  const [first] = await logs('event=instance.created')
+  expect(first).toMatchObject({ by: { kind: 'server', name: null }, user_id: null, user_name: null })
+  const [own] = await logs(`event=sign_up.completed&user=${id}`)
+  expect(own?.by).toEqual({ kind: 'user', name: null })
+})
+
 test('the history of a user goes back page by page, each entry once, even of one moment', async () => {
   const rows = Array.from({ length: 60 }, (_, index) => ({
     ...{
