@@ -2,8 +2,8 @@ import { Banner, Button, Card, List, ListItem, Spinner } from '@countersign/ui'
 import { useUserEvents } from '../../api/user-queries.ts'
 import type { UserEvent } from '../../api/user-views.ts'
 import { Moment } from '../../sms/moment.tsx'
-import { deviceWords } from './device-words.ts'
-import { doerWords, eventWords, reasonOf } from './event-words.ts'
+import { deviceWords } from '../../words/device-words.ts'
+import { doerWords, eventWords, reasonOf } from '../../words/event-words.ts'
 
 /** What the audit log says of this user. */
 export function HistoryCard({ instanceId, userId }: { instanceId: string; userId: string }) {

@@ -5,8 +5,8 @@ import { at } from '../../testing/messaging.ts'
 import { goodCode } from '../../testing/operator.ts'
 import { createPeople, someDetails, someEvent } from '../../testing/people.ts'
 import { heading, press, showApp } from '../../testing/show-app.tsx'
+import { doerWords, eventWords } from '../../words/event-words.ts'
 import { wordsOf } from './ask.ts'
-import { doerWords, eventWords } from './event-words.ts'
 
 afterEach(cleanup)
 
@@ -99,5 +99,6 @@ test('every question that takes protection away wants a reason, and no other doe
 test('history names who did what', () => {
   expect(eventWords({ event: 'user.banned', details: {} })).toBe('User banned')
   expect(doerWords({ kind: 'backend', name: null })).toBe('by the application’s server')
-  expect(doerWords({ kind: 'machine', name: null })).toBe('by machine')
+  expect(doerWords({ kind: 'server', name: null })).toBe('by the server')
+  expect(eventWords({ event: 'moon.risen', details: {} })).toBe('Moon risen')
 })

@@ -1,4 +1,4 @@
-import type { Device } from '../../api/user-views.ts'
+import type { Device } from '../api/user-views.ts'
 
 /** As a browser told of itself: “Firefox 133 on Windows”. */
 export function deviceWords({ browser_name, browser_version, device_type }: Device): string {

@@ -1,0 +1,26 @@
+export interface DetailRow {
+  name: string
+  text: string
+}
+
+/** What an entry says besides, a row for each thing; a change of settings has a row for each of them. */
+export function detailRows(details: Record<string, unknown>): DetailRow[] {
+  return Object.entries(details).flatMap(([name, value]) => {
+    if (name === 'changes' && isRecord(value))
+      return Object.entries(value).map(([path, change]) => ({ name: path, text: textOf(change) }))
+    const words = name.replaceAll('_', ' ')
+    return [{ name: `${words.charAt(0).toUpperCase()}${words.slice(1)}`, text: textOf(value) }]
+  })
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (value === null || value === undefined) return 'nothing'
+  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value.join(', ') || 'nothing'
+  if (isRecord(value) && 'from' in value && 'to' in value) return `${textOf(value['from'])} → ${textOf(value['to'])}`
+  return JSON.stringify(value)
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
