@@ -44,6 +44,8 @@ test('an operator finds a user, unlocks them, takes the lost app away for a reas
   await page.getByRole('alertdialog').getByRole('button', { name: 'Unlock' }).click()
   await expect(page.getByText(/Signing in is locked for/)).toBeHidden()
 
+  // With every card on the page: each that comes later is one more chance to lose the focus.
+  await expect(page.getByText('Nothing was decided about this user yet.')).toBeVisible()
   await page.getByRole('button', { name: 'Remove the authenticator application' }).click()
   const question = page.getByRole('alertdialog')
   await expect(question.getByRole('button', { name: 'Remove' })).toBeDisabled()

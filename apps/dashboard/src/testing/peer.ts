@@ -116,7 +116,7 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
   if (!settings || !application || !summary) throw new Refused(404, 'resource_not_found', 'There is nothing here.')
   if (part === undefined) return { ...summary, hosts: [], application, settings }
   const isReadOnly = method === 'GET' || keyId === 'preview' || keyId === 'simulate'
-  const answered = isReadOnly ? policyAnswer(facts, path.slice(2), body) : undefined
+  const answered = isReadOnly ? policyAnswer(facts, path.slice(2), url.searchParams, body) : undefined
   if (answered !== undefined) return answered
   if (part === 'keys' && keyId === 'status') return facts.keysStatus
   if (part === 'audit-logs') return auditAnswer(facts.audit, keyId, url.searchParams)

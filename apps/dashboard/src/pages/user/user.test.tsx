@@ -1,12 +1,15 @@
+import type { MfaReceiptView } from '@countersign/contract'
 import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test } from 'vitest'
 import { at } from '../../testing/messaging.ts'
 import { goodCode } from '../../testing/operator.ts'
 import { createPeople, someDetails, someEvent } from '../../testing/people.ts'
+import { createPolicy } from '../../testing/policy.ts'
 import { heading, press, showApp } from '../../testing/show-app.tsx'
 import { doerWords, eventWords } from '../../words/event-words.ts'
 import { wordsOf } from './ask.ts'
+import { receiptWords } from './receipt-words.ts'
 
 afterEach(cleanup)
 
@@ -101,4 +104,29 @@ test('history names who did what', () => {
   expect(doerWords({ kind: 'backend', name: null })).toBe('by the application’s server')
   expect(doerWords({ kind: 'server', name: null })).toBe('by the server')
   expect(eventWords({ event: 'moon.risen', details: {} })).toBe('Moon risen')
+})
+
+test('decisions about a second factor are told in words, with what went into them, and older ones are a press away', async () => {
+  const receipt = (number: number): MfaReceiptView => ({
+    ...{
+      object: 'mfa_receipt',
+      id: `rcpt_${number}`,
+      user_id: 'user_1',
+      moment: 'second_step',
+      reason: 'rule_requires',
+    },
+    ...{ outcome: 'asked', rule: { id: 'admins', name: 'Administrators' }, words: `Decision ${number}.` },
+    ...{ inputs: { enrolled: ['totp'] }, sign_in_id: 'sia_7', session_id: null, created_at: at },
+  })
+  const receipts = Array.from({ length: 11 }, (_, index) => receipt(11 - index))
+  await showApp({ path, facts: { policy: createPolicy({ receipts }) } })
+  const decisions = await list('Decisions')
+  expect(within(decisions).getAllByRole('listitem')).toHaveLength(10)
+  expect(decisions.textContent).toMatch(/^Decision 11\..*Second step of a sign-in: asked for a second factor/)
+  expect(decisions.textContent).toMatch(/"sign_in": "sia_7"[^}]*"rule": "admins"[^}]*"totp"/)
+  await press('Show older decisions')
+  await waitFor(() => expect(within(decisions).getAllByRole('listitem')).toHaveLength(11))
+  expect(screen.queryByRole('button', { name: 'Show older decisions' })).toBeNull()
+  expect(receiptWords({ moment: 'session', outcome: 'refuse' })).toBe('Start of a session: refused')
+  expect(receiptWords({ moment: 'skip', outcome: 'grace' })).toBe('Put off')
 })
