@@ -18,7 +18,6 @@ interface Line {
 }
 interface Details {
   user: BackendUserView
-  apps: { id: string; created_at: number }[]
   sessions: { id: string; status: string }[]
   browsers: { id: string; ip: string }[]
   undone_at: number | null
@@ -115,13 +114,19 @@ test('what an operator does to a user is in the audit log under their name, with
   const before = await read()
   expect(before.user).toMatchObject({ totp_enabled: true, locked: false, banned: false })
   for (const hidden of [annas.secret, 'metadata']) expect(JSON.stringify(before)).not.toContain(hidden)
-  expect([before.apps.length, before.sessions.length, before.browsers.length]).toEqual([1, 1, 0])
+  expect([before.user.authenticator_apps.length, before.sessions.length, before.browsers.length]).toEqual([1, 1, 0])
   expect((await act('lock')).response.user.locked).toBe(true)
   expect((await act('unlock')).response.user.locked).toBe(false)
   expect((await act('remove_factor', { what: 'totp' })).status).toBe(422)
   expect((await act('remove_factor', { what: 'totp', reason: '  ' })).status).toBe(422)
-  const gone = await act('remove_factor', { what: 'totp', reason: 'Phone lost, seen in person' })
-  expect(gone.response).toMatchObject({ user: { totp_enabled: false, two_factor_enabled: false }, apps: [] })
+  const [app] = before.user.authenticator_apps
+  const reason = 'Phone lost, seen in person'
+  expect((await act('remove_factor', { what: 'totp', factor_id: 'totp_0', reason })).code).toBe('resource_not_found')
+  const gone = await act('remove_factor', { what: 'totp', factor_id: app?.id, reason })
+  expect(gone.response.user).toMatchObject({
+    ...{ totp_enabled: false, two_factor_enabled: false, mfa_enabled_at: null },
+    authenticator_apps: [],
+  })
   // What the change took and brought is an entry of the server's own.
   const all = (await events()).events.filter(({ event }) => event !== 'second_factors.changed')
   const name = expect.stringMatching(/^operator/)
@@ -129,7 +134,7 @@ test('what an operator does to a user is in the audit log under their name, with
     {
       event: 'factor.removed',
       by: { kind: 'operator', name },
-      details: { what: 'totp', reason: 'Phone lost, seen in person' },
+      details: { strategy: 'totp', id: app?.id, reason },
     },
     { event: 'user.unlocked', by: { kind: 'operator' }, details: {} },
     { event: 'user.locked', by: { kind: 'operator' } },

@@ -2,6 +2,7 @@ import type { MfaReceiptView } from '@countersign/contract'
 import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test } from 'vitest'
+import type { UserDetails } from '../../api/user-views.ts'
 import { at } from '../../testing/messaging.ts'
 import { goodCode } from '../../testing/operator.ts'
 import { createPeople, someDetails, someEvent } from '../../testing/people.ts'
@@ -34,18 +35,27 @@ test('a user is shown with factors, sessions, browsers and history', async () =>
   expect(link.getAttribute('href')).toContain('/messages?to=')
 })
 
-test('the app is removed for a reason, after the operator has proven themselves (R79, R130)', async () => {
-  const { facts, asked, bodies } = await showApp({ path, facts: { isFresh: false } })
-  await press('Remove the authenticator application')
+test('one app of several is removed for a reason, after the operator has proven themselves (R79, R130)', async () => {
+  const app = { last_used_at: null, created_at: at }
+  const apps = [
+    { ...app, id: 'totp_1', name: 'Phone', last_used_at: at },
+    { ...app, id: 'totp_2', name: null },
+  ] as UserDetails['user']['authenticator_apps']
+  const people = createPeople({ details: someDetails({}, { authenticator_apps: apps }) })
+  const { facts, asked, bodies } = await showApp({ path, facts: { isFresh: false, people } })
+  expect((await list('Second factors')).textContent).toMatch(
+    /^Authenticator application: PhoneUsed .*Authenticator application: number 2Set up /,
+  )
+  await press('Remove the authenticator application “Phone”')
   const confirmation = within(await question()).getByRole<HTMLButtonElement>('button', { name: 'Remove' })
   expect(confirmation.disabled).toBe(true)
   await userEvent.type(within(await question()).getByLabelText('Reason'), ' Phone lost ')
   await userEvent.click(confirmation)
   await userEvent.type(await screen.findByLabelText(/code/i), goodCode)
-  await waitFor(() => expect(facts.people.details.apps).toEqual([]))
-  expect(bodies.at(-1)).toEqual({ what: 'totp', reason: 'Phone lost' })
+  await waitFor(() => expect(facts.people.details.user.authenticator_apps).toEqual(apps.slice(1)))
+  expect(bodies.at(-1)).toEqual({ what: 'totp', factor_id: 'totp_1', reason: 'Phone lost' })
   expect(asked.at(-1)).toMatch(/users\/user_1/)
-  await waitFor(async () => expect(within(await list('Second factors')).getAllByRole('listitem')).toHaveLength(3))
+  await waitFor(async () => expect(within(await list('Second factors')).getAllByRole('listitem')).toHaveLength(4))
 })
 
 test('what keeps a user out is said first, each with its way back', async () => {
