@@ -5,3 +5,8 @@ export function deviceWords({ browser_name, browser_version, device_type }: Devi
   const browser = browser_name ? [browser_name, browser_version].filter(Boolean).join(' ') : 'Unknown browser'
   return device_type ? `${browser} on ${device_type}` : browser
 }
+
+/** From where; an app's own server is no browser. */
+export function placeWords(device: Device, ip: string): string {
+  return device.browser_name === null && device.device_type === null ? ip : `${deviceWords(device)}, ${ip}`
+}

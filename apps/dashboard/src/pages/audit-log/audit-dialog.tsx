@@ -25,7 +25,7 @@ export function AuditDialog({ instanceId, entry, isOpen, onClose, returnFocus }:
       returnFocus={returnFocus}
       title={eventWords(entry)}
     >
-      <dl data-slot="facts">
+      <dl data-slot="facts" data-narrow="">
         <Fact name="When">
           <time dateTime={new Date(entry.created_at).toISOString()}>{exactly(entry.created_at)}</time>
         </Fact>
@@ -44,13 +44,17 @@ export function AuditDialog({ instanceId, entry, isOpen, onClose, returnFocus }:
         {entry.ip === null ? null : <Fact name="Address">{entry.ip}</Fact>}
         {entry.user_agent === null ? null : (
           <Fact name="Browser">
-            {deviceWords(entry.device)}
+            {entry.device.browser_name === null ? null : deviceWords(entry.device)}
             <span data-slot="user-agent">{entry.user_agent}</span>
           </Fact>
         )}
-        {detailRows(entry.details).map(({ name, text }) => (
+        {detailRows(entry.details).map(({ name, lines }) => (
           <Fact key={name} name={name}>
-            {text}
+            {lines.map((line) => (
+              <span key={line} data-slot="detail-line">
+                {line}
+              </span>
+            ))}
           </Fact>
         ))}
         <Fact name="Event">

@@ -40,7 +40,7 @@ export function AuditFilters({ search, onSearch }: AuditFiltersProps) {
           type="search"
           value={fields.user}
           onValueChange={put('user')}
-          placeholder="Whole address, number, username or ID"
+          placeholder="Whole address, number or ID"
           autoComplete="off"
           maxLength={256}
         />

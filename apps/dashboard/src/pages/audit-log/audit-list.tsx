@@ -1,7 +1,7 @@
 import { Button, List, ListItem, VisuallyHidden } from '@countersign/ui'
 import type { AuditEntry } from '../../api/audit-views.ts'
 import { Moment } from '../../sms/moment.tsx'
-import { deviceWords } from '../../words/device-words.ts'
+import { placeWords } from '../../words/device-words.ts'
 import { doerWords, eventWords, reasonOf } from '../../words/event-words.ts'
 import { Whom } from './whom.tsx'
 
@@ -30,7 +30,7 @@ export function AuditList({ instanceId, entries, onOpen }: AuditListProps) {
                   </>
                 )}
                 {` · ${doerWords(entry.by)}`}
-                {entry.ip === null ? '' : ` · ${placeWords(entry)}`}
+                {entry.ip === null ? '' : ` · ${placeWords(entry.device, entry.ip)}`}
               </>
             }
             actions={
@@ -45,9 +45,4 @@ export function AuditList({ instanceId, entries, onOpen }: AuditListProps) {
       })}
     </List>
   )
-}
-
-/** An app's own server is no browser. */
-function placeWords({ device, ip }: AuditEntry): string {
-  return device.browser_name === null ? String(ip) : `${deviceWords(device)}, ${ip}`
 }

@@ -68,12 +68,17 @@ test('an entry opens with everything that is written in it, and closes to where 
   await userEvent.keyboard('{Escape}')
   await waitFor(() => expect(document.activeElement).toBe(button))
   expect(
-    detailRows({ from: [], to: ['totp'], replay: true, changes: { 'a.b': { from: null, to: { c: 1 } } } }),
+    detailRows({
+      from: [],
+      to: ['totp'],
+      replay: true,
+      changes: { 'a.b': { from: null, to: { c: 1 } }, 'a.c': { from: 1, to: 2 } },
+    }),
   ).toEqual([
-    { name: 'From', text: 'nothing' },
-    { name: 'To', text: 'totp' },
-    { name: 'Replay', text: 'yes' },
-    { name: 'a.b', text: 'nothing → {"c":1}' },
+    { name: 'From', lines: ['nothing'] },
+    { name: 'To', lines: ['totp'] },
+    { name: 'Replay', lines: ['yes'] },
+    { name: 'Changes', lines: ['a.b: nothing → {"c":1}', 'a.c: 1 → 2'] },
   ])
 })
 

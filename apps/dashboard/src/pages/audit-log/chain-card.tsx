@@ -21,7 +21,7 @@ export function ChainCard({ instanceId }: { instanceId: string }) {
             <p data-slot="aside">
               {chain.broken ? null : (
                 <>
-                  <code>{command}</code> checks every entry there is.{' '}
+                  <Command text={command} /> checks every entry there is.{' '}
                 </>
               )}
               Entries are kept for {chain.days} days.
@@ -35,7 +35,7 @@ export function ChainCard({ instanceId }: { instanceId: string }) {
 
 function Whole({ chain: { entries, checked, signed } }: { chain: AuditChain }) {
   if (entries === 0)
-    return <Banner>No entry has its place in the chain yet. An entry gets it within two seconds, signed hourly.</Banner>
+    return <Banner>No entry has its place in the chain yet. That takes two seconds; signatures come hourly.</Banner>
   const all = entries <= checked
   return (
     <Banner
@@ -62,21 +62,37 @@ function Broken({ broken, command }: { broken: NonNullable<AuditChain['broken']>
   const place = broken.seq === null ? 'The end of the log' : `Entry ${count.format(broken.seq)}`
   return (
     <Banner tone="danger" title="The log is not what was written.">
-      <p>
-        {place}: {broken.why}
-        {broken.id === null ? null : (
-          <>
-            {' '}
-            (<code>{broken.id}</code>)
-          </>
-        )}
-        . Somebody changed the database past the server, or a copy of it was put back.
-      </p>
-      <p>
-        Keep a copy of the database and of the server’s own log before anything else. Then run <code>{command}</code> at
-        the machine, and compare the signed heads with those in the server’s log. Who can write to the database should
-        be looked at now.
-      </p>
+      <div data-slot="chain-words">
+        <p>
+          {place}: {broken.why}
+          {broken.id === null ? null : (
+            <>
+              {' '}
+              (<code>{broken.id}</code>)
+            </>
+          )}
+          . Somebody changed the database past the server, or a copy of it was put back.
+        </p>
+        <p>
+          Keep a copy of the database and of the server’s own log before anything else. Then run{' '}
+          <Command text={command} /> at the machine, and compare the signed heads with those in the server’s log. Find
+          out who can write to the database.
+        </p>
+      </div>
     </Banner>
+  )
+}
+
+/** Broken between its words, and not after the hyphens of an option. */
+function Command({ text }: { text: string }) {
+  return (
+    <code>
+      {text.split(' ').map((word, index) => (
+        <span key={word}>
+          {index > 0 ? ' ' : null}
+          <span data-slot="command-word">{word}</span>
+        </span>
+      ))}
+    </code>
   )
 }

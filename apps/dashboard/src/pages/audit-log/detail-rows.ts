@@ -1,16 +1,19 @@
 export interface DetailRow {
   name: string
-  text: string
+  lines: string[]
 }
 
-/** What an entry says besides, a row for each thing; a change of settings has a row for each of them. */
+/** What an entry says besides; settings that changed are a line each. */
 export function detailRows(details: Record<string, unknown>): DetailRow[] {
-  return Object.entries(details).flatMap(([name, value]) => {
-    if (name === 'changes' && isRecord(value))
-      return Object.entries(value).map(([path, change]) => ({ name: path, text: textOf(change) }))
+  return Object.entries(details).map(([name, value]) => {
     const words = name.replaceAll('_', ' ')
-    return [{ name: `${words.charAt(0).toUpperCase()}${words.slice(1)}`, text: textOf(value) }]
+    return { name: `${words.charAt(0).toUpperCase()}${words.slice(1)}`, lines: linesOf(name, value) }
   })
+}
+
+function linesOf(name: string, value: unknown): string[] {
+  if (name !== 'changes' || !isRecord(value)) return [textOf(value)]
+  return Object.entries(value).map(([path, change]) => `${path}: ${textOf(change)}`)
 }
 
 function textOf(value: unknown): string {

@@ -31,6 +31,8 @@ test('a user is shown with factors, sessions, browsers and history', async () =>
   expect((await list('History')).textContent).toMatch(
     /Factor removed: authenticator application.*by the operator root.*Reason: Phone lost/,
   )
+  const log = screen.getByRole('link', { name: 'Open in the audit log' })
+  expect(log.getAttribute('href')).toBe('/dashboard/instances/ins_acme/audit-log?user=user_1')
   const link = screen.getByRole('link', { name: 'Sent to anna@example.com' })
   expect(link.getAttribute('href')).toContain('/messages?to=')
 })
