@@ -42,6 +42,28 @@ export function countPlaywright(report) {
   return { passed: expected + flaky, failed: unexpected + (unexpected === 0 ? report.errors.length : 0), skipped }
 }
 
+/** The names of the tests that failed, each with its file, and the files that cannot be loaded. */
+export function failedVitest(report) {
+  return (report?.testResults ?? []).flatMap(({ name, status, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed')
+    if (status === 'failed' && failed.length === 0) return [`${name} (cannot be loaded)`]
+    return failed.map((test) => `${name} › ${test.fullName}`)
+  })
+}
+
+export function failedPlaywright(report) {
+  const inside = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(inside)]
+  const specs = (report?.suites ?? []).flatMap(inside)
+  return specs.filter(({ ok }) => !ok).map(({ file, title }) => `${file} › ${title}`)
+}
+
+/** A line for each failed test; where none has a name (a crash, too little coverage), what the tool said last. */
+export function whyFailed(step, tests, output = '') {
+  if (tests.length > 0) return tests.map((test) => `${step}: ${test}`)
+  const said = output.trim().split('\n').slice(-20).join('\n').trim()
+  return [said ? `${step}, without a failed test; it said last:\n${said}` : `${step}, without a failed test`]
+}
+
 /** How many tests a runner has in files under a folder; what is skipped when the second engine is absent. */
 export function countUnder(report, folder) {
   const files = report?.testResults.filter((file) => file.name.includes(folder)) ?? []

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { closingLine, countPlaywright, countStep, countUnder, countVitest } from './report.mjs'
+import {
+  closingLine,
+  countPlaywright,
+  countStep,
+  countUnder,
+  countVitest,
+  failedPlaywright,
+  failedVitest,
+  whyFailed,
+} from './report.mjs'
 
 const file = (name, status, ...statuses) => ({ name, status, assertionResults: statuses.map((s) => ({ status: s })) })
 
@@ -38,4 +47,23 @@ test('the scenarios that cannot run on a second engine are known from the first'
 test('the closing line names skipped tests only when there are any', () => {
   expect(closingLine({ passed: 3, failed: 1, skipped: 0 })).toBe('3 passed, 1 failed')
   expect(closingLine({ passed: 3, failed: 0, skipped: 2 })).toBe('3 passed, 0 failed, 2 skipped')
+})
+
+test('what failed is named at the end: tests by name, and a crash or too little coverage by what the tool said last', () => {
+  const vitest = {
+    testResults: [
+      { name: '/a.test.ts', status: 'failed', assertionResults: [{ status: 'failed', fullName: 'a › holds' }] },
+      { name: '/b.test.ts', status: 'failed', assertionResults: [] },
+      { name: '/c.test.ts', status: 'passed', assertionResults: [{ status: 'passed', fullName: 'c' }] },
+    ],
+  }
+  expect(whyFailed('tests', failedVitest(vitest))).toEqual([
+    'tests: /a.test.ts › a › holds',
+    'tests: /b.test.ts (cannot be loaded)',
+  ])
+  const spec = (title, ok) => ({ file: 'a.spec.ts', title, ok })
+  const playwright = { suites: [{ specs: [spec('one', true)], suites: [{ specs: [spec('two', false)] }] }] }
+  expect(failedPlaywright(playwright)).toEqual(['a.spec.ts › two'])
+  expect(whyFailed('tests', [], 'much\nERROR: too little coverage\n')[0]).toMatch(/said last:\nmuch\nERROR: too little/)
+  expect(whyFailed('types', [])).toEqual(['types, without a failed test'])
 })

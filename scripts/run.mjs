@@ -7,14 +7,18 @@ import { fileURLToPath } from 'node:url'
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 export const cache = join(root, '.cache')
 
+const longestKept = 50_000
 const running = new Set()
 let isEnding = false
 
-/** Resolves with how it ended; never rejects. `quiet` keeps the output for the caller instead of showing it. */
+/**
+ * Resolves with how it ended; never rejects. `quiet` keeps the output for the caller instead of showing it; what is said on stderr is
+ * kept either way.
+ */
 export function run(command, args, { limitSeconds = 300, quiet = false, env = process.env, cwd = root, ...rest } = {}) {
   if (isEnding) return Promise.resolve({ code: 130, output: '', isTooSlow: false })
   return new Promise((resolve) => {
-    const stdio = ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit']
+    const stdio = ['ignore', quiet ? 'pipe' : 'inherit', 'pipe']
     // Its own process group: a tool that hangs is ended together with the workers it started.
     const child = spawn(command, args, { cwd, env, stdio, detached: true, ...rest })
     running.add(child)
@@ -22,7 +26,10 @@ export function run(command, args, { limitSeconds = 300, quiet = false, env = pr
     let isTooSlow = false
     let isSettled = false
     for (const stream of [child.stdout, child.stderr])
-      stream?.setEncoding('utf8').on('data', (text) => (output += text))
+      stream?.setEncoding('utf8').on('data', (text) => {
+        output = quiet ? output + text : (output + text).slice(-longestKept)
+        if (!quiet) process.stderr.write(text)
+      })
     const timer = setTimeout(() => {
       isTooSlow = true
       output += `\nstopped after ${limitSeconds} s`
@@ -40,7 +47,7 @@ export function run(command, args, { limitSeconds = 300, quiet = false, env = pr
       settle(127)
     })
     // `exit` and not only `close`: a grandchild that keeps the pipe open must not keep us.
-    child.on('exit', (code) => setTimeout(settle, quiet ? 200 : 0, code ?? 1))
+    child.on('exit', (code) => setTimeout(settle, 200, code ?? 1))
     child.on('close', (code) => settle(code ?? 1))
   })
 }

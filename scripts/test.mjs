@@ -5,7 +5,19 @@ import { buildStale } from './build.mjs'
 import { provideChromium } from './chromium.mjs'
 import { ensureInstalled, foreignExamples, provideExample, provideForeignSdks } from './install.mjs'
 import { providePostgres } from './postgres.mjs'
-import { add, closingLine, countPlaywright, countStep, countUnder, countVitest, none, readReport } from './report.mjs'
+import {
+  add,
+  closingLine,
+  countPlaywright,
+  countStep,
+  countUnder,
+  countVitest,
+  failedPlaywright,
+  failedVitest,
+  none,
+  readReport,
+  whyFailed,
+} from './report.mjs'
 import { cache, endAll, root, tool } from './run.mjs'
 import { checkTraffic, forgetTraffic } from './traffic.mjs'
 
@@ -19,6 +31,7 @@ const vitestArguments = [
   `--outputFile.json=${vitestReport}`,
 ]
 const skippedBecause = []
+const failedBecause = []
 let postgres = { stop() {} }
 let total = none
 let isInterrupted = false
@@ -45,6 +58,8 @@ try {
 // An interrupted run has no result to print.
 if (isInterrupted) await new Promise(() => {})
 for (const reason of skippedBecause) console.log(`skipped: ${reason}`)
+// Whoever is shown the end of the output alone knows what to mend.
+for (const reason of failedBecause) console.log(`failed: ${reason}`)
 console.log(closingLine(total))
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0)
 
@@ -65,7 +80,12 @@ async function testEverything() {
   await step('lint', () => tool('biome', ['check', '.'], { env, limitSeconds: 120 }))
   await step('types', () => tool('tsc', ['-b', ...projects], { env, limitSeconds: 300 }))
   forgetTraffic()
-  await step('tests', () => tool('vitest', vitestArguments, { env, limitSeconds: 1500 }), countVitestRun)
+  await step(
+    'tests',
+    () => tool('vitest', vitestArguments, { env, limitSeconds: 1500 }),
+    countVitestRun,
+    () => failedVitest(readReport(vitestReport)),
+  )
   await step('recorded traffic', async () => checkTraffic())
   await step('build', async () => ({ code: (await buildStale()).length > 0 ? 1 : 0 }))
   const missing = chromium.path ? missingBuild() : chromium.reason
@@ -100,12 +120,13 @@ function testEnvironment(chromium, { url }) {
 }
 
 /** Runs one check, adds its numbers to the total and goes on whatever comes of it. */
-async function step(name, work, count = countOne) {
+async function step(name, work, count = countOne, failedTests = () => []) {
   if (isInterrupted) return
   const startedAt = Date.now()
   console.log(`\n── ${name}`)
-  const { code, isTooSlow } = await work()
+  const { code, isTooSlow, output } = await work()
   const counts = count(code)
+  if (counts.failed > 0) failedBecause.push(...whyFailed(name, failedTests(), output))
   total = add(total, counts)
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
   console.log(`── ${name}: ${closingLine(counts)} (${isTooSlow ? 'stopped for taking too long, ' : ''}${seconds} s)`)
@@ -134,7 +155,8 @@ async function specs({ name, folder, what }, missing, env) {
   const report = join(reports, `${name}.json`)
   if (missing === undefined) {
     const count = (code) => countStep(countPlaywright(readReport(report)), code)
-    await step(name, () => tool('playwright', config, { env, limitSeconds: 1200 }), count)
+    const play = () => tool('playwright', config, { env, limitSeconds: 1200 })
+    await step(name, play, count, () => failedPlaywright(readReport(report)))
     return
   }
   await tool('playwright', [...config, '--list'], { env, quiet: true, limitSeconds: 60 })

@@ -18,7 +18,7 @@ export function checkTraffic() {
   const problems = problemsOf(described, linesOf('answered'), linesOf('faults'))
   for (const problem of problems) console.error(problem)
   if (problems.length === 0) console.log(`${described.length} operations were answered as they are described`)
-  return { code: problems.length > 0 ? 1 : 0 }
+  return { code: problems.length > 0 ? 1 : 0, output: problems.join('\n') }
 }
 
 export function problemsOf(described, answered, faults) {

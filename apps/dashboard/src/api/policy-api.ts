@@ -4,6 +4,8 @@ import type {
   DryRunView,
   MfaReceiptView,
   PolicyBoardView,
+  ReminderGroup,
+  RemindersView,
   Settings,
   SettingsChangeView,
   SettingsPatch,
@@ -23,6 +25,12 @@ export interface SimulationWish {
   settings?: SettingsPatch
 }
 
+export interface ReminderWish {
+  to: ReminderGroup
+  rule?: string | undefined
+  after?: string | undefined
+}
+
 export interface PolicyApi {
   /** The last change of settings, while it can be taken back. */
   lastChange(id: string): Promise<SettingsChangeView | null>
@@ -34,6 +42,8 @@ export interface PolicyApi {
   boardFileUrl(id: string, search: BoardSearch): string
   dryRuns(id: string): Promise<DryRunView>
   receipts(id: string, userId: string, page: { limit: number; offset: number }): Promise<readonly MfaReceiptView[]>
+  /** Mails a page of a group; its answer says where to go on. */
+  remind(id: string, wish: ReminderWish): Promise<RemindersView>
 }
 
 type Fields = Record<string, string>
@@ -56,5 +66,6 @@ export function createPolicyApi(ask: Ask, address: (path: string, fields: Fields
         limit: String(limit),
         offset: String(offset),
       }),
+    remind: (id, wish) => ask('POST', `${at(id)}/policy/reminders`, wish),
   }
 }

@@ -4,6 +4,7 @@ import type {
   MfaReceiptView,
   MfaRule,
   PolicyBoardView,
+  RemindersView,
   SettingsChangeView,
   SimulationView,
 } from '@countersign/contract'
@@ -19,6 +20,8 @@ export interface Policy {
   boardUsers: readonly BoardUserView[]
   dryRuns: DryRunView
   receipts: readonly MfaReceiptView[]
+  /** What two pages of reminders are answered with. */
+  reminders: readonly RemindersView[]
   /** A field of a rule that the server refuses, with its words. */
   refused: { field: string; message: string } | null
 }
@@ -44,7 +47,7 @@ const simulation: SimulationView = {
 
 export const createPolicy = (given: Partial<Policy> = {}): Policy => ({
   ...{ lastChange: null, simulation, board: { rules: [] }, boardUsers: [], dryRuns: { days: [], users: [] } },
-  ...{ receipts: [], refused: null },
+  ...{ receipts: [], refused: null, reminders: [] },
   ...given,
 })
 
@@ -76,6 +79,8 @@ export function policyAnswer(
       return { data: policy.boardUsers, next: null }
     case 'policy/dry_runs':
       return policy.dryRuns
+    case 'policy/reminders':
+      return body?.['after'] ? policy.reminders[1] : policy.reminders[0]
     default:
       return undefined
   }

@@ -90,6 +90,7 @@ export const eventNames: Readonly<Record<string, string>> = {
   'user.deleted': 'User deleted',
   'user.imported': 'User imported',
   'user.locked': 'User locked',
+  'user.reminded': 'User reminded to set up a second factor',
   'user.unbanned': 'Ban lifted',
   'user.unlocked': 'User unlocked',
   'user.verified': 'Password or code checked by the application’s server',
