@@ -4,7 +4,7 @@ import { Refused } from './refused.ts'
 
 /** What the stand-in server knows of the audit log. */
 export interface Audit {
-  /** Newest first; a page is two of them. */
+  /** Newest first; a page is two of them. An empty page stands for entries that were looked at and do not fit. */
   entries: AuditEntry[]
   /** Null while the server cannot tell. */
   chain: AuditChain | null
@@ -35,11 +35,11 @@ export function auditAnswer({ entries, chain }: Audit, part: string | undefined,
   }
   const [user, event] = [query.get('user'), query.get('event')]
   const [since, until] = [Number(query.get('since') ?? 0), Number(query.get('until') ?? Number.MAX_SAFE_INTEGER)]
-  const found = entries
-    .filter((entry) => user === null || [entry.user_id, entry.user_name, entry.actor_id].includes(user))
-    .filter((entry) => event === null || entry.event === event)
-    .filter((entry) => entry.created_at >= since && entry.created_at < until)
+  const found = entries.filter((entry) => entry.created_at >= since && entry.created_at < until)
   const first = found.findIndex(({ id }) => id === query.get('before')) + 1
   const page = found.slice(first, first + 2)
-  return { data: page, next: first + 2 < found.length ? page.at(-1)?.id : null }
+  const data = page
+    .filter((entry) => user === null || [entry.user_id, entry.user_name, entry.actor_id].includes(user))
+    .filter((entry) => event === null || entry.event === event)
+  return { data, next: first + 2 < found.length ? page.at(-1)?.id : null }
 }

@@ -98,6 +98,13 @@ test('user, event and days are looked for together, stand in the address, and ar
   await userEvent.type(user, 'nobody')
   await press('Search')
   expect(await screen.findByText(/No entry fits/)).toBeTruthy()
+  await userEvent.clear(user)
+  await userEvent.clear(screen.getByLabelText('From'))
+  await userEvent.clear(screen.getByLabelText('Until'))
+  await userEvent.selectOptions(screen.getByLabelText('What happened'), 'Settings changed')
+  await press('Search')
+  // Behind a page on which nothing fits.
+  await waitFor(async () => expect((await rows())[0]?.textContent).toMatch(/Settings changed/))
   await press('Show everything')
   expect(await rows()).toHaveLength(2)
   expect(router.state.location.search).toEqual({})

@@ -1,6 +1,7 @@
 import './audit-log.css'
 import { Banner, Button, LiveRegion, Spinner } from '@countersign/ui'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { useAuditLog } from '../../api/audit-queries.ts'
 import type { AuditEntry, AuditSearch } from '../../api/audit-views.ts'
 import { Page } from '../../shell/page.tsx'
@@ -41,15 +42,22 @@ interface EntriesProps {
 
 function Entries({ instanceId, search, onOpen }: EntriesProps) {
   const log = useAuditLog(instanceId, search)
-  const { data, hasNextPage } = log
-  if (log.isError && !data)
+  const { data, hasNextPage, isFetchingNextPage, isError, fetchNextPage } = log
+  const entries = data?.pages.flatMap((page) => page.data) ?? []
+  // Each answer looks through so many entries and no more; who looks for something rare wants to be told of it, not of that.
+  const isLooking = entries.length === 0 && hasNextPage && !isError
+  const pages = data?.pages.length ?? 0
+  useEffect(() => {
+    if (isLooking && pages > 0 && !isFetchingNextPage) void fetchNextPage()
+  }, [isLooking, pages, isFetchingNextPage, fetchNextPage])
+
+  if (isError && entries.length === 0)
     return (
       <Banner tone="danger" actions={<Button onClick={() => void log.refetch()}>Try again</Button>}>
         {log.error.message}
       </Banner>
     )
-  if (!data) return <Spinner label="Loading" />
-  const entries = data.pages.flatMap((page) => page.data)
+  if (!data || isLooking) return <Spinner label={data ? 'Looking further back' : 'Loading'} />
   return (
     <>
       <LiveRegion>
@@ -61,7 +69,7 @@ function Entries({ instanceId, search, onOpen }: EntriesProps) {
         <Nothing search={search} />
       )}
       {hasNextPage ? (
-        <Button wide busy={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
+        <Button wide busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
           Show older entries
         </Button>
       ) : null}
