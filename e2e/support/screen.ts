@@ -3,12 +3,22 @@ import { findBarriers } from './axe.ts'
 import { readQrCode } from './qr.ts'
 import { AuthenticatorApp } from './totp.ts'
 
+/** Two frames for what was just asked for, and the ends of all that moves: colours must be there before they are measured. */
+async function untilStill(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done))
+    await frame()
+    await frame()
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+    await Promise.allSettled(ending.map(({ finished }) => finished))
+  })
+}
+
 /** No barriers in the light and in the dark look of what is shown now. */
 export async function expectNoBarriers(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    // The new colours must be there before they are measured.
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 250))))
+    await untilStill(page)
     expect(await findBarriers(page), `${colorScheme} look of ${page.url().split('#')[0]}`).toEqual([])
   }
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
