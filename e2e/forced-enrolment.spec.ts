@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { type Backend, backendOf } from './support/backend.ts'
 import { codeLabel, HostedAccount, qrLabel } from './support/hosted-account.ts'
 import { type AgingServer, startAging } from './support/later.ts'
-import { look, scanWithApp } from './support/screen.ts'
+import { expectGoodLooks, scanWithApp } from './support/screen.ts'
 
 const day = 86_400_000
 
@@ -84,7 +84,7 @@ test('whoever signs up where a rule wants a second step sets one up first, and i
   await account.beginSignUp(backend)
   await expect(page.getByText('Acme requires a second step of your account. Set it up to go on.')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Not now' })).toHaveCount(0)
-  await look(page, 'sign-up-rule')
+  await expectGoodLooks(page, 'sign-up-rule')
   expect(await sessionIn(page)).toMatchObject({ status: 'pending', tasks: [{ key: 'setup-mfa' }] })
   expect(await askApp(page)).toBe(401)
   // Neither another page nor the same one anew leads around it.
@@ -140,7 +140,7 @@ test('grace ends on the day that was shown first, however often somebody signs i
   await account.proveFirst()
   await expect(heading).toBeVisible()
   await expect(page.getByRole('button', { name: 'Not now' })).toHaveCount(0)
-  await look(page, 'grace-over')
+  await expectGoodLooks(page, 'grace-over')
   expect(await sessionIn(page)).toMatchObject({ status: 'pending', tasks: [{ key: 'setup-mfa' }] })
   await setUpApp(page)
   await saveCodes(page)

@@ -24,8 +24,8 @@ export async function expectNoBarriers(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
 }
 
-/** Wide and narrow, light and dark: no barriers, and nothing that is wider than the screen. */
-export async function expectGoodLooks(page: Page): Promise<void> {
+/** Wide and narrow, light and dark: no barriers, and nothing that is wider than the screen. With E2E_PICTURES set it takes pictures. */
+export async function expectGoodLooks(page: Page, name?: string): Promise<void> {
   for (const size of [
     { width: 390, height: 844 },
     { width: 1280, height: 800 },
@@ -34,19 +34,15 @@ export async function expectGoodLooks(page: Page): Promise<void> {
     await expectNoBarriers(page)
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     expect(overflow, `${page.url()} at ${size.width}`).toBeLessThanOrEqual(0)
+    if (name && process.env['E2E_PICTURES']) await takePictures(page, `${name}-${size.width}`)
   }
 }
 
-/** The same with pictures, for whoever wants to see it as well. */
-export async function look(page: Page, name: string): Promise<void> {
-  for (const width of [390, 1280]) {
-    await page.setViewportSize({ width, height: 844 })
-    await expectNoBarriers(page)
-    await page.screenshot({ path: `test-results/${name}-${width}.png`, fullPage: true })
+async function takePictures(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.screenshot({ path: `test-results/${name}-${colorScheme}.png`, fullPage: true })
   }
-  await page.emulateMedia({ colorScheme: 'dark' })
-  await page.screenshot({ path: `test-results/${name}-dark.png`, fullPage: true })
-  await page.emulateMedia({ colorScheme: 'light' })
 }
 
 /** Points a phone at the screen. */
