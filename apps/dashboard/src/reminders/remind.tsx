@@ -1,3 +1,4 @@
+import './remind.css'
 import type { ReminderGroup } from '@countersign/contract'
 import { useAction, useReverification } from '@countersign/react'
 import { AlertDialog, Banner, Button } from '@countersign/ui'
@@ -34,7 +35,7 @@ export function Remind({ instanceId, to, rule }: RemindProps) {
   return (
     <div data-slot="remind">
       <Button onClick={() => open('question')}>{words.button}</Button>
-      {done ? <Banner>{remindedWords(done)}</Banner> : null}
+      {done ? <Banner tone={done.sent > 0 ? 'success' : 'info'}>{remindedWords(done)}</Banner> : null}
       <AlertDialog
         open={isOpen && !isAsking}
         onOpenChange={(next) => {
