@@ -8,7 +8,7 @@ const shared = {
 }
 
 /** No engine is in them: once is enough. */
-const walks = 'packages/server/test/model/*.test.ts'
+const once = ['packages/server/test/model/*.test.ts', 'packages/server/test/process/refusals.test.ts']
 
 /** The same scenarios on each storage engine. */
 function scenarios(engine: 'sqlite' | 'postgres', env: Record<string, string> = {}) {
@@ -18,7 +18,7 @@ function scenarios(engine: 'sqlite' | 'postgres', env: Record<string, string> = 
       name: `scenarios-${engine}`,
       environment: 'node',
       include: ['packages/server/test/**/*.test.ts'],
-      exclude: [walks],
+      exclude: once,
       env: { TEST_ENGINE: engine, ...env },
       // Each file makes an app and a database of its own. What they share is the modules, as requests of one server do.
       isolate: false,
@@ -46,7 +46,7 @@ export default defineConfig({
           environment: 'node',
           include: [
             'packages/{contract,js,backend,server}/src/**/*.test.ts',
-            walks,
+            ...once,
             'docs/*.test.ts',
             'e2e/support/*.test.ts',
             'scripts/*.test.mjs',

@@ -104,6 +104,11 @@ export async function matchCode(scope: Scope, guess: Guess, input: string | unde
 
 export { claimVerification }
 
+/** Uses a matched code up with whatever else its transaction does. Of those who matched it at the same time, all but one are refused (R14). */
+export async function takeCode(trx: Trx, id: string, now: number): Promise<void> {
+  if (!(await claimVerification(trx, id, now))) throw new AppError('form_code_incorrect')
+}
+
 /** The six digits, or the error for what is no code at all. */
 export function requireCode(input: string | undefined): string {
   if (input === undefined || input === '') throw new AppError('form_param_missing', { param_name: 'code' })

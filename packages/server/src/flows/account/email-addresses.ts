@@ -4,7 +4,7 @@ import { orFailed } from '../../audit/failed.ts'
 import { beforeChange } from '../../changes/before.ts'
 import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
-import { claimVerification, matchCode, sendCode } from '../../messages/codes.ts'
+import { matchCode, sendCode, takeCode } from '../../messages/codes.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { readEmailAddress } from '../../users/email-address.ts'
 import { deleteEmail, insertEmail, verifyEmail } from '../../users/emails.store.ts'
@@ -58,7 +58,7 @@ export async function attemptEmail(
   await orTaken(
     transact(scope.context.db, async (trx) => {
       const before = await beforeChange(trx, scope, scope.user)
-      if (!(await claimVerification(trx, sent.id, scope.now))) throw new AppError('form_code_incorrect')
+      await takeCode(trx, sent.id, scope.now)
       const claim = { id: email.id, instanceId: scope.instance.id, key: email.address_key, now: scope.now }
       if (!(await verifyEmail(trx, claim))) throw new AppError('form_identifier_exists')
       if (scope.user.primary_email_id === null) await updateUser(trx, scope.user.id, { primary_email_id: email.id })

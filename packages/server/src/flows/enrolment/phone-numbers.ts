@@ -6,7 +6,7 @@ import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
 import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
 import { subjectOfSession } from '../../limits/subject.ts'
-import { claimVerification, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
+import { matchCode, requireCode, sendCode, takeCode } from '../../messages/codes.ts'
 import { noteAnswer } from '../../messages/conversion.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { otherNumbers, type PhoneRow } from '../../users/facts.ts'
@@ -67,7 +67,7 @@ export async function attemptPhone(
   await orTaken(
     transact(scope.context.db, async (trx) => {
       const before = await beforeChange(trx, scope, scope.user)
-      if (!(await claimVerification(trx, sent.id, scope.now))) throw new AppError('form_code_incorrect')
+      await takeCode(trx, sent.id, scope.now)
       const isTaken = await isPhoneTaken(trx, scope.instance.id, phone.number)
       if (isTaken || !(await verifyPhone(trx, phone.id, scope.now)))
         throw new AppError('form_identifier_exists', {}, { meta: { param_name: 'phone_number' } })

@@ -4,7 +4,7 @@ import { transact } from '../../db/transact.ts'
 import { safeAddress } from '../../factors/phantom.ts'
 import type { Scope } from '../../http/scope.ts'
 import { refuseLocked } from '../../limits/failures.ts'
-import { claimVerification, matchCode, sendCode } from '../../messages/codes.ts'
+import { matchCode, sendCode, takeCode } from '../../messages/codes.ts'
 import { mayRecover, recoveryEmails, waitOf } from '../../policy/recovery.ts'
 import { beginRecovery } from '../../recoveries/begin.ts'
 import { findOpenRecovery, type RecoveryRow } from '../../recoveries/recoveries.store.ts'
@@ -50,8 +50,7 @@ export async function attemptRecovery(scope: Scope, id: string, code: string): P
     if (loaded.user.user.banned_at !== null) throw new AppError('user_banned')
     if (!recoveryEmails(loaded.user, scope.now).some((email) => email.id === sent.identification_id))
       throw new AppError('recovery_unavailable')
-    const isClaimed = await claimVerification(trx, sent.id, scope.now)
-    if (!isClaimed) throw new AppError('form_code_incorrect')
+    await takeCode(trx, sent.id, scope.now)
     return carryOn(trx, scope, loaded)
   })
   if (done.clientToken) scope.cookie.clientToken = done.clientToken

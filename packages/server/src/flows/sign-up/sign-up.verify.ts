@@ -3,7 +3,7 @@ import { record } from '../../audit/audit.ts'
 import { orFailed } from '../../audit/failed.ts'
 import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
-import { claimVerification, matchCode, sendCode } from '../../messages/codes.ts'
+import { matchCode, sendCode, takeCode } from '../../messages/codes.ts'
 import { noteAnswer } from '../../messages/conversion.ts'
 import { type Destination, send } from '../../messages/outgoing.ts'
 import { noticeMessage, noticeSms } from '../../messages/templates.ts'
@@ -60,7 +60,7 @@ export async function attemptVerification(
   if (sent.destination_key !== (isPhone ? row.phone_number : row.email_key)) throw new AppError('form_code_incorrect')
   const clientToken = await orTaken(
     transact(scope.context.db, async (trx) => {
-      if (!(await claimVerification(trx, sent.id, now))) throw new AppError('form_code_incorrect')
+      await takeCode(trx, sent.id, now)
       const proven = isPhone ? { phone_verified_at: now } : { email_verified_at: now }
       if (!(await updateSignUp(trx, id, proven))) throw new AppError('step_not_allowed')
       if (isPhone) await noteAnswer(trx, scope, sent)

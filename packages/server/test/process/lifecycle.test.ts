@@ -1,15 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { builtCli } from './support/built-cli.ts'
-import { openTestDatabase, type TestDatabase } from './support/database.ts'
+import { builtCli } from '../support/built-cli.ts'
+import { openTestDatabase, type TestDatabase } from '../support/database.ts'
+import { isReady, killAll, run as runCli, until } from '../support/process.ts'
 
-/** The real process: command line in, text and exit codes out. */
+/** The real process on a real database: command line in, text and exit codes out. */
 const folder = mkdtempSync(join(tmpdir(), 'countersign-process-'))
 const port = 4861 + (process.env['TEST_ENGINE'] === 'postgres' ? 8 : 0)
 const base = `http://127.0.0.1:${port}`
@@ -26,57 +25,16 @@ beforeAll(async () => {
   environment['COUNTERSIGN_MASTER_KEY'] = randomBytes(32).toString('base64')
 })
 afterAll(async () => {
-  for (const child of running) child.kill('SIGKILL')
+  killAll()
   await database?.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
-const running = new Set<ChildProcess>()
-
-interface Ended {
-  code: number | null
-  stdout: string
-  stderr: string
-}
-
-function run(
-  args: string[],
-  changes: Record<string, string> = {},
-): { child: ChildProcess; ended: Promise<Ended>; stdout(): string } {
-  const { PATH = '' } = process.env
-  const child = spawn(process.execPath, [cli, ...args], { env: { PATH, ...environment, ...changes } })
-  running.add(child)
-  let stdout = ''
-  let stderr = ''
-  child.stdout.on('data', (chunk: Buffer) => {
-    stdout += chunk
-  })
-  child.stderr.on('data', (chunk: Buffer) => {
-    stderr += chunk
-  })
-  const ended = new Promise<Ended>((resolve) =>
-    child.on('close', (code) => {
-      running.delete(child)
-      resolve({ code, stdout, stderr })
-    }),
-  )
-  return { child, ended, stdout: () => stdout }
-}
-
-async function until<T>(check: () => Promise<T | undefined | false> | T | undefined | false): Promise<T> {
-  for (let waited = 0; waited < 20_000; waited += 25) {
-    const found = await Promise.resolve(check()).catch(() => undefined)
-    if (found) return found
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
-  throw new Error('this took too long')
-}
-
-const isReady = async () => (await fetch(`${base}/readyz`)).ok
+const run = (args: string[], changes: Record<string, string> = {}) => runCli(cli, args, { ...environment, ...changes })
 
 test('a server starts, tells where everything is, refuses a second one, drains and ends with 0 (R50, R142, R143)', async () => {
   const server = run(['start'])
-  await until(isReady)
+  await until(() => isReady(base))
   const text = await until(() => (server.stdout().includes('#ticket=') ? server.stdout() : undefined))
   expect(text).toMatch(/Dashboard +http:\/\/localhost:\d+\/dashboard/)
   expect(text).toMatch(/Publishable key +pk_test_/)
@@ -134,7 +92,7 @@ test('a server starts, tells where everything is, refuses a second one, drains a
 
 test('a second start keeps its keys to itself, tells no secret again, and warns of messages that would go nowhere (R50)', async () => {
   const server = run(['start'])
-  await until(isReady)
+  await until(() => isReady(base))
   const text = await until(() => (server.stdout().includes('#ticket=') ? server.stdout() : undefined))
   expect(text).not.toContain('sk_test_')
   server.child.kill('SIGINT')
@@ -146,62 +104,6 @@ test('a second start keeps its keys to itself, tells no secret again, and warns 
     instances: ['shop'],
     msg: expect.stringContaining('no transport in COUNTERSIGN_MAIL: their codes go to nobody. Set one'),
   })
-}, 60_000)
-
-test('what the HTTP parser refuses is answered and closed: huge headers, rubbish, requests without end (R120)', async () => {
-  const server = run(['start'])
-  await until(isReady)
-  const speak = (text: string) =>
-    new Promise<string>((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => socket.write(text))
-      let heard = ''
-      socket.on('data', (chunk: Buffer) => {
-        heard += chunk
-      })
-      socket.on('close', () => resolve(heard))
-      socket.on('error', () => resolve(heard))
-    })
-  const [huge, rubbish, endless, greedy] = await Promise.all([
-    speak(`GET /v1/client HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`),
-    speak('rubbish\r\n\r\n'),
-    speak('GET /v1/client HTTP/1.1\r\nHost: a\r\nX-Slow: '),
-    speak('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(120)),
-  ])
-  expect(huge).toMatch(/^HTTP\/1\.1 431 /)
-  expect(rubbish).toMatch(/^HTTP\/1\.1 400 /)
-  expect(endless).toMatch(/^HTTP\/1\.1 408 /)
-  expect(greedy?.match(/HTTP\/1\.1 200 /g)).toHaveLength(100)
-  for (const heard of [huge, rubbish, endless]) expect(heard).toContain('X-Content-Type-Options: nosniff')
-  server.child.kill('SIGTERM')
-  await server.ended
-}, 60_000)
-
-test('wrong usage ends with 2, other errors with 1, and both speak on stderr only', async () => {
-  const cases: [string[], number, RegExp][] = [
-    [['nothing'], 2, /Unknown command/],
-    [['instance', 'create', '--name', 'X'], 2, /--environment/],
-    [['instance', 'create', '--name', 'X', '--environment', 'staging'], 2, /development or production/],
-    [['instance', 'list', '--nonsense'], 2, /Unknown option --nonsense/],
-    [['instance', 'list', 'word'], 2, /Unexpected word/],
-    [['admin', 'link', '--name', 'a b'], 2, /--name must be a username/],
-    [['user', 'import', 'x.json', '--from', 'nowhere'], 2, /--from must be one of clerk/],
-    [['user', 'export', 'x.csv', '--format', 'csv', '--with-secrets'], 2, /needs --format json/],
-    [['user', 'import', join(folder, 'none.json'), '--from', 'clerk'], 1, /cannot be read/],
-    [['instance', 'show', 'nobody'], 1, /There is no instance nobody/],
-    [['instance', 'apply', 'acme', join(folder, 'none.json')], 1, /cannot be read/],
-    [
-      ['instance', 'create', '--name', 'X', '--environment', 'development', '--slug', 'acme'],
-      1,
-      /another instance is called acme/,
-    ],
-  ]
-  for (const [args, code, message] of cases) {
-    const ended = await run(args).ended
-    expect([args, ended.code, ended.stdout]).toEqual([args, code, ''])
-    expect(ended.stderr).toMatch(message)
-    expect(ended.stderr).not.toMatch(/\n\s+at /)
-    expect(stripVTControlCharacters(ended.stderr)).toBe(ended.stderr)
-  }
 }, 60_000)
 
 test('a wrong configuration or master key stops every command with all that is wrong (R114)', async () => {
