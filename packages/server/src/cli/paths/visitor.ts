@@ -11,18 +11,24 @@ export interface Told {
 /** What somebody holds in the end. `pending` is a session that may do nothing but what it still owes. */
 export type Held = 'none' | 'pending' | 'session' | 'token'
 
-/** A browser that has never been here. */
+let count = 0
+
+/** A browser that has never been here, at an address of its own: a limit that the one before has spent would look like a closed door. */
 export class Visitor {
   readonly #scratch: Scratch
   readonly #cookies = new Map<string, string>()
+  readonly #address: string
 
   constructor(scratch: Scratch) {
     this.#scratch = scratch
+    const number = ++count
+    this.#address = `10.${(number >> 8) & 255}.${number & 255}.1`
   }
 
   async ask(method: 'GET' | 'POST', path: string, fields: Record<string, string> = {}): Promise<Told> {
     const { host } = this.#scratch.made.instance
-    const headers: Record<string, string> = { cookie: [...this.#cookies].map((pair) => pair.join('=')).join('; ') }
+    const cookie = [...this.#cookies].map((pair) => pair.join('=')).join('; ')
+    const headers: Record<string, string> = { cookie, 'x-forwarded-for': this.#address }
     const init: RequestInit = { method, headers }
     if (method === 'POST') {
       Object.assign(headers, { origin: `http://${host}`, 'content-type': 'application/x-www-form-urlencoded' })
