@@ -13,15 +13,13 @@ import type { Hasher } from '../../lib/password-hash.ts'
 import { systemRandom } from '../../lib/random.ts'
 import { openContext } from '../../open-context.ts'
 
-const day = 86_400_000
-
 /** A server of its own, with nobody in it: what is walked through has users that were made for it, and sends to nobody. */
 export interface Scratch {
   context: Context
   made: CreatedInstance
   app: Pick<ReturnType<typeof createApp>, 'request'>
-  /** So that no limit of one walk is spent by the one before. */
-  nextDay(): void
+  /** Time stands still but for this. */
+  pass(milliseconds: number): void
   close(): Promise<void>
 }
 
@@ -63,8 +61,8 @@ export async function openScratch(
     context,
     made,
     app: build.app?.(context) ?? createApp(context),
-    nextDay() {
-      now += day
+    pass(milliseconds) {
+      now += milliseconds
     },
     async close() {
       await context.database.close()
@@ -80,9 +78,16 @@ export function fromThisMachine(): BlockList {
   return proxies
 }
 
-/** The numbers of the walk are German; whom an operator lets codes go to is not what is looked at. */
+/** Of the tokens for other services that are asked for. */
+export const template = 'walked'
+
+/** The numbers of the walk are German; whom an operator lets codes go to, and what their tokens say, is not what is looked at. */
 export function walkable(settings: Settings): Settings {
-  return { ...settings, sms: { ...settings.sms, countries: [...new Set([...settings.sms.countries, 'DE'])] } }
+  return {
+    ...settings,
+    sms: { ...settings.sms, countries: [...new Set([...settings.sms.countries, 'DE'])] },
+    jwt_templates: [{ name: template, claims: {}, lifetime_seconds: 60 }],
+  }
 }
 
 /** Passwords of users who never were need no protection, and a hundred real hashes would take a while. */
