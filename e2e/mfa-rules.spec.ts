@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
 import { type Backend, makeInstance } from './support/backend.ts'
 import { codeLabel, qrLabel } from './support/hosted-account.ts'
-import { look, scanWithApp } from './support/screen.ts'
+import { expectGoodLooks, scanWithApp } from './support/screen.ts'
 import { type RunningServer, startServer } from './support/server.ts'
 
 let server: RunningServer
@@ -60,7 +60,7 @@ test('a second step is put off while there is time, set up when there is none, a
   await expect(page.getByText('Authenticator app')).toBeVisible()
   // The rule takes no passkeys, so none is offered.
   await expect(page.getByRole('button', { name: 'Add a passkey' })).toHaveCount(0)
-  await look(page, 'rule-last-skip')
+  await expectGoodLooks(page, 'rule-last-skip')
   await page.getByRole('button', { name: 'Not now' }).click()
   await page.waitForURL(/\/user/)
   await signOut(page)
@@ -76,14 +76,14 @@ test('a second step is put off while there is time, set up when there is none, a
   await backend.changeSettings(rule({ after: 'refuse' }))
   await signIn(page)
   await expect(page.getByText(/Ask the people who run the app to let you in/)).toBeVisible()
-  await look(page, 'rule-refused')
+  await expectGoodLooks(page, 'rule-refused')
 
   await backend.changeSettings(rule({ grace: { kind: 'days', days: 14 } }))
   await backend.call('DELETE', `/users/${id}`)
   await backend.call('POST', '/users', { email_address: [email], password })
   await signIn(page)
   await expect(page.getByText(/requires a second step of your account from/)).toBeVisible()
-  await look(page, 'rule-until')
+  await expectGoodLooks(page, 'rule-until')
   await page.getByRole('button', { name: 'Set up' }).click()
   const app = await scanWithApp(page.getByRole('img', { name: qrLabel }))
   await page.getByLabel(codeLabel, { exact: true }).fill(await app.nextCode())
@@ -92,5 +92,5 @@ test('a second step is put off while there is time, set up when there is none, a
   await signOut(page)
   await signIn(page)
   await expect(page.getByText('You are asked because Rules requires a second step of this account.')).toBeVisible()
-  await look(page, 'rule-because')
+  await expectGoodLooks(page, 'rule-because')
 })

@@ -1,45 +1,27 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type Browser, expect, type Page, test } from '@playwright/test'
 import { type Backend, backendOf } from './support/backend.ts'
 import { codeLabel, HostedAccount, qrLabel } from './support/hosted-account.ts'
+import { type AgingServer, startAging } from './support/later.ts'
 import { expectNoBarriers, scanWithApp } from './support/screen.ts'
-import { type RunningServer, startServer } from './support/server.ts'
 import { AuthenticatorApp } from './support/totp.ts'
 
 const email = 'hedy@acme.example'
 const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 const day = 86_400_000
-const preload = fileURLToPath(new URL('./support/clock-ahead.mjs', import.meta.url))
 
-let dataDir: string
-let server: RunningServer
+let aging: AgingServer
 let backend: Backend
 let hosted: string
 
 test.describe.configure({ mode: 'serial' })
 
 test.beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'countersign-recovery-'))
-  server = await startServer({ COUNTERSIGN_DATA_DIR: dataDir })
-  backend = await backendOf(server)
-  hosted = `http://acme.localhost:${server.port}`
+  aging = await startAging()
+  backend = await backendOf(aging.server)
+  hosted = `http://acme.localhost:${aging.server.port}`
   await backend.changeSettings({ multi_factor: { totp: true, backup_code: true } })
 })
-test.afterAll(async () => {
-  await server?.stop()
-  await rm(dataDir, { recursive: true, force: true, maxRetries: 5 })
-})
-
-/** The same server on the same data, later. */
-async function wait(milliseconds: number): Promise<void> {
-  const { port } = server
-  await server.stop()
-  const clock = { NODE_OPTIONS: `--import=${preload}`, E2E_CLOCK_AHEAD: String(milliseconds) }
-  server = await startServer({ COUNTERSIGN_DATA_DIR: dataDir, PORT: String(port), ...clock })
-}
+test.afterAll(() => aging?.stop())
 
 async function somebody(browser: Browser): Promise<HostedAccount> {
   const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en-GB' })
@@ -94,20 +76,20 @@ test('somebody without their phone waits, is told, and sets up another one; a li
   await mail.goto(link)
   await expect(mail.getByRole('heading', { name: 'Nothing to cancel', level: 1 })).toBeVisible()
 
-  await wait(60_000)
+  await aging.moveTo(60_000)
   await loseEverything(await somebody(browser))
   await owner.page.reload()
   await expect(owner.page.getByText('Somebody is replacing your second step')).toBeVisible()
   await expectNoBarriers(owner.page)
 
-  await wait(3 * day + 120_000)
+  await aging.moveTo(3 * day + 120_000)
   const late = await somebody(browser)
   const page = await loseEverything(late)
   await expect(page.getByRole('heading', { name: 'Set up 2-step verification', level: 1 })).toBeVisible()
   await expectNoBarriers(page)
   await page.getByRole('button', { name: 'Set up', exact: true }).click()
   const app = await scanWithApp(page.getByRole('img', { name: qrLabel }))
-  await page.getByLabel(codeLabel, { exact: true }).fill(app.codeAt(Date.now() + 3 * day + 120_000))
+  await page.getByLabel(codeLabel, { exact: true }).fill(app.codeAt(aging.now()))
   await page.getByLabel('I have saved my backup codes').check()
   await page.getByRole('button', { name: 'Done', exact: true }).click()
   await late.expectSignedIn()

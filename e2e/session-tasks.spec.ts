@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test'
 import { type Backend, makeInstance } from './support/backend.ts'
-import { look } from './support/screen.ts'
+import { expectGoodLooks } from './support/screen.ts'
 import { type RunningServer, startServer } from './support/server.ts'
 
 let server: RunningServer
@@ -35,7 +35,7 @@ test('a new browser is asked for a code once; a password that others know is rep
   const { id } = await backend.call<{ id: string }>('POST', '/users', { email_address: [email], password })
   await givePassword(page, password)
   await expect(page.getByRole('heading', { name: 'New browser' })).toBeVisible()
-  await look(page, 'device-trust')
+  await expectGoodLooks(page, 'device-trust')
   await page.getByRole('button', { name: 'Send code' }).click()
   await typeCode(page)
   await page.waitForURL(/\/user/)
@@ -48,12 +48,12 @@ test('a new browser is asked for a code once; a password that others know is rep
   await backend.call('POST', `/users/${id}/password/set_compromised`, {})
   await page.reload()
   await expect(page.getByRole('heading', { name: 'Choose a new password' })).toBeVisible()
-  await look(page, 'reset-task')
+  await expectGoodLooks(page, 'reset-task')
   await page.getByLabel('New password').fill('another fine phrase')
   await page.getByRole('button', { name: 'Set password' }).click()
   const dialog = page.getByRole('dialog', { name: 'Is it still you?' })
   await expect(dialog).toBeVisible()
-  await look(page, 'reset-task-proof')
+  await expectGoodLooks(page, 'reset-task-proof')
   await dialog.getByRole('button', { name: 'Send code' }).click()
   await typeCode(page)
   await page.waitForURL(/\/user/)
@@ -72,7 +72,7 @@ test('a new browser is asked for a code once; a password that others know is rep
   await backend.changeSettings({ multi_factor: { passkey: true, backup_code: true, required: true } })
   await page.reload()
   await expect(page.getByRole('heading', { name: 'Set up 2-step verification' })).toBeVisible()
-  await look(page, 'setup-passkey')
+  await expectGoodLooks(page, 'setup-passkey')
   await page.getByRole('button', { name: 'Add a passkey' }).click()
   await page.getByLabel('I have saved my backup codes').check()
   await page.getByRole('button', { name: 'Done', exact: true }).click()

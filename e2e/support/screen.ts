@@ -1,21 +1,34 @@
 import { expect, type Locator, type Page } from '@playwright/test'
-import { findBarriers } from './axe.ts'
+import { findBarriers, findColourBarriers } from './axe.ts'
 import { readQrCode } from './qr.ts'
 import { AuthenticatorApp } from './totp.ts'
 
-/** No barriers in the light and in the dark look of what is shown now. */
+/** Two frames for what was just asked for, and the ends of all that moves: colours must be there before they are measured. */
+async function untilStill(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done))
+    await frame()
+    await frame()
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+    await Promise.allSettled(ending.map(({ finished }) => finished))
+  })
+}
+
+/** No barriers in the light and in the dark look of what is shown now. The dark one is the same page in other colours: light-dark() takes nothing else. */
 export async function expectNoBarriers(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
+  for (const [colorScheme, find] of [
+    ['light', findBarriers],
+    ['dark', findColourBarriers],
+  ] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    // The new colours must be there before they are measured.
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 250))))
-    expect(await findBarriers(page), `${colorScheme} look of ${page.url().split('#')[0]}`).toEqual([])
+    await untilStill(page)
+    expect(await find(page), `${colorScheme} look of ${page.url().split('#')[0]}`).toEqual([])
   }
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
 }
 
-/** Wide and narrow, light and dark: no barriers, and nothing that is wider than the screen. */
-export async function expectGoodLooks(page: Page): Promise<void> {
+/** Wide and narrow, light and dark: no barriers, and nothing that is wider than the screen. With E2E_PICTURES set it takes pictures. */
+export async function expectGoodLooks(page: Page, name?: string): Promise<void> {
   for (const size of [
     { width: 390, height: 844 },
     { width: 1280, height: 800 },
@@ -24,19 +37,15 @@ export async function expectGoodLooks(page: Page): Promise<void> {
     await expectNoBarriers(page)
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     expect(overflow, `${page.url()} at ${size.width}`).toBeLessThanOrEqual(0)
+    if (name && process.env['E2E_PICTURES']) await takePictures(page, `${name}-${size.width}`)
   }
 }
 
-/** The same with pictures, for whoever wants to see it as well. */
-export async function look(page: Page, name: string): Promise<void> {
-  for (const width of [390, 1280]) {
-    await page.setViewportSize({ width, height: 844 })
-    await expectNoBarriers(page)
-    await page.screenshot({ path: `test-results/${name}-${width}.png`, fullPage: true })
+async function takePictures(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.screenshot({ path: `test-results/${name}-${colorScheme}.png`, fullPage: true })
   }
-  await page.emulateMedia({ colorScheme: 'dark' })
-  await page.screenshot({ path: `test-results/${name}-dark.png`, fullPage: true })
-  await page.emulateMedia({ colorScheme: 'light' })
 }
 
 /** Points a phone at the screen. */

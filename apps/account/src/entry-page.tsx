@@ -19,9 +19,11 @@ export interface EntryPageProps {
 
 export function EntryPage({ page, prefix, search, ticket: given }: EntryPageProps) {
   const environment = useEnvironment()
-  const { isSignedIn, isPending } = useAuth()
+  const { isSignedIn, isPending, session } = useAuth()
   // As it was on arrival: signing in on this page is not over before its last screen says so.
-  const [arrival] = useState(isSignedIn ? 'signed-in' : isPending ? 'pending' : 'signed-out')
+  const [arrival, setArrival] = useState(isSignedIn ? 'signed-in' : isPending ? 'pending' : 'signed-out')
+  // Who signs out instead of doing what is asked begins anew: the tasks of a session that is over cannot be done.
+  if (arrival === 'pending' && session === null) setArrival('signed-out')
   const [isIn, setIn] = useState(false)
   const ticket = page === 'sign-in' ? given : null
   const target = redirectTarget(new URLSearchParams(search).get('redirect_url'), {

@@ -34,6 +34,7 @@ import type {
   DryRunView,
   MfaReceiptView,
   PolicyBoardView,
+  RemindersView,
   SettingsChangeView,
   SettingsPreviewView,
   SimulationView,
@@ -120,6 +121,7 @@ export interface Answers {
   Recovery: RecoveryView
   RecoveryOutlook: RecoveryOutlookView
   RecoveryOutlooks: RecoveryOutlookView[]
+  Reminders: RemindersView
   RecoveryStep: RecoveryStepView
   RefreshedSession: TokenView | SessionCookiesView
   RemovedFactors: { user_id: string }

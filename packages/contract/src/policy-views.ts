@@ -132,6 +132,21 @@ export interface BoardUsersView {
   next: string | null
 }
 
+/** Whom operators can remind: users a rule waits for, those it waits for no longer, and those whose second factors are all in one thing. */
+export type ReminderGroup = 'pending' | 'overdue' | 'one_loss'
+
+/** What became of one request's share of the group; a user is reminded at most once in seven days. */
+export interface RemindersView {
+  object: 'reminders'
+  sent: number
+  /** Reminded within the last seven days. */
+  reminded_lately: number
+  /** Banned, or without a verified e-mail address: nobody is reminded by SMS. */
+  unreachable: number
+  /** Give it as `after` to go on; null at the end. */
+  next: string | null
+}
+
 export interface DryRunView {
   days: { rule_id: string; day: string; outcome: RuleOutcome; users: number; times: number }[]
   users: { rule_id: string; user_id: string; outcome: RuleOutcome; day: string }[]

@@ -3,6 +3,8 @@ import type {
   BoardUsersView,
   DryRunView,
   PolicyBoardView,
+  ReminderGroup,
+  RemindersView,
   Settings,
   SettingsChangeView,
   SettingsPatch,
@@ -22,6 +24,12 @@ export interface SimulationWish {
   settings?: SettingsPatch
 }
 
+export interface ReminderWish {
+  to: ReminderGroup
+  rule?: string | undefined
+  after?: string | undefined
+}
+
 export interface PolicyApi {
   /** The last change of settings, while it can be taken back. */
   lastChange(id: string): Promise<SettingsChangeView | null>
@@ -32,6 +40,8 @@ export interface PolicyApi {
   /** Of the same users as a table, for a link. */
   boardFileUrl(id: string, search: BoardSearch): string
   dryRuns(id: string): Promise<DryRunView>
+  /** Mails a page of a group; its answer says where to go on. */
+  remind(id: string, wish: ReminderWish): Promise<RemindersView>
 }
 
 type Fields = Record<string, string>
@@ -49,5 +59,6 @@ export function createPolicyApi(ask: Ask, address: (path: string, fields: Fields
       ask('GET', `${board(id)}/users`, undefined, { ...search, after: after ?? '', limit: '50' }),
     boardFileUrl: (id, search) => address(`${board(id)}/users.csv`, { ...search }),
     dryRuns: (id) => ask('GET', `${at(id)}/policy/dry_runs`),
+    remind: (id, wish) => ask('POST', `${at(id)}/policy/reminders`, wish),
   }
 }

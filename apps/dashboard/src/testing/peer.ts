@@ -127,6 +127,7 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
       reverification: { level: 'second_factor' },
     })
   }
+  if (keyId === 'reminders') return policyAnswer(facts, path.slice(2), body)
   if (keyId === 'undo') {
     facts.policy.lastChange = null
     return settings

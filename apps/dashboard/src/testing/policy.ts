@@ -3,6 +3,7 @@ import type {
   DryRunView,
   MfaRule,
   PolicyBoardView,
+  RemindersView,
   SettingsChangeView,
   SimulationView,
 } from '@countersign/contract'
@@ -17,6 +18,8 @@ export interface Policy {
   board: PolicyBoardView
   boardUsers: readonly BoardUserView[]
   dryRuns: DryRunView
+  /** What two pages of reminders are answered with. */
+  reminders: readonly RemindersView[]
   /** A field of a rule that the server refuses, with its words. */
   refused: { field: string; message: string } | null
 }
@@ -42,7 +45,7 @@ const simulation: SimulationView = {
 
 export const createPolicy = (given: Partial<Policy> = {}): Policy => ({
   ...{ lastChange: null, simulation, board: { rules: [] }, boardUsers: [], dryRuns: { days: [], users: [] } },
-  ...{ refused: null },
+  ...{ refused: null, reminders: [] },
   ...given,
 })
 
@@ -69,6 +72,8 @@ export function policyAnswer(
       return { data: policy.boardUsers, next: null }
     case 'policy/dry_runs':
       return policy.dryRuns
+    case 'policy/reminders':
+      return body?.['after'] ? policy.reminders[1] : policy.reminders[0]
     default:
       return undefined
   }

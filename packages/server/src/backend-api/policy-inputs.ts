@@ -23,6 +23,11 @@ export const receiptsInput = z.object({
 const boardFilter = { rule: ruleId, state: z.enum(['enrolled', 'pending', 'overdue']).optional(), after: id.optional() }
 export const boardUsersInput = z.object({ ...boardFilter, limit: whole(500, 100) })
 export const boardFileInput = z.object({ ...boardFilter, limit: whole(20_000, 20_000) })
+export const reminderInput = z.object({
+  to: z.enum(['pending', 'overdue', 'one_loss']),
+  rule: ruleId,
+  after: id.optional(),
+})
 export const dryRunsInput = z.object({ rule: ruleId })
 
 /** Either a user, or facts of nobody in particular. */

@@ -1,3 +1,4 @@
+import { remind } from '../flows/nudge/reminders.ts'
 import { type Route, route } from '../http/route.ts'
 import { lastChange, undoSettings } from '../instances/settings.ts'
 import { dryRuns, receiptsOf, simulateFor } from '../policy/asked-by-operator.ts'
@@ -74,6 +75,17 @@ export const policyRoutes: Route[] = [
     summary: 'The same as a table; for more than 20,000 users ask again with the last id as `after`',
     returns: 'Table',
     handle: async ({ scope, input }) => csvFile(boardCsv((await boardUsers(scope, input)).data)),
+  }),
+  route({
+    method: 'POST',
+    path: '/instance/policy/reminders',
+    who: 'key',
+    answer: 'raw',
+    input: inputs.reminderInput,
+    summary:
+      'Mail users whom a rule waits for, or who are one loss from lockout; each once in seven days, a page at a time',
+    returns: 'Reminders',
+    handle: ({ scope, input }) => remind(scope, input),
   }),
   route({
     method: 'GET',

@@ -4,12 +4,12 @@ import { makeHelpDeskCode, readHelpDeskCodes, revoke } from '../flows/administra
 import { askReset, resetView } from '../flows/administration/mfa-reset.ts'
 import { type Route, route } from '../http/route.ts'
 import type { Scope } from '../http/scope.ts'
+import { listOneLoss } from '../policy/one-loss.store.ts'
 import { outlookOf } from '../policy/outlook.ts'
 import { mayRecover, recoveryEmails } from '../policy/recovery.ts'
 import { listResets } from '../recoveries/resets.store.ts'
 import type { UserFacts } from '../users/facts.ts'
 import { loadManyFacts } from '../users/users.store.ts'
-import { listOneLoss } from './outlook.store.ts'
 import { helpDeskCodeInput, outlookPageInput, resetInput } from './recovery-inputs.ts'
 
 const one = '/users/:id'

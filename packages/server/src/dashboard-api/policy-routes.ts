@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import * as inputs from '../backend-api/policy-inputs.ts'
 import { csvFile } from '../backend-api/policy-routes.ts'
+import { remind } from '../flows/nudge/reminders.ts'
 import { type Route, route } from '../http/route.ts'
 import { lastChange, undoSettings } from '../instances/settings.ts'
 import { dryRuns, receiptsOf, simulateFor } from '../policy/asked-by-operator.ts'
@@ -73,6 +74,15 @@ export const policyRoutes: Route[] = [
     summary: 'The same as a table',
     handle: async ({ scope, params, input }) =>
       csvFile(boardCsv((await boardUsers(await aboutInstance(scope, params['id']), input)).data)),
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/policy/reminders`,
+    who: 'operator-fresh',
+    answer: 'raw',
+    input: inputs.reminderInput,
+    summary: 'Mail users whom a rule waits for, or who are one loss from lockout',
+    handle: async ({ scope, params, input }) => remind(await aboutInstance(scope, params['id']), input),
   }),
   route({
     method: 'GET',

@@ -18,15 +18,25 @@ export function codesLeftDetail(language: Language, left: number): string {
   return fill(formFor(left <= fewCodes ? fewCodesLeft : codesLeft, left, language), { left: String(left) })
 }
 
-/** From when until when a new second factor can be set up. In UTC, and it says so: nobody here knows where the reader is. */
+/** From when until when a new second factor can be set up. */
 export function recoveryDetail(language: Language, readyAt: number, expiresAt: number): string {
+  const [ready, end] = [momentIn(language, readyAt), momentIn(language, expiresAt)]
+  return fill(textsIn[language].details.recovery, { ready, end })
+}
+
+/** By when a second factor is wanted. */
+export function deadlineDetail(language: Language, until: number): string {
+  return fill(textsIn[language].details.deadline, { deadline: momentIn(language, until) })
+}
+
+/** In UTC, and it says so: nobody here knows where the reader is. */
+function momentIn(language: Language, at: number): string {
   const format = new Intl.DateTimeFormat(`${language}-u-nu-latn-ca-gregory`, {
     dateStyle: 'long',
     timeStyle: 'short',
     timeZone: 'UTC',
   })
-  const moment = (at: number) => `${format.format(at)} UTC`
-  return fill(textsIn[language].details.recovery, { ready: moment(readyAt), end: moment(expiresAt) })
+  return `${format.format(at)} UTC`
 }
 
 function formFor(forms: Counted, count: number, language: Language): string {

@@ -85,11 +85,19 @@ export async function notify(trx: Trx, scope: Scope, facts: UserFacts, name: New
 
 /** As `notify`, at most once a day for each user: an attacker must not be able to fill a mailbox (R63). */
 export async function notifyDaily(trx: Trx, scope: Scope, facts: UserFacts, name: NewsName): Promise<void> {
-  const { isWithin } = await takeOne(trx, {
-    key: `notice|${facts.user.id}|${name}`,
-    now: scope.now,
-    length: day,
-    most: 1,
-  })
-  if (isWithin) await notify(trx, scope, facts, name)
+  await notifySeldom(trx, scope, facts, name, day)
+}
+
+/** As `notify`, once in `length` milliseconds for each user; false when that was used up. */
+export async function notifySeldom(
+  trx: Trx,
+  scope: Scope,
+  facts: UserFacts,
+  name: NewsName,
+  length: number,
+  detail?: string,
+): Promise<boolean> {
+  const { isWithin } = await takeOne(trx, { key: `notice|${facts.user.id}|${name}`, now: scope.now, length, most: 1 })
+  if (isWithin) await notify(trx, scope, facts, name, detail)
+  return isWithin
 }

@@ -119,7 +119,9 @@ function isChange(name: NoticeName): name is ChangeName {
   return (changeNames as readonly NoticeName[]).includes(name)
 }
 
+const saysWhatToDo: NoticeName[] = ['backup_codes_low', 'account_undone', 'enrol_reminder', 'one_loss_reminder']
+
 /** The others say by themselves what to do. */
 function mayBeAnothers(name: NoticeName): boolean {
-  return name !== 'backup_codes_low' && name !== 'account_undone'
+  return !saysWhatToDo.includes(name)
 }

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { useApi } from '../../api/api-context.ts'
 import type { BoardSearch } from '../../api/policy-api.ts'
 import { useBoardUsers } from '../../api/policy-queries.ts'
+import { Remind } from '../../reminders/remind.tsx'
 import { BoardUser } from './board-user.tsx'
 import { stateWords } from './state-words.ts'
 
@@ -40,6 +41,14 @@ export function BoardUsersCard({ instanceId, rules }: BoardUsersCardProps) {
           onValueChange={(state) => setSearch({ ...search, state: state as BoardSearch['state'] })}
         />
       </div>
+      {search.state === 'pending' || search.state === 'overdue' ? (
+        <Remind
+          key={`${search.state} ${search.rule}`}
+          instanceId={instanceId}
+          to={search.state}
+          rule={search.rule || undefined}
+        />
+      ) : null}
       <Found instanceId={instanceId} search={search} rules={rules} />
     </Card>
   )

@@ -46,6 +46,31 @@ test('the board counts who has come how far, names them with a way to their page
   expect(asked.filter((key) => key.endsWith('/policy/board/users'))).toHaveLength(3)
 })
 
+test('pending users are reminded page by page after a question, and the page adds up what became of it', async () => {
+  const counts = { users: 4, enrolled: 0, pending: 4, overdue: 0, noticed: 3 }
+  const page = { object: 'reminders' as const, unreachable: 0 }
+  const policy = createPolicy({
+    board: { rules: [{ rule: { id: 'all', name: 'Everybody' }, ...counts }] },
+    boardUsers: [user({})],
+    reminders: [
+      { ...page, sent: 2, reminded_lately: 0, next: 'user_2' },
+      { ...page, sent: 1, reminded_lately: 1, unreachable: 3, next: null },
+    ],
+  })
+  const { asked } = await showApp({ path, facts: { policy } })
+  const button = await screen.findByRole('button', { name: 'Remind pending users' }, { timeout: 5000 })
+  await userEvent.click(button)
+  const question = await screen.findByRole('alertdialog', { name: 'Send reminders by e-mail?' })
+  await userEvent.click(within(question).getByRole('button', { name: 'Send' }))
+  await screen.findByText(
+    '3 reminders sent. 1 already reminded within the last seven days. 3 cannot be reached: banned, or without a verified e-mail address.',
+  )
+  expect(asked.filter((key) => key.startsWith('POST') && key.endsWith('/policy/reminders'))).toHaveLength(2)
+  // Whoever is enrolled needs no reminder.
+  await userEvent.selectOptions(screen.getByLabelText('State'), 'Enrolled')
+  expect(screen.queryByRole('button', { name: /^Remind/ })).toBeNull()
+})
+
 test('dry runs say in words what would have happened, also of a rule that is gone, and empty pages say so', async () => {
   const settings = { ...defaultSettings, multi_factor: { ...defaultSettings.multi_factor, rules: [someRule()] } }
   const days = [

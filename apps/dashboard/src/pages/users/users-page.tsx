@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useUserList } from '../../api/user-queries.ts'
 import type { UserSearch } from '../../api/user-views.ts'
+import { Remind } from '../../reminders/remind.tsx'
 import { Page } from '../../shell/page.tsx'
 import { useInstanceId } from '../../shell/use-instance-id.ts'
 import { useOpened } from '../../shell/use-opened.ts'
@@ -36,6 +37,7 @@ export function UsersPage() {
       }
     >
       <UserFilters search={search} onSearch={find} />
+      {filter === 'one_loss' ? <Remind key={instanceId} instanceId={instanceId} to="one_loss" /> : null}
       <Users key={instanceId} instanceId={instanceId} search={search} onCreate={() => open('create')} />
       {shown ? <CreateUserDialog key={number} {...{ instanceId, isOpen, returnFocus }} onClose={close} /> : null}
     </Page>

@@ -180,6 +180,14 @@ export const de: Texts = {
       subject: 'Hilfecode benutzt',
       what: 'Bei einer Anmeldung wurde ein Code des Supports anstelle Ihres zweiten Schritts benutzt.',
     },
+    enrol_reminder: {
+      subject: 'Richten Sie die Bestätigung in zwei Schritten ein',
+      what: '{application} verlangt bei jeder Anmeldung einen zweiten Schritt, und Ihr Konto hat noch keinen. Richten Sie ihn in Ihrem Konto unter „Sicherheit“ ein; es dauert eine Minute.',
+    },
+    one_loss_reminder: {
+      subject: 'Damit Sie immer in Ihr Konto kommen',
+      what: 'Alles, womit Sie sich bei {application} ausweisen, ist an einem Ort. Geht es verloren, kommen Sie nicht mehr in Ihr Konto. Fügen Sie unter „Sicherheit“ einen weiteren zweiten Schritt hinzu, oder erstellen Sie Backup-Codes und bewahren Sie sie anderswo auf.',
+    },
   },
   endings: {
     account: {
@@ -216,6 +224,7 @@ export const de: Texts = {
       other: 'Nur noch {left} Codes sind übrig. Erstellen Sie bald neue.',
     },
     recovery: 'Möglich ab: {ready}\nMöglich bis: {end}',
+    deadline: 'Bitte bis: {deadline}',
   },
   footer: 'Automatisch gesendet von {application}, um Ihr Konto zu schützen.',
 }

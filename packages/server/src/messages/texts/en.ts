@@ -167,6 +167,14 @@ export const en: Texts = {
       subject: 'Help-desk code used',
       what: 'A code of the help desk was used in place of your second step to sign in.',
     },
+    enrol_reminder: {
+      subject: 'Set up 2-step verification',
+      what: 'The people who run {application} ask for a second step at every sign-in, and your account has none yet. Set one up under “Security” in your account; it takes a minute.',
+    },
+    one_loss_reminder: {
+      subject: 'Make sure you can always get in',
+      what: 'Everything that proves it is you at {application} is in one place. If you lose it, you lose the way into your account. Add another second step under “Security”, or make backup codes and keep them somewhere else.',
+    },
   },
   endings: {
     account: {
@@ -201,6 +209,7 @@ export const en: Texts = {
       other: 'Only {left} codes are left. Make a new set soon.',
     },
     recovery: 'Possible from: {ready}\nPossible until: {end}',
+    deadline: 'Please do so by: {deadline}',
   },
   footer: 'Sent automatically by {application} to protect your account.',
 }

@@ -180,6 +180,14 @@ export const es: Texts = {
       subject: 'Código de asistencia usado',
       what: 'Se ha usado un código de asistencia en lugar de su segundo paso para iniciar sesión.',
     },
+    enrol_reminder: {
+      subject: 'Configure la verificación en dos pasos',
+      what: '{application} pide un segundo paso en cada inicio de sesión y su cuenta todavía no tiene ninguno. Configúrelo en su cuenta, en «Seguridad»; lleva un minuto.',
+    },
+    one_loss_reminder: {
+      subject: 'Asegúrese de poder entrar siempre',
+      what: 'Todo lo que demuestra su identidad en {application} está en un solo lugar. Si lo pierde, no podrá entrar en su cuenta. Añada otro segundo paso en «Seguridad», o cree códigos de respaldo y guárdelos en otro sitio.',
+    },
   },
   endings: {
     account: {
@@ -215,6 +223,7 @@ export const es: Texts = {
       other: 'Solo quedan {left} códigos. Cree pronto otros nuevos.',
     },
     recovery: 'Posible desde: {ready}\nPosible hasta: {end}',
+    deadline: 'Hágalo antes del: {deadline}',
   },
   footer: 'Mensaje automático de {application} para proteger su cuenta.',
 }

@@ -180,6 +180,14 @@ export const fr: Texts = {
       subject: 'Code d’assistance utilisé',
       what: 'Un code de l’assistance a été utilisé à la place de votre seconde étape lors d’une connexion.',
     },
+    enrol_reminder: {
+      subject: 'Configurez la vérification en deux étapes',
+      what: '{application} demande une seconde étape à chaque connexion et votre compte n’en a pas encore. Configurez-la dans votre compte, sous «\u00a0Sécurité\u00a0»\u00a0; cela prend une minute.',
+    },
+    one_loss_reminder: {
+      subject: 'Gardez toujours accès à votre compte',
+      what: 'Tout ce qui prouve votre identité auprès de {application} se trouve au même endroit. Si vous le perdez, vous n’aurez plus accès à votre compte. Ajoutez une autre seconde étape sous «\u00a0Sécurité\u00a0», ou créez des codes de secours et gardez-les ailleurs.',
+    },
   },
   endings: {
     account: {
@@ -215,6 +223,7 @@ export const fr: Texts = {
       other: 'Il ne reste que {left} codes. Pensez à en créer de nouveaux.',
     },
     recovery: 'Possible à partir du\u00a0: {ready}\nPossible jusqu’au\u00a0: {end}',
+    deadline: 'À faire avant le\u00a0: {deadline}',
   },
   footer: 'Message automatique de {application}, pour la sécurité de votre compte.',
 }

@@ -174,6 +174,14 @@ export const ja: Texts = {
       subject: 'サポート用コードの使用',
       what: '2段階認証の代わりにサポート用コードが使われ、サインインがありました。',
     },
+    enrol_reminder: {
+      subject: '2段階認証を設定してください',
+      what: '{application} ではサインインのたびに2段階目の認証が必要になりますが、このアカウントにはまだ設定されていません。アカウントの「セキュリティ」から設定してください。1分ほどで終わります。',
+    },
+    one_loss_reminder: {
+      subject: 'アカウントに入れなくならないために',
+      what: '{application} での本人確認の手段がすべて1か所にあります。それを失うと、アカウントに入れなくなります。「セキュリティ」で別の2段階目の手段を追加するか、バックアップコードを作成して別の場所に保管してください。',
+    },
   },
   endings: {
     account: {
@@ -206,6 +214,7 @@ export const ja: Texts = {
     codesLeft: { other: '残りのコードは{left}個です。' },
     fewCodesLeft: { other: '残りのコードは{left}個だけです。早めに新しいコードを作成してください。' },
     recovery: '利用開始：{ready}\n利用期限：{end}',
+    deadline: '期限：{deadline}',
   },
   footer: 'アカウントの保護のため、{application} から自動送信されています。',
 }

@@ -51,6 +51,8 @@ export const newsNames = [
   'mfa_reset_started',
   'help_desk_code_made',
   'help_desk_code_used',
+  'enrol_reminder',
+  'one_loss_reminder',
 ] as const
 
 export const noticeNames = [...changeNames, ...newsNames] as const
@@ -86,6 +88,8 @@ export interface Texts {
     fewCodesLeft: Counted
     /** Two moments. */
     recovery: string
+    /** One moment. */
+    deadline: string
   }
   footer: string
 }
