@@ -8,7 +8,11 @@ const shared = {
 }
 
 /** No engine is in them, or one of their own: once is enough. */
-const once = ['packages/server/test/model/*.test.ts', 'packages/server/test/process/{doctor,refusals}.test.ts']
+const once = [
+  'packages/server/test/doctor/{gaps,settings}.test.ts',
+  'packages/server/test/model/*.test.ts',
+  'packages/server/test/process/{doctor,refusals}.test.ts',
+]
 
 /** The same scenarios on each storage engine. */
 function scenarios(engine: 'sqlite' | 'postgres', env: Record<string, string> = {}) {
