@@ -100,6 +100,13 @@ test('an operator adds a rule, is told whom it concerns, watches who is behind, 
   await page.getByRole('link', { name: 'Export CSV' }).click()
   expect((await file).suggestedFilename()).toBe('second-factors.csv')
 
+  await users.getByRole('link').click()
+  const decisions = page.getByRole('list', { name: 'Decisions' })
+  await expect(decisions).toContainText('there is time left to set one up')
+  await decisions.getByText('Details').click()
+  await expect(decisions).toContainText('"skips_left": 1')
+  await look()
+
   await link('Rules').click()
   await page.getByRole('button', { name: 'Undo' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Take it back' }).click()

@@ -15,6 +15,9 @@ const first = '+4915123456017'
 const second = '+4917012345028'
 const other = '+4915755500057'
 
+// Each has a server of its own, so that no worker is left with all four at the end.
+test.describe.configure({ mode: 'parallel' })
+
 for (const { where, name, viewport } of screens) {
   test.describe(`${where}, at the width of a ${name}`, () => {
     test.describe.configure({ mode: 'serial' })

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
 import { type Backend, backendOf } from './support/backend.ts'
 import { enterDashboard } from './support/operator.ts'
-import { expectGoodLooks } from './support/screen.ts'
+import { expectGoodLooks, expectNoBarriers } from './support/screen.ts'
 import { type RunningServer, startServer } from './support/server.ts'
 
 let server: RunningServer
@@ -44,6 +44,8 @@ test('an operator finds a user, unlocks them, takes the lost app away for a reas
   await page.getByRole('alertdialog').getByRole('button', { name: 'Unlock' }).click()
   await expect(page.getByText(/Signing in is locked for/)).toBeHidden()
 
+  // With every card on the page: each that comes later is one more chance to lose the focus.
+  await expect(page.getByText('Nothing was decided about this user yet.')).toBeVisible()
   await page.getByRole('button', { name: 'Remove the authenticator application' }).click()
   const question = page.getByRole('alertdialog')
   await expect(question.getByRole('button', { name: 'Remove' })).toBeDisabled()
@@ -58,4 +60,21 @@ test('an operator finds a user, unlocks them, takes the lost app away for a reas
   await expect(history).toContainText('User unlocked')
   await page.getByRole('link', { name: 'Sent to anna@acme.example' }).click()
   await expect(page.getByRole('list', { name: 'Messages' })).toContainText('Factor removed')
+
+  await page.getByRole('link', { name: 'Audit log', exact: true }).click()
+  await expect(page.getByText('Every entry is as it was written.')).toBeVisible()
+  const entries = page.getByRole('list', { name: 'Entries' })
+  await expect(entries).toContainText('List of users read')
+  await page.getByLabel('User').fill('anna@acme.example')
+  await page.getByLabel('What happened').selectOption('Factor removed')
+  await page.getByRole('button', { name: 'Search' }).click()
+  await expect(entries.getByRole('listitem')).toHaveCount(1)
+  await expect(entries).toContainText('Reason: Phone lost, seen in person')
+  await expectGoodLooks(page)
+  await entries.getByRole('button', { name: /^Details/ }).click()
+  const entry = page.getByRole('dialog', { name: 'Factor removed: authenticator application' })
+  await expect(entry).toContainText('anna@acme.example')
+  await expectNoBarriers(page)
+  await page.keyboard.press('Escape')
+  await expect(entries.getByRole('button', { name: /^Details/ })).toBeFocused()
 })

@@ -6,6 +6,7 @@ import {
   type RouterHistory,
   redirect,
 } from '@tanstack/react-router'
+import { readAuditSearch } from './pages/audit-log/audit-search.ts'
 import { readUserSearch } from './pages/users/user-search.ts'
 import { PageFailure, PageNotFound } from './shell/page-failure.tsx'
 import { Shell } from './shell/shell.tsx'
@@ -90,6 +91,12 @@ const recoveryCases = createRoute({
   path: '/recovery-cases',
   component: lazyRouteComponent(() => import('./pages/recovery-cases/cases-page.tsx'), 'CasesPage'),
 })
+const auditLog = createRoute({
+  getParentRoute: () => instance,
+  path: '/audit-log',
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import('./pages/audit-log/audit-page.tsx'), 'AuditPage'),
+})
 const messages = createRoute({
   getParentRoute: () => instance,
   path: '/messages',
@@ -131,6 +138,7 @@ const routeTree = root.addChildren([
     users,
     user,
     recoveryCases,
+    auditLog,
     signIn,
     multiFactor,
     rules,

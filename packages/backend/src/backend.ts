@@ -1,4 +1,4 @@
-import type { BackendSessionView, BackendUserView, StepUpApprovalView } from '@countersign/contract'
+import type { BackendSessionView, BackendUserView, DeletedView, StepUpApprovalView } from '@countersign/contract'
 import { type Ask, createAsk } from './api.ts'
 import type { Auth } from './auth.ts'
 import { authenticate } from './authenticate.ts'
@@ -22,6 +22,8 @@ export interface Backend {
     get(id: string): Promise<BackendUserView>
     ban(id: string): Promise<BackendUserView>
     unban(id: string): Promise<BackendUserView>
+    /** One of several, by its id in `authenticator_apps`; the user is told, with a link that takes it back. */
+    removeAuthenticatorApp(id: string, appId: string): Promise<DeletedView>
   }
   readonly sessions: {
     get(id: string): Promise<BackendSessionView>
@@ -44,6 +46,7 @@ export function createBackend(options: BackendOptions): Backend {
       get: (id) => ask('GET', one('users', id)),
       ban: (id) => ask('POST', one('users', id, '/ban')),
       unban: (id) => ask('POST', one('users', id, '/unban')),
+      removeAuthenticatorApp: (id, appId) => ask('DELETE', one('users', id, `/totp/${encodeURIComponent(appId)}`)),
     },
     sessions: {
       get: (id) => ask('GET', one('sessions', id)),

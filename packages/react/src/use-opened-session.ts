@@ -4,7 +4,10 @@ import { useCountersign } from './context.ts'
 import type { Progress } from './steps/step-form.tsx'
 import { useAction } from './use-action.ts'
 
-/** Opens the session of an attempt as soon as it is complete, once; `retry` is for when that fails. */
+/**
+ * Opens the session of an attempt as soon as it is complete, once; `retry` is for when that fails. Who left the screen in the meantime, by a
+ * link that an app shows to whoever is signed in, is not called back.
+ */
 export function useOpenedSession(sessionId: string | null, onOpen: (session: Session) => void) {
   const client = useCountersign()
   // Its own action: the one that completed the attempt may not have settled yet.
@@ -12,9 +15,20 @@ export function useOpenedSession(sessionId: string | null, onOpen: (session: Ses
   const opened = useRef<string | null>(null)
   const finish = useRef(onOpen)
   finish.current = onOpen
+  const isShown = useRef(true)
+  useEffect(() => {
+    isShown.current = true
+    return () => {
+      isShown.current = false
+    }
+  }, [])
 
   const open = useCallback(
-    (session: string) => run(async () => finish.current(await client.setActive({ session }))),
+    (session: string) =>
+      run(async () => {
+        const active = await client.setActive({ session })
+        if (isShown.current) finish.current(active)
+      }),
     [client, run],
   )
   useEffect(() => {

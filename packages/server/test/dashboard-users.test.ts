@@ -18,7 +18,6 @@ interface Line {
 }
 interface Details {
   user: BackendUserView
-  apps: { id: string; created_at: number }[]
   sessions: { id: string; status: string }[]
   browsers: { id: string; ip: string }[]
   undone_at: number | null
@@ -115,13 +114,19 @@ test('what an operator does to a user is in the audit log under their name, with
   const before = await read()
   expect(before.user).toMatchObject({ totp_enabled: true, locked: false, banned: false })
   for (const hidden of [annas.secret, 'metadata']) expect(JSON.stringify(before)).not.toContain(hidden)
-  expect([before.apps.length, before.sessions.length, before.browsers.length]).toEqual([1, 1, 0])
+  expect([before.user.authenticator_apps.length, before.sessions.length, before.browsers.length]).toEqual([1, 1, 0])
   expect((await act('lock')).response.user.locked).toBe(true)
   expect((await act('unlock')).response.user.locked).toBe(false)
   expect((await act('remove_factor', { what: 'totp' })).status).toBe(422)
   expect((await act('remove_factor', { what: 'totp', reason: '  ' })).status).toBe(422)
-  const gone = await act('remove_factor', { what: 'totp', reason: 'Phone lost, seen in person' })
-  expect(gone.response).toMatchObject({ user: { totp_enabled: false, two_factor_enabled: false }, apps: [] })
+  const [app] = before.user.authenticator_apps
+  const reason = 'Phone lost, seen in person'
+  expect((await act('remove_factor', { what: 'totp', factor_id: 'totp_0', reason })).code).toBe('resource_not_found')
+  const gone = await act('remove_factor', { what: 'totp', factor_id: app?.id, reason })
+  expect(gone.response.user).toMatchObject({
+    ...{ totp_enabled: false, two_factor_enabled: false, mfa_enabled_at: null },
+    authenticator_apps: [],
+  })
   // What the change took and brought is an entry of the server's own.
   const all = (await events()).events.filter(({ event }) => event !== 'second_factors.changed')
   const name = expect.stringMatching(/^operator/)
@@ -129,7 +134,7 @@ test('what an operator does to a user is in the audit log under their name, with
     {
       event: 'factor.removed',
       by: { kind: 'operator', name },
-      details: { what: 'totp', reason: 'Phone lost, seen in person' },
+      details: { strategy: 'totp', id: app?.id, reason },
     },
     { event: 'user.unlocked', by: { kind: 'operator' }, details: {} },
     { event: 'user.locked', by: { kind: 'operator' } },
@@ -195,6 +200,32 @@ test('nobody is made twice, and who is deleted is gone with the name of the oper
   expect(removed.response).toEqual({ id: dora, deleted: true })
   expect((await operator.ask('GET', users(`/${dora}`))).code).toBe('resource_not_found')
   expect((await events(dora)).events[0]).toMatchObject({ event: 'user.deleted', details: { reason: 'asked for it' } })
+})
+
+test('the audit log is searched by whatever names somebody as a whole, gone or not, and says by name who did what to whom (R145)', async () => {
+  interface Logged extends Entry {
+    user_id: string | null
+    actor_id: string | null
+    user_name: string | null
+    device: object
+  }
+  const logs = async (query: string) =>
+    (await operator.ask<{ data: Logged[] }>('GET', `/instances/${acme.instance.id}/audit-logs?${query}`)).response.data
+  const about = async (user: string) =>
+    new Set((await logs(new URLSearchParams({ user }).toString())).map((entry) => entry.user_name))
+  for (const whole of ['Anna@example.com', id]) expect(await about(whole)).toEqual(new Set(['anna@example.com']))
+  expect(await about('BENNY')).toEqual(new Set(['ben@example.com']))
+  expect(await about('+1 555 555 0101')).toEqual(new Set(['cleo@example.com']))
+  expect(await about('nobody')).toEqual(new Set())
+  const name = expect.stringMatching(/^operator/)
+  const [gone] = await logs('event=user.deleted')
+  expect(gone).toMatchObject({ user_name: null, by: { kind: 'operator', name }, device: { browser_name: null } })
+  expect(await about(String(gone?.user_id))).toEqual(new Set([null]))
+  expect(await logs(`event=user.deleted&user=${gone?.actor_id}`)).toEqual([gone])
+  const [first] = await logs('event=instance.created')
+  expect(first).toMatchObject({ by: { kind: 'server', name: null }, user_id: null, user_name: null })
+  const [own] = await logs(`event=sign_up.completed&user=${id}`)
+  expect(own?.by).toEqual({ kind: 'user', name: null })
 })
 
 test('the history of a user goes back page by page, each entry once, even of one moment', async () => {

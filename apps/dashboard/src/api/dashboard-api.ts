@@ -1,5 +1,6 @@
 import type { ErrorEnvelope, Settings, SettingsPatch } from '@countersign/contract'
 import { CountersignError } from '@countersign/js'
+import { type AuditApi, createAuditApi } from './audit-api.ts'
 import { type CaseApi, createCaseApi } from './case-api.ts'
 import type { KeysStatus } from './key-views.ts'
 import type {
@@ -44,6 +45,7 @@ export interface DashboardApi {
   users: UserApi
   policy: PolicyApi
   cases: CaseApi
+  audit: AuditApi
 }
 
 export interface DashboardApiOptions {
@@ -108,6 +110,7 @@ export function createDashboardApi(options: DashboardApiOptions): DashboardApi {
     users: createUserApi(ask),
     policy: createPolicyApi(ask, address),
     cases: createCaseApi(ask),
+    audit: createAuditApi(get),
   }
 }
 

@@ -2,6 +2,7 @@ import type {
   BoardState,
   BoardUsersView,
   DryRunView,
+  MfaReceiptView,
   PolicyBoardView,
   ReminderGroup,
   RemindersView,
@@ -40,6 +41,7 @@ export interface PolicyApi {
   /** Of the same users as a table, for a link. */
   boardFileUrl(id: string, search: BoardSearch): string
   dryRuns(id: string): Promise<DryRunView>
+  receipts(id: string, userId: string, page: { limit: number; offset: number }): Promise<readonly MfaReceiptView[]>
   /** Mails a page of a group; its answer says where to go on. */
   remind(id: string, wish: ReminderWish): Promise<RemindersView>
 }
@@ -59,6 +61,11 @@ export function createPolicyApi(ask: Ask, address: (path: string, fields: Fields
       ask('GET', `${board(id)}/users`, undefined, { ...search, after: after ?? '', limit: '50' }),
     boardFileUrl: (id, search) => address(`${board(id)}/users.csv`, { ...search }),
     dryRuns: (id) => ask('GET', `${at(id)}/policy/dry_runs`),
+    receipts: (id, userId, { limit, offset }) =>
+      ask('GET', `${at(id)}/users/${encodeURIComponent(userId)}/mfa_receipts`, undefined, {
+        limit: String(limit),
+        offset: String(offset),
+      }),
     remind: (id, wish) => ask('POST', `${at(id)}/policy/reminders`, wish),
   }
 }

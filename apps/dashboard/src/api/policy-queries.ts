@@ -48,3 +48,16 @@ export function useDryRuns(id: string) {
   const { policy } = useApi()
   return useQuery({ queryKey: [...rolloutKey(id), 'dry-runs'], queryFn: () => policy.dryRuns(id) })
 }
+
+const receiptsAtOnce = 10
+
+/** Why a user was asked, newest first. A full page may have another after it. */
+export function useReceipts(id: string, userId: string) {
+  const { policy } = useApi()
+  return useInfiniteQuery({
+    queryKey: ['users', id, 'one', userId, 'receipts'],
+    queryFn: ({ pageParam }) => policy.receipts(id, userId, { limit: receiptsAtOnce, offset: pageParam }),
+    initialPageParam: 0,
+    getNextPageParam: (page, pages) => (page.length < receiptsAtOnce ? null : pages.length * receiptsAtOnce),
+  })
+}

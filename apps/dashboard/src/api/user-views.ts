@@ -41,7 +41,6 @@ export interface UserDetails {
   identifier: string
   email: string | null
   phone: string | null
-  apps: readonly { id: string; created_at: number }[]
   sessions: readonly BackendSessionView[]
   /** Browsers that the user signed in with since their last security event. */
   browsers: readonly { id: string; ip: string | null; created_at: number; device: Device }[]
@@ -87,5 +86,6 @@ export type UserVerb =
 
 export interface FactorWish {
   what: FactorKind
+  /** Of an app, a passkey or a number; an app without one is every app. */
   factor_id?: string
 }

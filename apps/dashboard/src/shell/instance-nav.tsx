@@ -11,6 +11,7 @@ const groups = [
     links: [
       { to: users, label: 'Users' },
       { to: '/instances/$instanceId/recovery-cases', label: 'Recovery cases' },
+      { to: '/instances/$instanceId/audit-log', label: 'Audit log' },
     ],
   },
   {

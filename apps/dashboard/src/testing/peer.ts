@@ -4,6 +4,7 @@ import { createDashboardApi } from '../api/dashboard-api.ts'
 import type { KeysStatus } from '../api/key-views.ts'
 import type { Application, Preview, SecretKey } from '../api/views.ts'
 import type { WebhookEndpoint } from '../api/webhook-views.ts'
+import { type Audit, auditAnswer, createAudit } from './audit.ts'
 import { type Cases, casesAnswer } from './cases.ts'
 import { restingKeys } from './keys.ts'
 import { createMessaging, type Messaging, messagingAnswer } from './messaging.ts'
@@ -25,6 +26,7 @@ export interface Facts extends OperatorFacts {
   keysStatus: KeysStatus
   people: People
   cases: Cases
+  audit: Audit
   endpoints: WebhookEndpoint[]
   /** The next change is refused until the operator has proven again who they are. */
   isFresh: boolean
@@ -61,6 +63,7 @@ export function createPeer(given: Partial<Facts> = {}) {
     keysStatus: restingKeys,
     people: createPeople(),
     cases: { resets: [], codes: [] },
+    audit: createAudit(),
     endpoints: [],
     isFresh: true,
     ...given,
@@ -113,9 +116,10 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
   if (!settings || !application || !summary) throw new Refused(404, 'resource_not_found', 'There is nothing here.')
   if (part === undefined) return { ...summary, hosts: [], application, settings }
   const isReadOnly = method === 'GET' || keyId === 'preview' || keyId === 'simulate'
-  const answered = isReadOnly ? policyAnswer(facts, path.slice(2), body) : undefined
+  const answered = isReadOnly ? policyAnswer(facts, path.slice(2), url.searchParams, body) : undefined
   if (answered !== undefined) return answered
   if (part === 'keys' && keyId === 'status') return facts.keysStatus
+  if (part === 'audit-logs') return auditAnswer(facts.audit, keyId, url.searchParams)
   if (part === 'numbers') return numbersAnswer(settings)
   const seen = method === 'GET' ? casesAnswer(facts.cases, method, path.slice(2)) : undefined
   if (seen !== undefined) return seen
@@ -127,7 +131,7 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
       reverification: { level: 'second_factor' },
     })
   }
-  if (keyId === 'reminders') return policyAnswer(facts, path.slice(2), body)
+  if (keyId === 'reminders') return policyAnswer(facts, path.slice(2), url.searchParams, body)
   if (keyId === 'undo') {
     facts.policy.lastChange = null
     return settings

@@ -32,6 +32,7 @@ const user = {
   primary_phone_number_id: null,
   email_addresses: [{ id: 'idn_1', email_address: 'anna@example.com', verification: { status: 'verified' } }],
   phone_numbers: [{ id: 'idn_2', phone_number: '+15555550101', reserved_for_second_factor: true, verification: null }],
+  authenticator_apps: [{ id: 'totp_1', name: null, last_used_at: null, created_at: at }],
   passkeys: [{ id: 'idn_3', name: 'Laptop', last_used_at: null, created_at: at }],
   password_enabled: true,
   totp_enabled: true,
@@ -49,7 +50,6 @@ export function someDetails(fields: Partial<UserDetails> = {}, ofUser: Partial<B
   return {
     user: { ...user, ...ofUser },
     ...{ identifier: 'anna@example.com', email: 'anna@example.com', phone: null },
-    apps: [{ id: 'totp_1', created_at: at }],
     sessions: [
       { ...session, latest_activity: { ...device, ip_address: '10.0.0.7' } },
     ] as unknown as UserDetails['sessions'],
@@ -88,14 +88,14 @@ export function peopleChange(people: People, method: string, [userId, verb]: str
     ...(verb === 'ban' ? { banned: true } : {}),
     ...(verb === 'lift_changes_lock' ? { changes_locked_until: null } : {}),
   }
-  const isApp = verb === 'remove_factor' && (body as { what?: string }).what === 'totp'
+  const gone = verb === 'remove_factor' ? (body as { factor_id?: string }).factor_id : undefined
+  const apps = details.user.authenticator_apps.filter(({ id }) => id !== gone)
   people.details = {
     ...details,
-    ...(isApp ? { apps: [] } : {}),
     ...(verb === 'trusted_devices' ? { trusted_devices: [] } : {}),
     ...(verb === 'take_back_undo' ? { undone_at: null } : {}),
     ...(verb === 'sessions' || verb === 'end_sessions' ? { sessions: [] } : {}),
-    user: { ...details.user, ...change },
+    user: { ...details.user, ...change, authenticator_apps: apps },
   }
   return people.details
 }

@@ -1,6 +1,7 @@
 import type {
   BoardUserView,
   DryRunView,
+  MfaReceiptView,
   MfaRule,
   PolicyBoardView,
   RemindersView,
@@ -18,6 +19,7 @@ export interface Policy {
   board: PolicyBoardView
   boardUsers: readonly BoardUserView[]
   dryRuns: DryRunView
+  receipts: readonly MfaReceiptView[]
   /** What two pages of reminders are answered with. */
   reminders: readonly RemindersView[]
   /** A field of a rule that the server refuses, with its words. */
@@ -45,7 +47,7 @@ const simulation: SimulationView = {
 
 export const createPolicy = (given: Partial<Policy> = {}): Policy => ({
   ...{ lastChange: null, simulation, board: { rules: [] }, boardUsers: [], dryRuns: { days: [], users: [] } },
-  ...{ refused: null, reminders: [] },
+  ...{ receipts: [], refused: null, reminders: [] },
   ...given,
 })
 
@@ -53,11 +55,16 @@ export const createPolicy = (given: Partial<Policy> = {}): Policy => ({
 export function policyAnswer(
   { policy, preview }: { policy: Policy; preview: Preview },
   path: string[],
+  query: URLSearchParams,
   body?: Record<string, unknown>,
 ): unknown {
   const { refused } = policy
   if (body && refused && (path[1] === 'preview' || body['settings'])) {
     throw new Refused(422, 'settings_invalid', refused.message, { param_name: refused.field })
+  }
+  if (path[2] === 'mfa_receipts') {
+    const first = Number(query.get('offset'))
+    return policy.receipts.slice(first, first + Number(query.get('limit')))
   }
   switch (path.join('/')) {
     case 'settings/preview':

@@ -22,7 +22,7 @@ const RecoverySteps = lazyComponent(() => import('../recovery/recovery-steps.tsx
 const SessionTasks = lazyComponent(() => import('../session-tasks/session-tasks.tsx').then((m) => m.SessionTasks))
 
 export interface SignInProps {
-  /** The session is open, and nothing is left to do. */
+  /** The session is open, and nothing is left to do. Not called once the component is gone. */
   onComplete: (session: Session) => void
   signUpUrl?: string | undefined
 }

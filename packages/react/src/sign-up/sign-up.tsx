@@ -24,6 +24,7 @@ const strategies: Partial<Record<SignUpStep, 'email_code' | 'phone_code'>> = {
 }
 
 export interface SignUpProps {
+  /** As of `SignInProps`. */
   onComplete: (session: Session) => void
   signInUrl?: string | undefined
 }

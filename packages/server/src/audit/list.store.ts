@@ -1,4 +1,6 @@
+import type { SelectQueryBuilder } from 'kysely'
 import type { Db } from '../db/open.ts'
+import type { Schema } from '../db/schema.ts'
 import type { AuditRow } from './chain.store.ts'
 
 export interface AuditFilter {
@@ -16,19 +18,44 @@ export interface AuditPlace {
   id: string
 }
 
-/** Newest first. */
-export async function listAudit(
-  db: Db,
-  { before, limit, ...filter }: AuditFilter & { before?: AuditPlace | undefined; limit: number },
-): Promise<{ rows: AuditRow[]; next: AuditPlace | null }> {
-  let query = filtered(db, filter).orderBy('at', 'desc').orderBy('id', 'desc').limit(limit)
-  if (before)
-    query = query.where((eb) =>
-      eb.or([eb('at', '<', before.at), eb.and([eb('at', '=', before.at), eb('id', '<', before.id)])]),
-    )
-  const rows = await query.execute()
+/** So many are looked at for one answer: something rare among millions of entries must not stall everybody else (R133, R139). */
+const mostScanned = 50_000
+
+export interface AuditQuery extends AuditFilter {
+  before?: AuditPlace | undefined
+  limit: number
+  most?: number
+}
+
+/** Newest first, and where to go on; null at the end. A page may be short, or empty, where few of many entries fit. */
+export async function listAudit(db: Db, query: AuditQuery): Promise<{ rows: AuditRow[]; next: AuditPlace | null }> {
+  const { userId, event, limit, most = mostScanned } = query
+  const isPlain = userId === undefined && event === undefined
+  const looked = scanned(db, query).selectAll()
+  const rows = isPlain
+    ? await looked.limit(limit).execute()
+    : await fitting(db.selectFrom(looked.limit(most).as('audit')).selectAll(), query)
+        .orderBy('at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute()
   const last = rows.length === limit ? rows.at(-1) : undefined
-  return { rows, next: last ? { at: last.at, id: last.id } : null }
+  if (last) return { rows, next: { at: last.at, id: last.id } }
+  if (isPlain) return { rows, next: null }
+  const end = scanned(db, query)
+    .select(['at', 'id'])
+    .offset(most - 1)
+    .limit(1)
+  return { rows, next: (await end.executeTakeFirst()) ?? null }
+}
+
+/** What one answer looks through, by the index of its order. */
+function scanned(db: Db, { instanceId, since, until, before }: AuditQuery) {
+  let query = db.selectFrom('audit').where('instance_id', '=', instanceId)
+  if (since !== undefined) query = query.where('at', '>=', since)
+  if (until !== undefined) query = query.where('at', '<', until)
+  if (before) query = query.where((eb) => eb(eb.refTuple('at', 'id'), '<', eb.tuple(before.at, before.id)))
+  return query.orderBy('at', 'desc').orderBy('id', 'desc')
 }
 
 /** In the order of the chain, so that whoever gets them can check it. */
@@ -36,13 +63,20 @@ export function exportAudit(db: Db, filter: AuditFilter, after: number, limit: n
   return filtered(db, filter).where('seq', '>', after).orderBy('seq').limit(limit).execute()
 }
 
-function filtered(db: Db, { instanceId, userId, event, since, until }: AuditFilter) {
+function filtered(db: Db, { instanceId, since, until, ...rest }: AuditFilter) {
   let query = db.selectFrom('audit').selectAll().where('instance_id', '=', instanceId)
+  if (since !== undefined) query = query.where('at', '>=', since)
+  if (until !== undefined) query = query.where('at', '<', until)
+  return fitting(query, rest)
+}
+
+type Entries = SelectQueryBuilder<Schema, 'audit', AuditRow>
+
+function fitting(entries: Entries, { userId, event }: Pick<AuditFilter, 'userId' | 'event'>): Entries {
+  let query = entries
   if (userId !== undefined)
     query = query.where((eb) => eb.or([eb('user_id', '=', userId), eb('actor_id', '=', userId)]))
   if (event !== undefined) query = query.where('event', '=', event)
-  if (since !== undefined) query = query.where('at', '>=', since)
-  if (until !== undefined) query = query.where('at', '<', until)
   return query
 }
 

@@ -12,6 +12,7 @@ import { changeUser, mergeMetadata } from '../flows/administration/change-user.t
 import { liftChangesLock, takeBackUndo } from '../flows/administration/changes-lock.ts'
 import { createUser } from '../flows/administration/create-user.ts'
 import { removePassword, setCompromised, unsetCompromised } from '../flows/administration/passwords.ts'
+import { removeAppOf } from '../flows/administration/remove-app.ts'
 import { verifyCode, verifyPassword } from '../flows/administration/verify.ts'
 import { type Route, route } from '../http/route.ts'
 import type { Scope } from '../http/scope.ts'
@@ -200,8 +201,18 @@ export const userRoutes: Route[] = [
     },
   }),
   removal('mfa', 'Remove every second factor'),
-  removal('totp', 'Remove the authenticator app'),
+  removal('totp', 'Remove every authenticator app'),
   removal('backup_code', 'Remove the backup codes'),
+  route({
+    method: 'DELETE',
+    path: `${one}/totp/:totp_id`,
+    who: 'key',
+    answer: 'raw',
+    summary: 'Remove one authenticator app; `authenticator_apps` of the user has their ids',
+    returns: 'Deleted',
+    handle: async ({ scope, params }) =>
+      deletedView('authenticator_app', await removeAppOf(scope, params['id'], params['totp_id'] ?? '')),
+  }),
   route({
     method: 'DELETE',
     path: `${one}/passkeys/:passkey`,

@@ -1,6 +1,8 @@
-import { auditInput, auditPage } from '../audit/page.ts'
+import { z } from 'zod'
+import { auditInput } from '../audit/page.ts'
 import { verifyChain } from '../audit/verify.ts'
 import { type Route, route } from '../http/route.ts'
+import { readAuditLog } from './audit-log.ts'
 import { aboutInstance } from './operator-scope.ts'
 
 const one = '/instances/:id'
@@ -13,9 +15,11 @@ export const auditRoutes: Route[] = [
     path: `${one}/audit-logs`,
     who: 'operator',
     answer: 'raw',
-    input: auditInput,
-    summary: 'Entries of the audit log, newest first, fifty at a time',
-    handle: async ({ scope, params, input }) => auditPage(await aboutInstance(scope, params['id']), input),
+    input: auditInput.omit({ user_id: true }).extend({ user: z.string().trim().min(1).max(256).optional() }),
+    summary:
+      'Entries of the audit log, newest first, fifty at a time; `user` is a whole address, number, username or id of whoever it happened to or who did it',
+    handle: async ({ scope, params, input }) =>
+      readAuditLog(await aboutInstance(scope, params['id']), scope.instance.id, input),
   }),
   route({
     method: 'GET',

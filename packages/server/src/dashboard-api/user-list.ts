@@ -2,11 +2,10 @@ import { record } from '../audit/audit.ts'
 import { failuresOfMany } from '../backend-api/users.store.ts'
 import { transact } from '../db/transact.ts'
 import type { Scope } from '../http/scope.ts'
-import { readEmailAddress } from '../users/email-address.ts'
-import { canonicalNumber } from '../users/phone-number.ts'
-import { findUserId, loadManyFacts } from '../users/users.store.ts'
+import { loadManyFacts } from '../users/users.store.ts'
 import { listUserPage, type Place, type UserFilter } from './user-list.store.ts'
 import { userLine } from './user-views.ts'
+import { findWhole } from './whole-user.ts'
 
 const perPage = 50
 
@@ -48,13 +47,4 @@ async function findPage({ context, instance, now }: Scope, wish: UserWish) {
     multiFactor,
     limit: perPage,
   })
-}
-
-/** Whose address, number or id this is as a whole: an index knows, however many users there are. */
-async function findWhole({ context, instance }: Pick<Scope, 'context' | 'instance'>, text: string) {
-  if (/^user_\w+$/.test(text)) return text
-  const key = text.includes('@') ? readEmailAddress(text)?.key : undefined
-  if (key) return findUserId(context.db, instance.id, { kind: 'email_address', key })
-  const number = text.startsWith('+') ? canonicalNumber(text) : null
-  return number === null ? null : findUserId(context.db, instance.id, { kind: 'phone_number', key: number })
 }

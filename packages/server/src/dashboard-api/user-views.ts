@@ -67,7 +67,6 @@ export async function readUserPage(scope: Scope, id: string) {
     /** Where messages to the user went. */
     email: (facts && primaryEmail(facts)?.address) ?? null,
     phone: (facts && primaryPhone(facts)?.number) ?? null,
-    apps: (facts?.apps ?? []).map((app) => ({ id: app.id, created_at: app.confirmed_at ?? app.created_at })),
     sessions: await sessionViews(scope, live.slice(-mostSessions).reverse()),
     browsers: browsers.map(({ user_agent, ...row }) => ({ ...row, device: deviceOf(user_agent ?? '') })),
     /** Where the second step is not asked for. */

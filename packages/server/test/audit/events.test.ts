@@ -1,5 +1,6 @@
 import type { AuditLogsView, AuditLogView, BackendUserView, SignInView } from '@countersign/contract'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type AuditPlace, listAudit } from '../../src/audit/list.store.ts'
 import type { CreatedInstance } from '../../src/instances/create.ts'
 import { mfaOn, startTestApp, type TestApp } from '../support/app.ts'
 import {
@@ -197,4 +198,42 @@ test('what a browser says of itself stays one line of JSON in the log, and canno
     expect(line.trimEnd()).not.toMatch(/[\u0000-\u001f]/)
     expect(JSON.parse(line).level).not.toBe('fatal')
   }
+})
+
+test('what is rare among many entries is looked for in bounded steps, each entry found once (R133, R139)', async () => {
+  const fresh = await app.create({ name: 'Many entries' })
+  const rows = Array.from({ length: 90 }, (_, index) => ({
+    ...{
+      id: `aud_${String(index).padStart(26, '0')}`,
+      instance_id: fresh.instance.id,
+      at: 1000 + Math.floor(index / 4),
+    },
+    ...{ event: index % 45 === 1 ? 'user.locked' : 'session.ended', actor_id: index === 70 ? 'user_op' : null },
+    ...{
+      user_id: index % 30 === 2 ? 'user_rare' : 'user_1',
+      ip: null,
+      user_agent: null,
+      request_id: null,
+      details: '{}',
+    },
+  }))
+  await app.context.db.insertInto('audit').values(rows).execute()
+  const walk = async (filter: { userId?: string; event?: string }) => {
+    const found: string[] = []
+    let answers = 0
+    let before: AuditPlace | undefined
+    do {
+      const query = { instanceId: fresh.instance.id, since: 1000, until: 2000, ...filter, before, limit: 50, most: 20 }
+      const page = await listAudit(app.context.db, query)
+      found.push(...page.rows.map(({ id }) => id))
+      before = page.next ?? undefined
+      answers += 1
+    } while (before)
+    return { found, answers }
+  }
+  const ids = (indexes: number[]) => indexes.map((index) => rows[index]?.id)
+  expect(await walk({ userId: 'user_rare' })).toEqual({ found: ids([62, 32, 2]), answers: 5 })
+  expect((await walk({ userId: 'user_op' })).found).toEqual(ids([70]))
+  expect((await walk({ event: 'user.locked' })).found).toEqual(ids([46, 1]))
+  expect(await walk({})).toEqual({ found: rows.map(({ id }) => id).reverse(), answers: 2 })
 })

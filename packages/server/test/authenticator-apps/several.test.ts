@@ -1,7 +1,8 @@
+import { createBackend } from '@countersign/backend'
 import type { BackendUserView, TotpView, UserView } from '@countersign/contract'
 import { describe, expect, test } from 'vitest'
-import { backend, codeOf, enrol, mailed, me, startSignIn } from '../support/browser.ts'
-import { undoToken } from '../support/undo.ts'
+import { backend, codeOf, enrol, mailed, me, second, startSignIn } from '../support/browser.ts'
+import { pressUndo, undoToken } from '../support/undo.ts'
 import {
   addApp,
   app,
@@ -171,7 +172,7 @@ describe('the one app of the wire protocol', () => {
   })
 })
 
-test('the app’s own server sees them all, takes all away at once, and gives one instead', async () => {
+test('the app’s own server sees them all, takes one or all away, and gives one instead', async () => {
   const { browser } = await person()
   for (const name of ['Phone', 'Tablet']) await addApp(browser, name)
   const { id } = (await browser.get<UserView>('/me')).response
@@ -184,6 +185,36 @@ test('the app’s own server sees them all, takes all away at once, and gives on
   expect(await read()).toMatchObject({ authenticator_apps: [{ name: null, verified: true }] })
   await call('DELETE', `/users/${id}/totp`)
   expect(await read()).toMatchObject({ totp_enabled: false, authenticator_apps: [] })
+})
+
+test('the app’s own server takes one app of several: its user is told with a way back, what was begun dies, the others stay (R61, R66, R73)', async () => {
+  const { browser, email } = await person()
+  const stranger = await person()
+  const sdk = createBackend({
+    ...{ url: `http://localhost:4100/i/${instance.instance.slug}`, publishableKey: instance.instance.publishableKey },
+    ...{ secretKey: instance.secretKey, fetch: async (input, init) => app.app.request(String(input), init) },
+  })
+  const phone = await addApp(browser, 'Phone')
+  const tablet = await addApp(browser, 'Tablet')
+  const { id } = (await me(browser)).response
+  const other = (await me(stranger.browser)).response.id
+  await expect(sdk.users.removeAuthenticatorApp(other, phone.id)).rejects.toMatchObject({ status: 404 })
+  const begun = visitor()
+  const first = await startSignIn(begun, email)
+  const gone = await sdk.users.removeAuthenticatorApp(id, phone.id)
+  expect(gone).toEqual({ object: 'authenticator_app', id: phone.id, deleted: true })
+  expect((await second(begun, first.response.id, 'totp', shown(tablet.secret))).status).not.toBe(200)
+  expect((await sdk.users.get(id)).authenticator_apps.map(({ name }) => name)).toEqual(['Tablet'])
+  expect((await sdk.users.get(id)).mfa_enabled_at).not.toBeNull()
+  expect((await call('POST', `/users/${id}/verify_totp`, { code: shown(phone.secret) })).status).toBe(422)
+  expect((await signIn(email, shown(tablet.secret))).status).toBe(200)
+  const told = (await mailed(browser, email)).filter(({ body }) => body.includes('An authenticator app was removed'))
+  expect(told).toHaveLength(1)
+  app.clock.advance(1000)
+  await sdk.users.removeAuthenticatorApp(id, tablet.id)
+  expect(await sdk.users.get(id)).toMatchObject({ totp_enabled: false, mfa_enabled_at: null, authenticator_apps: [] })
+  expect((await pressUndo(browser, await undoToken(browser, email))).status).toBe(200)
+  expect((await sdk.users.get(id)).authenticator_apps.map(({ name }) => name)).toEqual(['Tablet'])
 })
 
 /** The copy whose answer carried the new cookie goes on. */

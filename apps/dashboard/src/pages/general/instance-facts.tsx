@@ -1,7 +1,7 @@
-import { Card, CopyButton, Link, VisuallyHidden } from '@countersign/ui'
-import type { ReactNode } from 'react'
+import { Card, Link } from '@countersign/ui'
 import type { Instance } from '../../api/views.ts'
 import { EnvironmentBadge } from '../../shell/environment-badge.tsx'
+import { Fact } from '../../shell/fact.tsx'
 
 /** What a developer needs to point an application here. */
 export function InstanceFacts({ instance }: { instance: Instance }) {
@@ -27,21 +27,5 @@ export function InstanceFacts({ instance }: { instance: Instance }) {
         {instance.hosts.length > 0 ? <Fact name="Host names">{instance.hosts.join(', ')}</Fact> : null}
       </dl>
     </Card>
-  )
-}
-
-function Fact({ name, copied, children }: { name: string; copied?: string; children: ReactNode }) {
-  return (
-    <div data-slot="fact">
-      <dt>{name}</dt>
-      <dd>
-        <span data-slot="fact-value">{children}</span>
-        {copied === undefined ? null : (
-          <CopyButton small value={copied}>
-            Copy <VisuallyHidden>{name.toLowerCase()}</VisuallyHidden>
-          </CopyButton>
-        )}
-      </dd>
-    </div>
   )
 }

@@ -1,8 +1,8 @@
 import { Dialog } from '@countersign/ui'
-import type { ReactNode } from 'react'
 import { Loaded } from '../../api/loaded.tsx'
 import type { MessageTrail } from '../../api/message-views.ts'
 import { useMessageTrail } from '../../api/queries.ts'
+import { Fact } from '../../shell/fact.tsx'
 import { countryName } from '../../sms/countries.ts'
 import { Moment } from '../../sms/moment.tsx'
 import { money } from '../../sms/money.ts'
@@ -64,16 +64,5 @@ function Trail({ message }: { message: MessageTrail }) {
         </Fact>
       ))}
     </dl>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div data-slot="fact">
-      <dt>{name}</dt>
-      <dd>
-        <span data-slot="fact-value">{children}</span>
-      </dd>
-    </div>
   )
 }

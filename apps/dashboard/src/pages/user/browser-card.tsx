@@ -1,7 +1,7 @@
 import { Banner, Card, List, ListItem } from '@countersign/ui'
 import type { UserDetails } from '../../api/user-views.ts'
 import { Moment } from '../../sms/moment.tsx'
-import { deviceWords } from './device-words.ts'
+import { deviceWords } from '../../words/device-words.ts'
 
 export function BrowserCard({ details: { browsers } }: { details: UserDetails }) {
   return (

@@ -58,20 +58,20 @@ export function FactorCard({ instanceId, details, onAsk }: FactorCardProps) {
   )
 }
 
-function factorsOf({ user, apps }: UserDetails): Factor[] {
+function factorsOf({ user }: UserDetails): Factor[] {
   const reserved = user.phone_numbers.filter((phone) => phone.reserved_for_second_factor)
+  const apps = user.authenticator_apps
   return [
-    ...apps.map(
-      ({ id, created_at }): Factor => ({
-        ...{
-          key: id,
-          title: 'Authenticator application',
-          wish: { what: 'totp' },
-          name: 'the authenticator application',
-        },
-        detail: since('Set up', created_at),
-      }),
-    ),
+    ...apps.map(({ id, name, last_used_at, created_at }, index): Factor => {
+      const title = name ?? (apps.length > 1 ? `number ${index + 1}` : null)
+      return {
+        key: id,
+        title: title === null ? 'Authenticator application' : `Authenticator application: ${title}`,
+        wish: { what: 'totp', factor_id: id },
+        name: title === null ? 'the authenticator application' : `the authenticator application “${title}”`,
+        detail: last_used_at === null ? since('Set up', created_at) : since('Used', last_used_at),
+      }
+    }),
     ...user.passkeys.map(
       ({ id, name, last_used_at, created_at }): Factor => ({
         ...{

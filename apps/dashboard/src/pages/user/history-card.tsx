@@ -1,14 +1,23 @@
 import { Banner, Button, Card, List, ListItem, Spinner } from '@countersign/ui'
+import { Link } from '@tanstack/react-router'
 import { useUserEvents } from '../../api/user-queries.ts'
 import type { UserEvent } from '../../api/user-views.ts'
 import { Moment } from '../../sms/moment.tsx'
-import { deviceWords } from './device-words.ts'
-import { doerWords, eventWords, reasonOf } from './event-words.ts'
+import { placeWords } from '../../words/device-words.ts'
+import { doerWords, eventWords, reasonOf } from '../../words/event-words.ts'
 
 /** What the audit log says of this user. */
 export function HistoryCard({ instanceId, userId }: { instanceId: string; userId: string }) {
   return (
-    <Card title="History" description="From the audit log, newest first.">
+    <Card
+      title="History"
+      description="From the audit log, newest first."
+      actions={
+        <Link to="/instances/$instanceId/audit-log" params={{ instanceId }} search={{ user: userId }} data-slot="link">
+          Open in the audit log
+        </Link>
+      }
+    >
       <History instanceId={instanceId} userId={userId} />
     </Card>
   )
@@ -43,7 +52,7 @@ function History({ instanceId, userId }: { instanceId: string; userId: string })
 
 function Entry({ event }: { event: UserEvent }) {
   const reason = reasonOf(event)
-  const from = event.ip === null ? '' : ` · ${deviceWords(event.device)}, ${event.ip}`
+  const from = event.ip === null ? '' : ` · ${placeWords(event.device, event.ip)}`
   return (
     <ListItem
       title={eventWords(event)}

@@ -1,8 +1,8 @@
 import { Badge, Card } from '@countersign/ui'
 import { Link } from '@tanstack/react-router'
 import type { UserDetails } from '../../api/user-views.ts'
+import { Fact } from '../../shell/fact.tsx'
 import { Moment } from '../../sms/moment.tsx'
-import { Fact } from './fact.tsx'
 
 export interface IdentityCardProps {
   instanceId: string

@@ -1,8 +1,8 @@
 import { Badge, Banner, Button, Card, List, ListItem, VisuallyHidden } from '@countersign/ui'
 import type { UserDetails } from '../../api/user-views.ts'
 import { Moment } from '../../sms/moment.tsx'
+import { deviceWords } from '../../words/device-words.ts'
 import type { Ask } from './ask.ts'
-import { deviceWords } from './device-words.ts'
 
 export interface SessionCardProps {
   details: UserDetails

@@ -13,6 +13,7 @@ import { CodeCard } from './code-card.tsx'
 import { FactorCard } from './factor-card.tsx'
 import { HistoryCard } from './history-card.tsx'
 import { IdentityCard } from './identity-card.tsx'
+import { ReceiptCard } from './receipt-card.tsx'
 import { RecoveryStanding } from './recovery-standing.tsx'
 import { SessionCard } from './session-card.tsx'
 import { Standing } from './standing.tsx'
@@ -44,6 +45,7 @@ function Details({ instanceId, details }: { instanceId: string; details: UserDet
       <TrustedCard details={details} onAsk={onAsk} />
       <CodeCard instanceId={instanceId} details={details} />
       <BrowserCard details={details} />
+      <ReceiptCard instanceId={instanceId} userId={details.user.id} />
       <HistoryCard instanceId={instanceId} userId={details.user.id} />
       <AccessCard details={details} onAsk={onAsk} />
       {asked ? <UserQuestion key={asked.number} instanceId={instanceId} details={details} ask={asked.ask} /> : null}

@@ -1,12 +1,16 @@
+import type { MfaReceiptView } from '@countersign/contract'
 import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test } from 'vitest'
+import type { UserDetails } from '../../api/user-views.ts'
 import { at } from '../../testing/messaging.ts'
 import { goodCode } from '../../testing/operator.ts'
 import { createPeople, someDetails, someEvent } from '../../testing/people.ts'
+import { createPolicy } from '../../testing/policy.ts'
 import { heading, press, showApp } from '../../testing/show-app.tsx'
+import { doerWords, eventWords } from '../../words/event-words.ts'
 import { wordsOf } from './ask.ts'
-import { doerWords, eventWords } from './event-words.ts'
+import { receiptWords } from './receipt-words.ts'
 
 afterEach(cleanup)
 
@@ -27,22 +31,33 @@ test('a user is shown with factors, sessions, browsers and history', async () =>
   expect((await list('History')).textContent).toMatch(
     /Factor removed: authenticator application.*by the operator root.*Reason: Phone lost/,
   )
+  const log = screen.getByRole('link', { name: 'Open in the audit log' })
+  expect(log.getAttribute('href')).toBe('/dashboard/instances/ins_acme/audit-log?user=user_1')
   const link = screen.getByRole('link', { name: 'Sent to anna@example.com' })
   expect(link.getAttribute('href')).toContain('/messages?to=')
 })
 
-test('the app is removed for a reason, after the operator has proven themselves (R79, R130)', async () => {
-  const { facts, asked, bodies } = await showApp({ path, facts: { isFresh: false } })
-  await press('Remove the authenticator application')
+test('one app of several is removed for a reason, after the operator has proven themselves (R79, R130)', async () => {
+  const app = { last_used_at: null, created_at: at }
+  const apps = [
+    { ...app, id: 'totp_1', name: 'Phone', last_used_at: at },
+    { ...app, id: 'totp_2', name: null },
+  ] as UserDetails['user']['authenticator_apps']
+  const people = createPeople({ details: someDetails({}, { authenticator_apps: apps }) })
+  const { facts, asked, bodies } = await showApp({ path, facts: { isFresh: false, people } })
+  expect((await list('Second factors')).textContent).toMatch(
+    /^Authenticator application: PhoneUsed .*Authenticator application: number 2Set up /,
+  )
+  await press('Remove the authenticator application “Phone”')
   const confirmation = within(await question()).getByRole<HTMLButtonElement>('button', { name: 'Remove' })
   expect(confirmation.disabled).toBe(true)
   await userEvent.type(within(await question()).getByLabelText('Reason'), ' Phone lost ')
   await userEvent.click(confirmation)
   await userEvent.type(await screen.findByLabelText(/code/i), goodCode)
-  await waitFor(() => expect(facts.people.details.apps).toEqual([]))
-  expect(bodies.at(-1)).toEqual({ what: 'totp', reason: 'Phone lost' })
+  await waitFor(() => expect(facts.people.details.user.authenticator_apps).toEqual(apps.slice(1)))
+  expect(bodies.at(-1)).toEqual({ what: 'totp', factor_id: 'totp_1', reason: 'Phone lost' })
   expect(asked.at(-1)).toMatch(/users\/user_1/)
-  await waitFor(async () => expect(within(await list('Second factors')).getAllByRole('listitem')).toHaveLength(3))
+  await waitFor(async () => expect(within(await list('Second factors')).getAllByRole('listitem')).toHaveLength(4))
 })
 
 test('what keeps a user out is said first, each with its way back', async () => {
@@ -99,5 +114,31 @@ test('every question that takes protection away wants a reason, and no other doe
 test('history names who did what', () => {
   expect(eventWords({ event: 'user.banned', details: {} })).toBe('User banned')
   expect(doerWords({ kind: 'backend', name: null })).toBe('by the application’s server')
-  expect(doerWords({ kind: 'machine', name: null })).toBe('by machine')
+  expect(doerWords({ kind: 'server', name: null })).toBe('by the server')
+  expect(eventWords({ event: 'moon.risen', details: {} })).toBe('Moon risen')
+})
+
+test('decisions about a second factor are told in words, with what went into them, and older ones are a press away', async () => {
+  const receipt = (number: number): MfaReceiptView => ({
+    ...{
+      object: 'mfa_receipt',
+      id: `rcpt_${number}`,
+      user_id: 'user_1',
+      moment: 'second_step',
+      reason: 'rule_requires',
+    },
+    ...{ outcome: 'asked', rule: { id: 'admins', name: 'Administrators' }, words: `Decision ${number}.` },
+    ...{ inputs: { enrolled: ['totp'] }, sign_in_id: 'sia_7', session_id: null, created_at: at },
+  })
+  const receipts = Array.from({ length: 11 }, (_, index) => receipt(11 - index))
+  await showApp({ path, facts: { policy: createPolicy({ receipts }) } })
+  const decisions = await list('Decisions')
+  expect(within(decisions).getAllByRole('listitem')).toHaveLength(10)
+  expect(decisions.textContent).toMatch(/^Decision 11\..*Second step of a sign-in: asked for a second factor/)
+  expect(decisions.textContent).toMatch(/"sign_in": "sia_7"[^}]*"rule": "admins"[^}]*"totp"/)
+  await press('Show older decisions')
+  await waitFor(() => expect(within(decisions).getAllByRole('listitem')).toHaveLength(11))
+  expect(screen.queryByRole('button', { name: 'Show older decisions' })).toBeNull()
+  expect(receiptWords({ moment: 'session', outcome: 'refuse' })).toBe('Start of a session: refused')
+  expect(receiptWords({ moment: 'skip', outcome: 'grace' })).toBe('Put off')
 })
