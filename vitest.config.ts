@@ -7,8 +7,12 @@ const shared = {
   ssr: { resolve: { conditions: ['source', ...defaultServerConditions] } },
 }
 
-/** No engine is in them: once is enough. */
-const once = ['packages/server/test/model/*.test.ts', 'packages/server/test/process/refusals.test.ts']
+/** No engine is in them, or one of their own: once is enough. */
+const once = [
+  'packages/server/test/doctor/{gaps,settings}.test.ts',
+  'packages/server/test/model/*.test.ts',
+  'packages/server/test/process/{doctor,refusals}.test.ts',
+]
 
 /** The same scenarios on each storage engine. */
 function scenarios(engine: 'sqlite' | 'postgres', env: Record<string, string> = {}) {

@@ -1,5 +1,7 @@
 import type { SignInView } from '@countersign/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { verifyChain } from '../../src/audit/verify.ts'
+import { tendChains } from '../../src/audit/worker.ts'
 import { loadKeyring } from '../../src/db/keys.ts'
 import { phantomIdentificationId } from '../../src/factors/phantom.ts'
 import type { CreatedInstance } from '../../src/instances/create.ts'
@@ -106,8 +108,11 @@ test('a code that was sent before the change is right after it, and names and co
   expect([invented(), app.context.keyring.mac('limit', 'x')]).toEqual([before, limit])
 })
 
-test('with nothing under it, also nothing that an undo would bring back, the first pepper is erased (R115)', async () => {
+test('with nothing under it, also nothing that an undo would bring back, the first pepper is erased, and the audit log is whole all the same (R115, R145)', async () => {
   const { db } = app.context
+  const log = () => verifyChain(app.context, instance.instance.id, { expected: null })
+  await tendChains(app.context)
+  const written = await log()
   await db.updateTable('backup_codes').set({ used_at: app.clock.now() }).execute()
   // An undo of the enrolment would bring the password back as it was.
   await expect(retireKey(app.context, 'pepper')).rejects.toThrow(/and [1-9] accounts as they were/)
@@ -132,4 +137,9 @@ test('with nothing under it, also nothing that an undo would bring back, the fir
   expect(app.context.keyring.isMac('code', 'x', other.keyring.macUnder('', 'code', 'x') ?? '')).toBe(false)
   const old = await createHasher({ ...other.keyring, newestPepper: () => '' }).hash('x')
   expect((await app.context.hasher.verify('x', old)).isRight).toBe(false)
+
+  // What was sealed before the change is as believable as what is sealed after it.
+  await tendChains(app.context)
+  const { entries, waiting, broken } = await log()
+  expect([entries > written.entries, waiting, broken, written.broken]).toEqual([true, 0, null, null])
 })

@@ -7,7 +7,7 @@ import { type Walked, walkPaths } from './walk.ts'
 export async function examinePaths(context: Pick<Context, 'config'>, instance: Instance): Promise<Walked[]> {
   const scratch = await openScratch(context, instance)
   try {
-    return await walkPaths(scratch, scratch.made.instance.settings)
+    return await walkPaths(scratch)
   } finally {
     await scratch.close()
   }

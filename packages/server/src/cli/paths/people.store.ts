@@ -1,23 +1,21 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { rpIdFor } from '../../factors/passkey/relying-party.ts'
 import { newId } from '../../lib/ids.ts'
-import { systemRandom } from '../../lib/random.ts'
+import type { Key } from './key.ts'
 import type { Scratch } from './scratch.ts'
 
-/** A key that nobody holds: it is there to be asked for. */
-export async function putPasskey({ context, made }: Scratch, userId: string): Promise<void> {
-  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+export async function putPasskey({ context, made: { instance } }: Scratch, userId: string, key: Key): Promise<void> {
   const now = context.clock.now()
   await context.db
     .insertInto('passkeys')
     .values({
       id: newId('idn', context),
-      instance_id: made.instance.id,
+      instance_id: instance.id,
       user_id: userId,
       name: 'Key',
-      rp_id: 'localhost',
-      user_handle: systemRandom.bytes(32).toString('base64url'),
-      credential_id: systemRandom.bytes(16).toString('base64url'),
-      public_key: publicKey.export({ format: 'der', type: 'spki' }).toString('base64url'),
+      rp_id: rpIdFor({ instance, origin: null, url: `http://${instance.host}/` }),
+      user_handle: key.userHandle,
+      credential_id: key.id,
+      public_key: key.publicKey.toString('base64url'),
       counter: 0,
       transports: '[]',
       backup_eligible: 0,

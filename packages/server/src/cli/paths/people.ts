@@ -1,6 +1,6 @@
-import type { Settings } from '@countersign/contract'
 import { toBase32 } from '../../factors/totp/base32.ts'
 import { systemRandom } from '../../lib/random.ts'
+import { type Key, makeKey } from './key.ts'
 import { putPasskey } from './people.store.ts'
 import type { Scratch } from './scratch.ts'
 import { backend } from './visitor.ts'
@@ -11,26 +11,31 @@ export type State = (typeof states)[number]
 
 export interface Person {
   id: string
+  state: State
   email: string
   phone: string
   password: string
   /** Of the authenticator app. */
   secret: Buffer
   backupCode: string
+  /** Somebody's passkey; null where they have none. */
+  key: Key | null
 }
 
 let count = 0
 
 /** Made by the app's own server, as most users are. The phone is verified, and a second factor only where the state says so. */
-export async function makePerson(scratch: Scratch, state: State): Promise<Person> {
+export async function makePerson(scratch: Scratch, state: State, hasKey = state === 'passkey'): Promise<Person> {
   const number = ++count
   const secret = systemRandom.bytes(20)
   const person = {
+    state,
     email: `person${number}@example.com`,
     phone: `+4915${String(112_000_000 + number)}`,
     password: `a throwaway secret ${number}`,
     secret,
     backupCode: 'ABCDEFGHJKLMN',
+    key: hasKey ? makeKey() : null,
   }
   const { identifiers } = scratch.made.instance.settings
   const { response, status } = await backend(scratch, 'POST', '/users', {
@@ -47,20 +52,6 @@ export async function makePerson(scratch: Scratch, state: State): Promise<Person
     const [phone] = (response?.['phone_numbers'] ?? []) as { id: string }[]
     if (phone) await backend(scratch, 'PATCH', `/phone_numbers/${phone.id}`, { reserved_for_second_factor: true })
   }
-  if (state === 'passkey') await putPasskey(scratch, id)
+  if (person.key) await putPasskey(scratch, id, person.key)
   return { id, ...person }
-}
-
-const kindOf = { none: null, app: 'totp', phone: 'phone_code', passkey: 'passkey' } as const
-
-/**
- * Whether the policy wants a second proof of somebody: written down here a second time, in other words than the server's own, so that a
- * mistake there is not one here.
- */
-export function isAsked(state: State, { multi_factor, identifiers }: Settings): boolean {
-  if (state === 'backup codes') return false
-  // A number that cannot be had cannot be asked.
-  if (state === 'phone' && identifiers.phone_number === 'off') return false
-  const kind = kindOf[state === 'app and backup codes' ? 'app' : state]
-  return kind !== null && multi_factor[kind]
 }

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { BlockList } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Settings } from '@countersign/contract'
@@ -12,15 +13,13 @@ import type { Hasher } from '../../lib/password-hash.ts'
 import { systemRandom } from '../../lib/random.ts'
 import { openContext } from '../../open-context.ts'
 
-const day = 86_400_000
-
 /** A server of its own, with nobody in it: what is walked through has users that were made for it, and sends to nobody. */
 export interface Scratch {
   context: Context
   made: CreatedInstance
   app: Pick<ReturnType<typeof createApp>, 'request'>
-  /** So that no limit of one walk is spent by the one before. */
-  nextDay(): void
+  /** Time stands still but for this. */
+  pass(milliseconds: number): void
   close(): Promise<void>
 }
 
@@ -48,6 +47,7 @@ export async function openScratch(
       masterKeys: [systemRandom.bytes(32)],
       sms: [{ kind: 'inbox' }],
       mail: { kind: 'inbox' },
+      trustedProxies: fromThisMachine(),
       logLevel: 'silent',
     },
     { clock: { now: () => now } },
@@ -61,8 +61,8 @@ export async function openScratch(
     context,
     made,
     app: build.app?.(context) ?? createApp(context),
-    nextDay() {
-      now += day
+    pass(milliseconds) {
+      now += milliseconds
     },
     async close() {
       await context.database.close()
@@ -71,9 +71,23 @@ export async function openScratch(
   }
 }
 
-/** The numbers of the walk are German; whom an operator lets codes go to is not what is looked at. */
+/** Each visitor says where it comes from, as if a proxy stood before the copy. */
+export function fromThisMachine(): BlockList {
+  const proxies = new BlockList()
+  proxies.addAddress('127.0.0.1')
+  return proxies
+}
+
+/** Of the tokens for other services that are asked for. */
+export const template = 'walked'
+
+/** The numbers of the walk are German; whom an operator lets codes go to, and what their tokens say, is not what is looked at. */
 export function walkable(settings: Settings): Settings {
-  return { ...settings, sms: { ...settings.sms, countries: [...new Set([...settings.sms.countries, 'DE'])] } }
+  return {
+    ...settings,
+    sms: { ...settings.sms, countries: [...new Set([...settings.sms.countries, 'DE'])] },
+    jwt_templates: [{ name: template, claims: {}, lifetime_seconds: 60 }],
+  }
 }
 
 /** Passwords of users who never were need no protection, and a hundred real hashes would take a while. */

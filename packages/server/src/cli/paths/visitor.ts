@@ -1,43 +1,49 @@
 import type { ClientView } from '@countersign/contract'
 import { readInbox } from '../../messages/inbox.ts'
-import type { Scratch } from './scratch.ts'
+import { type Held, heldBy, most } from './held.ts'
+import { type Scratch, template } from './scratch.ts'
 
 export interface Told {
   status: number
   response: Record<string, unknown> | null
   headers: Headers
+  /** Of the page that asked. */
+  origin: string
 }
 
-/** What somebody holds in the end. `pending` is a session that may do nothing but what it still owes. */
-export type Held = 'none' | 'pending' | 'session' | 'token'
+let count = 0
 
-/** A browser that has never been here. */
+/** A browser that has never been here, at an address of its own: a limit that the one before has spent would look like a closed door. */
 export class Visitor {
   readonly #scratch: Scratch
   readonly #cookies = new Map<string, string>()
+  readonly #address: string
+  /** Those of the app's own host. */
+  readonly appCookies = new Map<string, string>()
 
   constructor(scratch: Scratch) {
     this.#scratch = scratch
+    const number = ++count
+    this.#address = `10.${(number >> 8) & 255}.${number & 255}.1`
   }
 
-  async ask(method: 'GET' | 'POST', path: string, fields: Record<string, string> = {}): Promise<Told> {
+  async ask(method: 'GET' | 'POST' | 'DELETE', path: string, fields: Record<string, string> = {}): Promise<Told> {
     const { host } = this.#scratch.made.instance
-    const headers: Record<string, string> = { cookie: [...this.#cookies].map((pair) => pair.join('=')).join('; ') }
+    const cookie = [...this.#cookies].map((pair) => pair.join('=')).join('; ')
+    const headers: Record<string, string> = { cookie, 'x-forwarded-for': this.#address }
     const init: RequestInit = { method, headers }
+    if (method !== 'GET') headers['origin'] = `http://${host}`
     if (method === 'POST') {
-      Object.assign(headers, { origin: `http://${host}`, 'content-type': 'application/x-www-form-urlencoded' })
+      Object.assign(headers, { 'content-type': 'application/x-www-form-urlencoded' })
       init.body = new URLSearchParams(fields).toString()
     }
     const answer = await this.#scratch.app.request(`http://${host}/v1${path}`, init)
-    for (const line of answer.headers.getSetCookie()) this.#keep(line)
-    return told(answer)
+    for (const line of answer.headers.getSetCookie()) keep(this.#cookies, line)
+    return told(answer, `http://${host}`)
   }
 
-  #keep(line: string): void {
-    const [pair = ''] = line.split(';')
-    const at = pair.indexOf('=')
-    if (/Max-Age=0/i.test(line)) this.#cookies.delete(pair.slice(0, at))
-    else this.#cookies.set(pair.slice(0, at), pair.slice(at + 1))
+  cookie(name: string): string {
+    return this.#cookies.get(name) ?? ''
   }
 
   /** Looks at all that a browser could show for itself, whatever the sign-in says of its own status. */
@@ -45,21 +51,30 @@ export class Visitor {
     const { response } = await this.ask('GET', '/client')
     const sessions = (response as ClientView | null)?.sessions ?? []
     const token = await this.#token(sessions[0]?.id)
-    if (token === 'active') return 'token'
+    if (token === 'token') return token
     if (sessions.some(({ status }) => status === 'active')) return 'session'
     // A page that only the signed-in see is asked for as well: a client that shows no session may still have one.
-    if (sessions.length > 0 || token !== null || (await this.ask('GET', '/me')).status === 200) return 'pending'
-    return 'none'
+    if (sessions.length > 0 || (await this.ask('GET', '/me')).status === 200) return 'pending'
+    return token
   }
 
-  async #token(sessionId: string | undefined): Promise<'active' | 'pending' | null> {
-    if (!sessionId) return null
-    const { response } = await this.ask('POST', `/client/sessions/${sessionId}/tokens`)
-    const jwt = response?.['jwt']
-    if (typeof jwt !== 'string') return null
-    const claims = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString())
-    return claims.sts === 'pending' ? 'pending' : 'active'
+  /** For the app, and for another service by a template. */
+  async #token(sessionId: string | undefined): Promise<Held> {
+    if (!sessionId) return 'none'
+    const tokens = `/client/sessions/${sessionId}/tokens`
+    const own = heldBy((await this.ask('POST', tokens)).response?.['jwt'])
+    return own === 'token'
+      ? own
+      : most(own, heldBy((await this.ask('POST', `${tokens}/${template}`)).response?.['jwt']))
   }
+}
+
+/** As a browser would, and as an app's server tells it to. */
+export function keep(cookies: Map<string, string>, line: string): void {
+  const [pair = ''] = line.split(';')
+  const at = pair.indexOf('=')
+  if (/Max-Age=0/i.test(line)) cookies.delete(pair.slice(0, at))
+  else cookies.set(pair.slice(0, at), pair.slice(at + 1))
 }
 
 /** The app's own server. */
@@ -84,9 +99,9 @@ export async function lastLink({ context, made }: Scratch, destination: string):
   return messages.findLast(({ link }) => link)?.link ?? ''
 }
 
-async function told(answer: Response): Promise<Told> {
+async function told(answer: Response, origin = ''): Promise<Told> {
   const text = await answer.text()
   const body = text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : null
   const response = body !== null && 'response' in body ? body.response : body
-  return { status: answer.status, response, headers: answer.headers }
+  return { status: answer.status, response, headers: answer.headers, origin }
 }

@@ -7,7 +7,7 @@ import type { Scope } from '../../http/scope.ts'
  * hosted pages works in the app beside them, else the host. A page elsewhere that reaches the API through a proxy has its own.
  * It follows from configuration and from an origin that was checked against it, never from what the authenticator says (R34).
  */
-export function rpIdFor({ instance, origin, url }: Scope): string {
+export function rpIdFor({ instance, origin, url }: Pick<Scope, 'instance' | 'origin' | 'url'>): string {
   const host = hostOf(url)
   const domain = cookieDomain(host, instance.settings.allowed_origins, null) ?? host
   const page = hostOf(origin ?? url)
