@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { loadManyFacts } from '../users/users.store.ts'
+import { loadManyFacts } from '../users/facts.store.ts'
 import { factorsAt } from './factors-at.ts'
 import { deletedSince, factorEvents } from './list.store.ts'
 import { secondFactorsOf } from './second-factors.ts'

@@ -1,8 +1,8 @@
 import { atLast } from '../db/at-last.ts'
 import type { Trx } from '../db/open.ts'
 import type { Scope } from '../http/scope.ts'
+import { loadFacts } from '../users/facts.store.ts'
 import { reservedPhones, type UserFacts } from '../users/facts.ts'
-import { loadFacts } from '../users/users.store.ts'
 import { record } from './audit.ts'
 
 /** What a user has for the second step, whether or not the operator has it switched on. */

@@ -3,8 +3,8 @@ import type { Scope, SessionRow } from '../http/scope.ts'
 import { isBarred } from '../policy/tasks.ts'
 import { idleSince } from '../sessions/lifetime.ts'
 import { findLiveSession } from '../sessions/sessions.store.ts'
+import { loadFacts } from '../users/facts.store.ts'
 import type { UserFacts } from '../users/facts.ts'
-import { loadFacts } from '../users/users.store.ts'
 
 /** Read now, with its user: an ended session or a banned user gets no token (R59). The app's asking does not keep a session from idling out. */
 export async function liveSessionOf(scope: Scope, id = ''): Promise<{ session: SessionRow; facts: UserFacts }> {

@@ -3,7 +3,7 @@ import { activityView } from '../frontend-api/views/activity-view.ts'
 import { deviceView } from '../frontend-api/views/session-view.ts'
 import type { Scope, SessionRow } from '../http/scope.ts'
 import { idleSince } from '../sessions/lifetime.ts'
-import { loadManyFacts } from '../users/users.store.ts'
+import { loadManyFacts } from '../users/facts.store.ts'
 
 /** Sessions with the status they have now. */
 export async function sessionViews(scope: Scope, sessions: SessionRow[]): Promise<BackendSessionView[]> {

@@ -2,8 +2,8 @@ import { AppError, type BackendUserView, type Settings } from '@countersign/cont
 import { userView } from '../frontend-api/views/user-view.ts'
 import type { Scope } from '../http/scope.ts'
 import { lockMinutes } from '../limits/levels.ts'
+import { loadManyFacts } from '../users/facts.store.ts'
 import type { UserFacts } from '../users/facts.ts'
-import { loadManyFacts } from '../users/users.store.ts'
 import { type FailureCount, failuresOfMany } from './users.store.ts'
 
 /** The user as the app's own server may see them: all there is but secrets. */

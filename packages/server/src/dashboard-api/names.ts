@@ -1,6 +1,6 @@
 import type { Db } from '../db/open.ts'
+import { loadManyFacts } from '../users/facts.store.ts'
 import { identifierOf } from '../users/facts.ts'
-import { loadManyFacts } from '../users/users.store.ts'
 
 /** How people of one instance are called, by id: users, or operators of the dashboard's own instance. Who is gone is not among them. */
 export async function namesIn(db: Db, instanceId: string, ids: readonly string[]): Promise<Map<string, string>> {

@@ -10,9 +10,9 @@ import { isRunning, recoveryView } from '../recoveries/running.ts'
 import { idleSince } from '../sessions/lifetime.ts'
 import { liveSessions } from '../sessions/sessions.store.ts'
 import { listTrustedDevices } from '../sessions/trusted-devices.ts'
+import { loadFacts } from '../users/facts.store.ts'
 import { identifierOf, primaryEmail, primaryPhone, reservedPhones, type UserFacts } from '../users/facts.ts'
 import { imageUrl } from '../users/profile-image.ts'
-import { loadFacts } from '../users/users.store.ts'
 import { knownBrowsers } from './user-page.store.ts'
 
 const mostSessions = 50

@@ -10,8 +10,8 @@ import { isBarred } from '../policy/tasks.ts'
 import { findClientById } from '../sessions/clients.store.ts'
 import { idleSince } from '../sessions/lifetime.ts'
 import { liveSessions } from '../sessions/sessions.store.ts'
+import { loadFacts } from '../users/facts.store.ts'
 import type { UserFacts } from '../users/facts.ts'
-import { loadFacts } from '../users/users.store.ts'
 import { sessionView } from './views/session-view.ts'
 
 /** The client as it is after this request: how an SDK learns of new sessions, ended ones and fresh tokens. */

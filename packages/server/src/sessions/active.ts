@@ -1,7 +1,7 @@
 import type { Scope, SessionRow } from '../http/scope.ts'
 import { isBarred } from '../policy/tasks.ts'
+import { loadFacts } from '../users/facts.store.ts'
 import type { UserFacts } from '../users/facts.ts'
-import { loadFacts } from '../users/users.store.ts'
 import { idleSince } from './lifetime.ts'
 import { liveSessions } from './sessions.store.ts'
 

@@ -7,9 +7,8 @@ import { factsIn } from '../policy/recovery.ts'
 
 import { hasSecondFactor } from '../policy/second-step.ts'
 import { isBarred, owesPassword, owesSecondFactor, tasksOf } from '../policy/tasks.ts'
-
+import { loadFacts } from '../users/facts.store.ts'
 import type { UserFacts } from '../users/facts.ts'
-import { loadFacts } from '../users/users.store.ts'
 import { idleSince } from './lifetime.ts'
 import { findLiveSession } from './sessions.store.ts'
 

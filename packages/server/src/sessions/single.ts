@@ -2,7 +2,7 @@ import { AppError } from '@countersign/contract'
 import type { Db, Trx } from '../db/open.ts'
 import type { Scope } from '../http/scope.ts'
 import { isBarred } from '../policy/tasks.ts'
-import { requireFacts } from '../users/users.store.ts'
+import { requireFacts } from '../users/facts.store.ts'
 import { idleSince } from './lifetime.ts'
 import { liveSessions } from './sessions.store.ts'
 

@@ -2,8 +2,8 @@ import { AppError } from '@countersign/contract'
 import { type Before, beforeChange } from '../../changes/before.ts'
 import type { Db, Trx } from '../../db/open.ts'
 import type { Scope } from '../../http/scope.ts'
+import { loadFacts } from '../../users/facts.store.ts'
 import type { EmailRow, PhoneRow, UserFacts } from '../../users/facts.ts'
-import { loadFacts } from '../../users/users.store.ts'
 import { findOwner } from './identifications.store.ts'
 
 interface Owned<Row> {

@@ -6,7 +6,7 @@ import { claimSessionSkip } from '../../policy/graces.store.ts'
 import { decidedBy, writeReceipt } from '../../policy/receipts.ts'
 import { decisionFor } from '../../policy/second-step.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
-import { requireFacts } from '../../users/users.store.ts'
+import { requireFacts } from '../../users/facts.store.ts'
 
 /**
  * "Not now": goes on without the second factor that a rule wants, while there is grace. Where skips are counted one is used up, once for

@@ -6,8 +6,8 @@ import { deadlineDetail } from '../../messages/details.ts'
 import { languageFor, notifySeldom } from '../../messages/outgoing.ts'
 import { boardUsers } from '../../policy/board.ts'
 import { listOneLoss } from '../../policy/one-loss.store.ts'
+import { loadManyFacts } from '../../users/facts.store.ts'
 import { type UserFacts, verifiedEmails } from '../../users/facts.ts'
-import { loadManyFacts } from '../../users/users.store.ts'
 
 export interface ReminderWish {
   to: ReminderGroup

@@ -6,8 +6,8 @@ import { cancelRecovery } from '../../recoveries/cancel.ts'
 import { findByCancelLink, findOpenRecovery, type RecoveryRow } from '../../recoveries/recoveries.store.ts'
 import { isRunning, recoveryView } from '../../recoveries/running.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
+import { loadFacts } from '../../users/facts.store.ts'
 import type { UserFacts } from '../../users/facts.ts'
-import { loadFacts } from '../../users/users.store.ts'
 
 /** What a link in a mail would cancel. Looking uses nothing up, however often a mail scanner looks (R23). */
 export async function previewCancel(scope: Scope, token: string): Promise<RecoveryView> {

@@ -18,7 +18,8 @@ import type { SignedIn } from '../../sessions/guard.ts'
 import { updateSession } from '../../sessions/sessions.store.ts'
 import { approvalLife } from '../../sessions/step-up-life.ts'
 import { approveStepUp, findOpenStepUp, type StepUpRow } from '../../sessions/step-ups.store.ts'
-import { holdUser, loadFacts } from '../../users/users.store.ts'
+import { loadFacts } from '../../users/facts.store.ts'
+import { holdUser } from '../../users/users.store.ts'
 import { allows, type Move, type ReverificationFacts, statusOf } from './reverification.status.ts'
 import {
   addProof,

@@ -16,7 +16,8 @@ import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
 import { hashToken } from '../../lib/hashing.ts'
 import type { NoticeName } from '../../messages/templates.ts'
-import { loadFacts, updateUser } from '../../users/users.store.ts'
+import { loadFacts } from '../../users/facts.store.ts'
+import { updateUser } from '../../users/users.store.ts'
 import { tellUndone } from './undo.told.ts'
 
 type Change = Pick<SnapshotRow, 'number' | 'change' | 'taken_at'>
