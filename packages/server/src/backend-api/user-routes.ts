@@ -3,7 +3,6 @@ import {
   lockUser,
   type RemovableFactors,
   removeFactors,
-  removePasskeyOf,
   removeUser,
   unbanUser,
   unlockUser,
@@ -12,7 +11,7 @@ import { changeUser, mergeMetadata } from '../flows/administration/change-user.t
 import { liftChangesLock, takeBackUndo } from '../flows/administration/changes-lock.ts'
 import { createUser } from '../flows/administration/create-user.ts'
 import { removePassword, setCompromised, unsetCompromised } from '../flows/administration/passwords.ts'
-import { removeAppOf } from '../flows/administration/remove-app.ts'
+import { removeAppOf, removePasskeyOf } from '../flows/administration/remove-one.ts'
 import { verifyCode, verifyPassword } from '../flows/administration/verify.ts'
 import { type Route, route } from '../http/route.ts'
 import type { Scope } from '../http/scope.ts'

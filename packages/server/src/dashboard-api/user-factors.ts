@@ -1,9 +1,9 @@
 import { AppError } from '@countersign/contract'
 import { z } from 'zod'
-import { removeFactors, removePasskeyOf } from '../flows/administration/access.ts'
+import { removeFactors } from '../flows/administration/access.ts'
 import { changePhone } from '../flows/administration/change-phone.ts'
 import { requireUser } from '../flows/administration/change-user.ts'
-import { removeAppOf } from '../flows/administration/remove-app.ts'
+import { removeAppOf, removePasskeyOf } from '../flows/administration/remove-one.ts'
 import type { Scope } from '../http/scope.ts'
 
 const factorId = z.string().min(1).max(64)

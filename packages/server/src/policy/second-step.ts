@@ -27,6 +27,17 @@ export function hasSecondFactor(facts: UserFacts, settings: Settings): boolean {
   return strongFactors(facts, settings).length > 0
 }
 
+/** What is remembered of a user to whom these are left: since when a second factor is on, and which of them is asked for first. */
+export function rememberedWith(
+  kinds: readonly StrongKind[],
+  user: Pick<UserFacts['user'], 'mfa_enabled_at' | 'last_second_factor'>,
+): Pick<UserFacts['user'], 'mfa_enabled_at' | 'last_second_factor'> {
+  return {
+    mfa_enabled_at: kinds.length === 0 ? null : user.mfa_enabled_at,
+    last_second_factor: kinds.find((kind) => kind === user.last_second_factor) ?? null,
+  }
+}
+
 export function policyFactsOf(facts: UserFacts): PolicyFacts {
   return {
     metadata: facts.user.public_metadata,

@@ -1,4 +1,3 @@
-import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
 import { noteFactors } from '../../audit/second-factors.ts'
 import { beforeChange } from '../../changes/before.ts'
@@ -6,14 +5,14 @@ import { tellChange } from '../../changes/tell.ts'
 import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import { deleteSet } from '../../factors/backup-code/backup-code.store.ts'
-import { deletePasskey, deletePasskeys } from '../../factors/passkey/passkey.store.ts'
+import { deletePasskeys } from '../../factors/passkey/passkey.store.ts'
 import { deleteTotp } from '../../factors/totp/totp.store.ts'
 import type { Scope } from '../../http/scope.ts'
 import { forgiveUser, lockUserUntil } from '../../limits/failures.store.ts'
 import { forgetMonth } from '../../limits/long-guessing.ts'
 import { notify } from '../../messages/outgoing.ts'
 import type { ChangeName } from '../../messages/templates.ts'
-import { strongFactors } from '../../policy/second-step.ts'
+import { rememberedWith, strongFactors } from '../../policy/second-step.ts'
 import { endAll } from '../../sessions/ending.ts'
 import { reservedPhones } from '../../users/facts.ts'
 import { releaseAllPhones } from '../../users/phones.store.ts'
@@ -85,10 +84,9 @@ export async function removeFactors(scope: Scope, id: string | undefined, what: 
     const before = await beforeChange(trx, scope, facts.user)
     if (what !== 'backup_code') {
       await deleteTotp(trx, facts.user.id)
-      const isLast =
-        what === 'mfa' || strongFactors({ ...before.facts, apps: [], totp: null }, scope.instance.settings).length === 0
-      const enabledAt = isLast ? null : before.facts.user.mfa_enabled_at
-      await updateUser(trx, facts.user.id, { mfa_enabled_at: enabledAt, last_second_factor: null })
+      const others = strongFactors({ ...before.facts, apps: [], totp: null }, scope.instance.settings)
+      const left = what === 'mfa' ? [] : others
+      await updateUser(trx, facts.user.id, rememberedWith(left, before.facts.user))
     }
     if (what === 'mfa') {
       await releaseAllPhones(trx, facts.user.id, scope.now)
@@ -100,22 +98,4 @@ export async function removeFactors(scope: Scope, id: string | undefined, what: 
     await record(trx, scope, 'factor.removed', { actorId: 'backend', userId: facts.user.id, details: { what } })
   })
   return facts.user.id
-}
-
-/** Takes one passkey away. It may be the last: the app's own server knows how its user gets in again. */
-export async function removePasskeyOf(scope: Scope, id: string | undefined, passkeyId: string): Promise<string> {
-  const facts = await requireUser(scope, id)
-  const left = facts.passkeys.filter((passkey) => passkey.id !== passkeyId)
-  if (left.length === facts.passkeys.length) throw new AppError('resource_not_found')
-  await transact(scope.context.db, async (trx) => {
-    const before = await beforeChange(trx, scope, facts.user)
-    await deletePasskey(trx, passkeyId)
-    const isLast = strongFactors({ ...facts, passkeys: left }, scope.instance.settings).length === 0
-    if (isLast) await updateUser(trx, facts.user.id, { mfa_enabled_at: null, last_second_factor: null })
-    await raiseEpoch(trx, facts.user.id, scope.now)
-    await tellChange(trx, scope, before, 'passkey_removed')
-    const details = { strategy: 'passkey', id: passkeyId }
-    await record(trx, scope, 'factor.removed', { actorId: 'backend', userId: facts.user.id, details })
-  })
-  return passkeyId
 }

@@ -6,7 +6,7 @@ import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import { deleteSet } from '../../factors/backup-code/backup-code.store.ts'
 import type { Scope } from '../../http/scope.ts'
-import { lacksRequired, strongFactors } from '../../policy/second-step.ts'
+import { lacksRequired, rememberedWith, strongFactors } from '../../policy/second-step.ts'
 import { endAll } from '../../sessions/ending.ts'
 import { otherNumbers, type PhoneRow, reservedPhones } from '../../users/facts.ts'
 import { newPhone } from '../../users/new-phone.ts'
@@ -121,9 +121,9 @@ async function released(trx: Trx, scope: Scope, before: Before, gone: PhoneRow[]
   const ids = new Set(gone.map(({ id }) => id))
   const left = { ...facts, phones: facts.phones.filter(({ id }) => !ids.has(id)) }
   if (lacksRequired(left, settings, scope.now)) throw new AppError('factor_required')
-  const isLast = strongFactors(left, settings).length === 0
-  if (isLast) await deleteSet(trx, facts.user.id)
-  await updateUser(trx, facts.user.id, { last_second_factor: null, ...(isLast ? { mfa_enabled_at: null } : {}) })
+  const kinds = strongFactors(left, settings)
+  if (kinds.length === 0) await deleteSet(trx, facts.user.id)
+  await updateUser(trx, facts.user.id, rememberedWith(kinds, facts.user))
   await raiseEpoch(trx, facts.user.id, scope.now)
   await endAll(trx, scope, facts.user.id, null)
   await tellChange(trx, scope, before, 'second_factor_phone_removed', gone)

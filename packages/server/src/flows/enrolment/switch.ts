@@ -6,7 +6,7 @@ import type { Trx } from '../../db/open.ts'
 import { type PreparedSet, prepareSet } from '../../factors/backup-code/backup-code.set.ts'
 import { deleteSet } from '../../factors/backup-code/backup-code.store.ts'
 import type { ChangeName } from '../../messages/templates.ts'
-import { decisionFor, type StrongKind, strongFactors } from '../../policy/second-step.ts'
+import { decisionFor, rememberedWith, type StrongKind, strongFactors } from '../../policy/second-step.ts'
 import { owesSecondFactor } from '../../policy/tasks.ts'
 import { rotateClient } from '../../sessions/clients.ts'
 import { endAll } from '../../sessions/ending.ts'
@@ -82,14 +82,8 @@ export async function factorRemoved(
 ): Promise<void> {
   const { now, user, instance } = scope
   const kinds = strongFactors(removed.left, instance.settings)
-  const isLast = kinds.length === 0
-  if (isLast) await deleteSet(trx, user.id)
-  const isAskedFirst = user.last_second_factor === removed.strategy && !kinds.includes(removed.strategy)
-  await updateUser(trx, user.id, {
-    ...(isLast ? { mfa_enabled_at: null } : {}),
-    ...(isLast || isAskedFirst ? { last_second_factor: null } : {}),
-    updated_at: now,
-  })
+  if (kinds.length === 0) await deleteSet(trx, user.id)
+  await updateUser(trx, user.id, { ...rememberedWith(kinds, user), updated_at: now })
   await raiseEpoch(trx, user.id, now)
   await endAll(trx, scope, user.id, scope.session.id)
   await tellChange(trx, scope, before, removed.notice, removed.numbers)
