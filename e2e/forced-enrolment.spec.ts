@@ -2,6 +2,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { type Backend, backendOf } from './support/backend.ts'
 import { codeLabel, HostedAccount, qrLabel } from './support/hosted-account.ts'
 import { type AgingServer, startAging } from './support/later.ts'
+import { appForEverybody } from './support/rule.ts'
 import { expectGoodLooks, scanWithApp } from './support/screen.ts'
 
 const day = 86_400_000
@@ -23,6 +24,7 @@ let payouts: { answer(request: Request): Promise<Response> }
 test.beforeAll(async () => {
   aging = await startAging()
   backend = await backendOf(aging.server)
+  await backend.changeSettings({ multi_factor: { totp: true, backup_code: true } })
   hosted = `http://acme.localhost:${aging.server.port}`
   const [, publishableKey = ''] = await aging.server.printed(/Publishable key +(\S+)/)
   const [, secretKey = ''] = await aging.server.printed(/Secret key +(\S+)/)
@@ -31,25 +33,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => aging?.stop())
 
-const requireOfEverybody = (grace: object) =>
-  backend.changeSettings({
-    multi_factor: {
-      totp: true,
-      backup_code: true,
-      rules: [
-        {
-          id: 'all',
-          name: 'Everybody',
-          mode: 'on',
-          who: { kind: 'everyone' },
-          factors: ['totp'],
-          starts_at: null,
-          grace,
-          after: 'enrol',
-        },
-      ],
-    },
-  })
+const requireOfEverybody = (grace: object) => backend.changeSettings(appForEverybody({ grace }))
 
 /** What the server says of the browser's session. */
 async function sessionIn(page: Page): Promise<Client['sessions'][number] | undefined> {

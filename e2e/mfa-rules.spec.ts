@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
 import { type Backend, makeInstance } from './support/backend.ts'
 import { codeLabel, qrLabel } from './support/hosted-account.ts'
+import { appForEverybody } from './support/rule.ts'
 import { expectGoodLooks, scanWithApp } from './support/screen.ts'
 import { type RunningServer, startServer } from './support/server.ts'
 
@@ -15,6 +16,7 @@ test.beforeAll(async () => {
   const made = await makeInstance(server, 'Rules')
   backend = made.backend
   base = made.base
+  await backend.changeSettings({ multi_factor: { totp: true, passkey: true } })
 })
 test.afterAll(() => server?.stop())
 
@@ -30,31 +32,11 @@ async function signOut(page: Page): Promise<void> {
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
   await page.waitForURL(/\/sign-in/)
 }
-const rule = (over: object) => ({
-  multi_factor: {
-    totp: true,
-    passkey: true,
-    rules: [
-      {
-        id: 'all',
-        name: 'Everybody',
-        mode: 'on',
-        who: { kind: 'everyone' },
-        factors: ['totp'],
-        starts_at: null,
-        grace: { kind: 'none' },
-        after: 'enrol',
-        ...over,
-      },
-    ],
-  },
-})
-
 test('a second step is put off while there is time, set up when there is none, and asked for with its reason', async ({
   page,
 }) => {
   const { id } = await backend.call<{ id: string }>('POST', '/users', { email_address: [email], password })
-  await backend.changeSettings(rule({ grace: { kind: 'skips', skips: 1 } }))
+  await backend.changeSettings(appForEverybody({ grace: { kind: 'skips', skips: 1 } }))
   await signIn(page)
   await expect(page.getByText('You can put it off once more.')).toBeVisible()
   await expect(page.getByText('Authenticator app')).toBeVisible()
@@ -73,12 +55,12 @@ test('a second step is put off while there is time, set up when there is none, a
   await expect(page.getByRole('heading', { name: 'Set up 2-step verification' })).toBeVisible()
 
   // Refused, nobody gets in, and the screen says what to do.
-  await backend.changeSettings(rule({ after: 'refuse' }))
+  await backend.changeSettings(appForEverybody({ after: 'refuse' }))
   await signIn(page)
   await expect(page.getByText(/Ask the people who run the app to let you in/)).toBeVisible()
   await expectGoodLooks(page, 'rule-refused')
 
-  await backend.changeSettings(rule({ grace: { kind: 'days', days: 14 } }))
+  await backend.changeSettings(appForEverybody({ grace: { kind: 'days', days: 14 } }))
   await backend.call('DELETE', `/users/${id}`)
   await backend.call('POST', '/users', { email_address: [email], password })
   await signIn(page)
