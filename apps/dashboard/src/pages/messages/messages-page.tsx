@@ -1,7 +1,8 @@
 import './messages.css'
-import { Banner, Button, Spinner } from '@countersign/ui'
+import { Banner } from '@countersign/ui'
 import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
+import { LoadedPages } from '../../api/loaded-pages.tsx'
 import type { MessageFilter, SentMessage } from '../../api/message-views.ts'
 import { useMessageList } from '../../api/queries.ts'
 import { Page } from '../../shell/page.tsx'
@@ -37,26 +38,15 @@ interface MessagesProps {
 }
 
 function Messages({ instanceId, filter, onOpen }: MessagesProps) {
-  const list = useMessageList(instanceId, filter)
-  const { data } = list
-  if (list.isError && !data)
-    return (
-      <Banner tone="danger" actions={<Button onClick={() => void list.refetch()}>Try again</Button>}>
-        {list.error.message}
-      </Banner>
-    )
-  if (!data) return <Spinner label="Loading" />
-  const messages = data.pages.flatMap((page) => page.messages)
   return (
-    <>
-      {messages.length > 0 ? <MessageList messages={messages} onOpen={onOpen} /> : null}
-      {messages.length === 0 && !list.hasNextPage ? <Nothing filter={filter} /> : null}
-      {list.hasNextPage ? (
-        <Button wide busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          Show older messages
-        </Button>
-      ) : null}
-    </>
+    <LoadedPages
+      query={useMessageList(instanceId, filter)}
+      itemsOf={(page) => page.messages}
+      more="Show older messages"
+      empty={<Nothing filter={filter} />}
+    >
+      {(messages) => <MessageList messages={messages} onOpen={onOpen} />}
+    </LoadedPages>
   )
 }
 

@@ -1,5 +1,6 @@
-import { Banner, Button, Card, List, ListItem, Spinner } from '@countersign/ui'
+import { Banner, Card, List, ListItem } from '@countersign/ui'
 import { Link } from '@tanstack/react-router'
+import { LoadedPages } from '../../api/loaded-pages.tsx'
 import { useUserEvents } from '../../api/user-queries.ts'
 import type { UserEvent } from '../../api/user-views.ts'
 import { Moment } from '../../sms/moment.tsx'
@@ -24,29 +25,21 @@ export function HistoryCard({ instanceId, userId }: { instanceId: string; userId
 }
 
 function History({ instanceId, userId }: { instanceId: string; userId: string }) {
-  const query = useUserEvents(instanceId, userId)
-  if (query.isError && !query.data)
-    return (
-      <Banner tone="danger" actions={<Button onClick={() => void query.refetch()}>Try again</Button>}>
-        {query.error.message}
-      </Banner>
-    )
-  if (!query.data) return <Spinner label="Loading" />
-  const events = query.data.pages.flatMap((page) => page.events)
-  if (events.length === 0) return <Banner>Nothing is written down about this user.</Banner>
   return (
-    <>
-      <List label="History">
-        {events.map((event) => (
-          <Entry key={event.id} event={event} />
-        ))}
-      </List>
-      {query.hasNextPage ? (
-        <Button wide busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          Show older entries
-        </Button>
-      ) : null}
-    </>
+    <LoadedPages
+      query={useUserEvents(instanceId, userId)}
+      itemsOf={(page) => page.events}
+      more="Show older entries"
+      empty={<Banner>Nothing is written down about this user.</Banner>}
+    >
+      {(events) => (
+        <List label="History">
+          {events.map((event) => (
+            <Entry key={event.id} event={event} />
+          ))}
+        </List>
+      )}
+    </LoadedPages>
   )
 }
 

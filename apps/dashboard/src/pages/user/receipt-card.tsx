@@ -1,5 +1,6 @@
 import type { MfaReceiptView } from '@countersign/contract'
-import { Banner, Button, Card, List, ListItem, Spinner, VisuallyHidden } from '@countersign/ui'
+import { Banner, Card, List, ListItem, VisuallyHidden } from '@countersign/ui'
+import { LoadedPages } from '../../api/loaded-pages.tsx'
 import { useReceipts } from '../../api/policy-queries.ts'
 import { Moment } from '../../sms/moment.tsx'
 import { receiptFacts, receiptWords } from './receipt-words.ts'
@@ -14,29 +15,21 @@ export function ReceiptCard({ instanceId, userId }: { instanceId: string; userId
 }
 
 function Receipts({ instanceId, userId }: { instanceId: string; userId: string }) {
-  const query = useReceipts(instanceId, userId)
-  if (query.isError && !query.data)
-    return (
-      <Banner tone="danger" actions={<Button onClick={() => void query.refetch()}>Try again</Button>}>
-        {query.error.message}
-      </Banner>
-    )
-  if (!query.data) return <Spinner label="Loading" />
-  const receipts = query.data.pages.flat()
-  if (receipts.length === 0) return <Banner>Nothing was decided about this user yet.</Banner>
   return (
-    <>
-      <List label="Decisions">
-        {receipts.map((receipt) => (
-          <Receipt key={receipt.id} receipt={receipt} />
-        ))}
-      </List>
-      {query.hasNextPage ? (
-        <Button wide busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          Show older decisions
-        </Button>
-      ) : null}
-    </>
+    <LoadedPages
+      query={useReceipts(instanceId, userId)}
+      itemsOf={(page) => page}
+      more="Show older decisions"
+      empty={<Banner>Nothing was decided about this user yet.</Banner>}
+    >
+      {(receipts) => (
+        <List label="Decisions">
+          {receipts.map((receipt) => (
+            <Receipt key={receipt.id} receipt={receipt} />
+          ))}
+        </List>
+      )}
+    </LoadedPages>
   )
 }
 
