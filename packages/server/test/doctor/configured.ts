@@ -62,11 +62,16 @@ export class Walks {
     return new Walks(app, { development: await make('development'), production: await make('production') })
   }
 
-  async walk(row: Row, only?: (path: string, state: State) => boolean): Promise<Walked[]> {
+  async walk(
+    row: Row,
+    only?: (path: string, state: State) => boolean,
+    rules: Settings['multi_factor']['rules'] = [],
+  ): Promise<Walked[]> {
     const { context, clock } = this.app
     const made = this.#made[row.production ? 'production' : 'development']
     const scope = { context, instance: made.instance, now: clock.now() }
-    const settings = await patchSettings(scope, settingsOf(row))
+    const wanted = settingsOf(row)
+    const settings = await patchSettings(scope, { ...wanted, multi_factor: { ...wanted.multi_factor, rules } })
     const scratch: Scratch = {
       context,
       app: createApp(context),

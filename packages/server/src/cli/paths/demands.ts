@@ -1,4 +1,4 @@
-import type { Settings } from '@countersign/contract'
+import type { MfaRule, Settings } from '@countersign/contract'
 import type { Instance } from '../../instances/instance.ts'
 import type { Person } from './people.ts'
 
@@ -23,26 +23,50 @@ export type Shown =
   | 'what ended'
   | 'a new account'
 
-export function demandOf(shown: Shown, person: Person, instance: Pick<Instance, 'settings' | 'application'>): Demand {
-  const { settings } = instance
+type Kind = MfaRule['factors'][number]
+
+export function demandOf(
+  shown: Shown,
+  person: Person,
+  { settings, application }: Pick<Instance, 'settings' | 'application'>,
+  now: number,
+): Demand {
   if (shown === 'what ended') return 'signing in anew'
   if (shown === 'a key that asked nobody') return 'a key that asks who is there'
-  const isOwed = shown !== 'a new account' && isAsked(person, settings)
-  if (isOwed) return isProven(shown, instance) ? 'nothing' : 'a second proof'
-  return settings.multi_factor.required ? 'setting one up' : 'nothing'
+  const kinds = shown === 'a new account' ? [] : kindsOf(person, settings)
+  const rule = ruleFor(settings, now)
+  const named = rule ? kinds.filter((kind) => rule.factors.includes(kind)) : kinds
+  // Where a rule names other kinds, whoever has one of those is not in by a key alone.
+  const takesKey = !rule || named.length === 0 || rule.factors.includes('passkey')
+  if (kinds.length > 0 && !isProven(shown, takesKey, { settings, application })) return 'a second proof'
+  const isLacking = rule
+    ? rule.grace.kind === 'none' && named.length === 0
+    : settings.multi_factor.required && !kinds.length
+  return isLacking ? 'setting one up' : 'nothing'
 }
 
 /** A key that asked who is there is two proofs; a browser is trusted where the operator lets it be, and never with an operator. */
-function isProven(shown: Shown, { settings, application }: Pick<Instance, 'settings' | 'application'>): boolean {
+function isProven(
+  shown: Shown,
+  takesKey: boolean,
+  { settings, application }: Pick<Instance, 'settings' | 'application'>,
+): boolean {
   if (shown === 'trust') return settings.trusted_devices.enabled && application.kind !== 'dashboard'
-  return shown === 'a key' || shown === 'both proofs'
+  return shown === 'both proofs' || (shown === 'a key' && takesKey)
 }
 
-/** Whether somebody is asked for a second proof at all: where they have a kind that the operator has switched on. */
-export function isAsked({ state, key }: Pick<Person, 'state' | 'key'>, settings: Settings): boolean {
-  const { totp, phone_code, passkey } = settings.multi_factor
-  if (key !== null && passkey) return true
+/** The kinds somebody has that the operator has switched on: with one of them, a second proof is asked for. */
+function kindsOf({ state, key }: Person, { multi_factor: isOn, identifiers }: Settings): Kind[] {
   // A number that cannot be had cannot be asked.
-  if (state === 'phone') return phone_code && settings.identifiers.phone_number !== 'off'
-  return state.startsWith('app') && totp
+  const has = { totp: state.startsWith('app'), phone_code: state === 'phone' && identifiers.phone_number !== 'off' }
+  const all = { ...has, passkey: key !== null }
+  return (Object.keys(all) as Kind[]).filter((kind) => all[kind] && isOn[kind])
+}
+
+/** The rule that decides about people made for a walk: their addresses are at example.com, and their metadata is empty. */
+function ruleFor({ multi_factor, identifiers }: Settings, now: number): MfaRule | undefined {
+  const isMeant = ({ who }: MfaRule) =>
+    who.kind === 'everyone' ||
+    (who.kind === 'email_domain' && who.domain === 'example.com' && identifiers.email_address !== 'off')
+  return multi_factor.rules.find((rule) => rule.mode === 'on' && (rule.starts_at ?? 0) <= now && isMeant(rule))
 }

@@ -62,10 +62,11 @@ async function makeWalker(
 
 async function walkOne(scratch: Scratch, walker: Walker): Promise<Walked> {
   const { path, way, person, visitor } = walker
-  const { instance } = scratch.made
+  const { context, made } = scratch
+  const { instance } = made
   const id = await way.walk(visitor, person, scratch)
   const without = way.openedFor ? await way.openedFor(person, scratch, visitor) : await visitor.held()
-  const demands = demandOf(way.shows ?? 'a first proof', person, instance)
+  const demands = demandOf(way.shows ?? 'a first proof', person, instance, context.clock.now())
   const given = demands === 'a second proof' && id !== null ? await withProof(scratch, walker, id) : null
   const judged = judge(demands, without, way, instance.environment)
   return { path, state: person.state, demands, without, with: given, ...judged }
