@@ -74,6 +74,18 @@ export async function holdUser(
   if (row?.epoch !== user.epoch) throw new AppError('attempt_expired')
 }
 
+/**
+ * Waits for whoever is changing a user, whose row is to be read only then: for somebody who must not be refused because an intruder was
+ * faster.
+ */
+export async function awaitUser(
+  trx: Trx,
+  { context }: { context: Pick<Context, 'database'> },
+  id: string,
+): Promise<void> {
+  if (context.database.engine === 'postgres') await heldEpoch(trx, { id })
+}
+
 const heldEpoch = prepared((db, values: { id: string }) =>
   db.selectFrom('users').select('epoch').where('id', '=', values.id).forNoKeyUpdate(),
 )

@@ -1,6 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { BackendUserView, SignInView, TotpView } from '@countersign/contract'
 import { describe, expect, test } from 'vitest'
 import { sweep } from '../../src/db/cleanup.ts'
+import { transact } from '../../src/db/transact.ts'
+import { raiseEpoch } from '../../src/users/users.store.ts'
 import {
   Browser,
   backend,
@@ -119,12 +122,29 @@ describe('after an undo', () => {
     const { email, browser } = await person()
     await enrol(browser)
     const token = await undoToken(browser, email)
-    const [slow] = await Promise.all([newPassword(browser, 'intruders own words'), pressUndo(browser, token)])
+    const [slow, undone] = await Promise.all([newPassword(browser, 'intruders own words'), pressUndo(browser, token)])
+    expect(undone.status).toBe(200)
     const old = await startSignIn(visitor(), email, 'intruders own words')
     expect([slow.status === 200 ? 'first' : slow.code, old.code]).toEqual([
       expect.stringMatching(/^(?:first|attempt_expired|authentication_invalid)$/),
       expect.stringMatching(/^form_password_(?:or_identifier_incorrect|void)$/),
     ])
+  })
+
+  test('nobody is refused one because somebody else is changing the account at that moment (R72)', async () => {
+    const { email, browser } = await person()
+    const id = await idOf(browser)
+    await enrol(browser)
+    const token = await undoToken(browser, email)
+    let pressed: ReturnType<typeof pressUndo> | undefined
+    await transact(app.context.db, async (trx) => {
+      await raiseEpoch(trx, id, app.clock.now())
+      pressed = pressUndo(browser, token)
+      // Long enough for it to come to the row that is held here.
+      await wait(150)
+    })
+    expect((await pressed)?.status).toBe(200)
+    expect((await readUser(id)).totp_enabled).toBe(false)
   })
 
   test('it stands in the audit log, and every address is told, the one that was taken off as well (R73)', async () => {

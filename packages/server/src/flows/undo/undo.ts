@@ -16,8 +16,8 @@ import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
 import { hashToken } from '../../lib/hashing.ts'
 import type { NoticeName } from '../../messages/templates.ts'
-import { loadFacts } from '../../users/facts.store.ts'
-import { updateUser } from '../../users/users.store.ts'
+import { requireFacts } from '../../users/facts.store.ts'
+import { awaitUser, updateUser } from '../../users/users.store.ts'
 import { tellUndone } from './undo.told.ts'
 
 type Change = Pick<SnapshotRow, 'number' | 'change' | 'taken_at'>
@@ -55,8 +55,10 @@ export async function undo(scope: Scope, token: string): Promise<UndoView> {
   const until = scope.now + keptFor
   const needsNewPassword = await transact(scope.context.db, async (trx) => {
     const link = await claimLink(trx, heldBy(scope, token))
-    const facts = link && (await loadFacts(trx, scope.instance.id, link.user_id))
-    if (!facts) throw new AppError('undo_link_invalid')
+    if (!link) throw new AppError('undo_link_invalid')
+    // Whatever is being changed at this moment is taken back with the rest, and is no reason to refuse the owner.
+    await awaitUser(trx, scope, link.user_id)
+    const facts = await requireFacts(trx, scope.instance.id, link.user_id)
     const snapshot = await findSnapshot(trx, link.snapshot_id)
     const before = await beforeChange(trx, scope, facts.user)
     const kept = reachable(openKept(scope, snapshot), snapshot.taken_at)
