@@ -1,5 +1,6 @@
 import { AppError } from '@countersign/contract'
 import { Hono } from 'hono'
+import { isClosedPage } from './administrators/open-routes.ts'
 import { backendRoutes } from './backend-api/routes.ts'
 import type { Context } from './context.ts'
 import { dashboardRoutes } from './dashboard-api/routes.ts'
@@ -61,7 +62,8 @@ export function createApp(context: Context, routes: Record<keyof typeof tables, 
   /** The hosted pages, for a host or prefix that names an instance. */
   async function page(c: HttpContext, slug: string | null): Promise<Response> {
     const from = outside(c)
-    await resolveInstance(context, { ...from, secretKey: null, slug })
+    const { instance } = await resolveInstance(context, { ...from, secretKey: null, slug })
+    if (isClosedPage(instance, splitPath(c.req.path).rest)) throw new AppError('route_not_found')
     return accountPage(from.isSecure)
   }
 

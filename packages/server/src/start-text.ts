@@ -1,7 +1,7 @@
+import { makeAdministratorLink, needsAdministrator } from './administrators/link.ts'
 import type { Context } from './context.ts'
 import type { FirstInstances } from './instances/bootstrap.ts'
 import { findBySlug } from './instances/instances.store.ts'
-import { makeOperatorLink, needsOperator } from './instances/operator-link.ts'
 
 /** What a person reads in the terminal after a start. Secrets are told once: when they were made. */
 export async function describeStart(context: Context, first: FirstInstances): Promise<string> {
@@ -18,8 +18,8 @@ export async function describeStart(context: Context, first: FirstInstances): Pr
     )
   }
   if (first.acme) lines.push(row('Secret key', `${first.acme.secretKey}  (shown this once)`))
-  if (await needsOperator(context, first.dashboard)) {
-    const link = await makeOperatorLink(context, first.dashboard)
+  if (await needsAdministrator(context)) {
+    const link = await makeAdministratorLink(context, first.dashboard)
     lines.push('', 'Sign in as the first operator with this link. It works once, within an hour:', `  ${link.url}`)
   }
   return `${lines.join('\n')}\n`

@@ -32,6 +32,7 @@ const layers = [
   ['flows'],
   ['factors'],
   [
+    'administrators',
     'changes',
     'recoveries',
     'sessions',

@@ -1,9 +1,9 @@
 import type { BackendUserView } from '@countersign/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { makeAdministratorLink } from '../src/administrators/link.ts'
 import { makeFirstInstances } from '../src/instances/bootstrap.ts'
 import type { CreatedInstance } from '../src/instances/create.ts'
-import { makeOperatorLink } from '../src/instances/operator-link.ts'
 import { startTestApp, type TestApp } from './support/app.ts'
 import { Browser, backend, type Enrolled, enrol, mailed, me, signUp, startSignIn } from './support/browser.ts'
 import { testEngine } from './support/database.ts'
@@ -307,8 +307,8 @@ test('among many users a page is read from an index, and the rarest is looked fo
 
 test('there are as many operators as were named, each made once and with a link of their own (R79)', async () => {
   const { dashboard } = await makeFirstInstances(app.context)
-  await makeOperatorLink(app.context, dashboard, { username: 'Bob', key: 'bob' })
-  await makeOperatorLink(app.context, dashboard, { username: 'bob', key: 'bob' })
+  await makeAdministratorLink(app.context, dashboard, { username: 'Bob', key: 'bob' })
+  await makeAdministratorLink(app.context, dashboard, { username: 'bob', key: 'bob' })
   const { db } = app.context
   const all = db.selectFrom('users').select(['id', 'username']).where('instance_id', '=', dashboard.id)
   const rows = await all.orderBy('created_at').execute()

@@ -1,12 +1,12 @@
 import { AppError } from '@countersign/contract'
 import { defaultSettings, type SettingsPatch } from '@countersign/contract/settings'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeAdministratorLink, needsAdministrator } from '../src/administrators/link.ts'
 import { transact } from '../src/db/transact.ts'
 import { makeFirstInstances } from '../src/instances/bootstrap.ts'
 import type { CreatedInstance } from '../src/instances/create.ts'
 import { findBySlug, findOnly, listInstances } from '../src/instances/instances.store.ts'
 import { newSecretKey } from '../src/instances/keys.ts'
-import { makeOperatorLink, needsOperator } from '../src/instances/operator-link.ts'
 import { publicUrl, resolveInstance } from '../src/instances/resolve.ts'
 import { insertSecretKey, listSecretKeys, revokeKey } from '../src/instances/secret-keys.store.ts'
 import { patchSettings } from '../src/instances/settings.ts'
@@ -360,7 +360,7 @@ test('operators always need a second factor: the dashboard’s own settings cann
 test('servers that start together on a new database make one operator, and each of them tells a link', async () => {
   const fresh = await startTestApp()
   const { dashboard } = await makeFirstInstances(fresh.context)
-  const links = await Promise.all([1, 2, 3].map(() => makeOperatorLink(fresh.context, dashboard)))
+  const links = await Promise.all([1, 2, 3].map(() => makeAdministratorLink(fresh.context, dashboard)))
   expect(new Set(links.map(({ url }) => url)).size).toBe(3)
   expect(await fresh.context.db.selectFrom('users').select('username').execute()).toEqual([{ username: 'operator' }])
   await fresh.close()
@@ -370,9 +370,9 @@ test('there is no default account: a one-time link lets the first operator in, o
   const fresh = await startTestApp()
   const { dashboard } = await makeFirstInstances(fresh.context)
   expect(await fresh.context.db.selectFrom('users').select('id').execute()).toEqual([])
-  expect(await needsOperator(fresh.context, dashboard)).toBe(true)
-  const older = await makeOperatorLink(fresh.context, dashboard)
-  const link = await makeOperatorLink(fresh.context, dashboard)
+  expect(await needsAdministrator(fresh.context)).toBe(true)
+  const older = await makeAdministratorLink(fresh.context, dashboard)
+  const link = await makeAdministratorLink(fresh.context, dashboard)
   expect(link.url).toMatch(/^http:\/\/localhost:4100\/dashboard#ticket=[\w-]{43}$/)
 
   const ticketOf = (url: string) => url.split('ticket=')[1] ?? ''
@@ -391,7 +391,7 @@ test('there is no default account: a one-time link lets the first operator in, o
   expect(both.filter((status) => status === 'complete')).toHaveLength(1)
   expect(await enter(link.url)).not.toBe('complete')
 
-  const late = await makeOperatorLink(fresh.context, dashboard)
+  const late = await makeAdministratorLink(fresh.context, dashboard)
   fresh.clock.advance(60 * 60_000)
   expect(await enter(late.url)).not.toBe('complete')
   await fresh.close()

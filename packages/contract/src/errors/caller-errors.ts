@@ -57,6 +57,30 @@ export const callerErrors = {
     text: 'This account has been closed to sign-in. Ask the people who run this app.',
     param: null,
   },
+  administrator_required: {
+    status: 403,
+    short: 'not an administrator',
+    text: 'This account is not an administrator of this server. Ask an administrator for an invitation, or run `countersign admin invite` on the server.',
+    param: null,
+  },
+  administrator_route_closed: {
+    status: 403,
+    short: 'not available for administrators',
+    text: 'Administrator accounts are created by invitation only. Ask an administrator for an invitation, or run `countersign admin invite` on the server.',
+    param: null,
+  },
+  administrator_unrecorded: {
+    status: 409,
+    short: 'account is not an administrator',
+    text: 'An account with this name exists on the dashboard’s instance and was not created as an administrator. Choose another name, or run `countersign admin remove --name {name}` first to delete it.',
+    param: null,
+  },
+  last_administrator: {
+    status: 409,
+    short: 'last administrator',
+    text: 'The last administrator cannot be removed. Invite another administrator first.',
+    param: null,
+  },
   origin_invalid: {
     status: 403,
     short: 'origin not allowed',

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { AppError } from '@countersign/contract'
 import type { CommandDef } from 'citty'
+import { listAccounts } from '../administrators/administrators.store.ts'
+import { needsAdministrator } from '../administrators/link.ts'
 import { type Config, readConfig } from '../config.ts'
 import type { Context } from '../context.ts'
 import { sealedStatus } from '../db/reseal.ts'
 import { publicFolder } from '../http/pages.ts'
-import { listInstances } from '../instances/instances.store.ts'
-import { needsOperator } from '../instances/operator-link.ts'
+import { findDashboard, listInstances } from '../instances/instances.store.ts'
 import { openContext } from '../open-context.ts'
 import { signingKey } from '../sessions/signing-keys.ts'
 import { command, table } from './command.ts'
@@ -95,16 +96,21 @@ const deep: Record<string, (context: Context) => Promise<Check>> = {
     for (const instance of all) await signingKey(context, instance.id)
     return { check: 'signing keys', state: 'ok', detail: `${all.length} instances` }
   },
-  async operator(context) {
-    const dashboard = (await listInstances(context.db)).find((instance) => instance.application.kind === 'dashboard')
-    if (!dashboard) return { check: 'operator', state: 'skipped', detail: 'the server was not started yet' }
-    if (!(await needsOperator(context, dashboard)))
-      return { check: 'operator', state: 'ok', detail: 'has a second factor' }
-    return {
-      check: 'operator',
-      state: 'warning',
-      detail: 'nobody can sign in to the dashboard yet; run countersign admin link',
+  async administrators(context) {
+    const check = 'administrators'
+    const dashboard = await findDashboard(context.db)
+    if (!dashboard) return { check, state: 'skipped', detail: 'the server was not started yet' }
+    const accounts = await listAccounts(context.db, dashboard.id)
+    const strangers = accounts.filter(({ addedAt }) => addedAt === null).map(({ id, username }) => username ?? id)
+    // They open nothing; that they exist means that someone once signed up on the dashboard's instance.
+    if (strangers.length > 0) {
+      const detail = `accounts on the dashboard’s instance that are not administrators: ${strangers.join(', ')}; look into the audit log and delete them with countersign admin remove`
+      return { check, state: 'problem', detail }
     }
+    if (await needsAdministrator(context))
+      return { check, state: 'warning', detail: 'no administrator can sign in yet; run countersign admin link' }
+    const live = accounts.filter(({ removedAt }) => removedAt === null).length
+    return { check, state: 'ok', detail: `${live}, at least one with a second factor` }
   },
 }
 

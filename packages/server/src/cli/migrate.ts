@@ -34,7 +34,8 @@ async function settle(): Promise<Told> {
     const text = [
       'Nothing that was issued before opens anything now, and tokens are signed with new keys:',
       table(rows),
-      'What changed since the copy nobody knows: revoke the secret keys again that were revoked, ban again who was banned.\n' +
+      'The server cannot know what changed after the copy was made: remove administrators again who were removed since (countersign admin list),\n' +
+        'revoke secret keys again that were revoked, and ban users again who were banned.\n' +
         'Backup codes are void, because some may have been used; their owners make new ones after signing in.',
     ]
     return { json: { restored: rested }, text: text.join('\n\n') }

@@ -4,6 +4,7 @@ import { listHosts, listInstances } from '../instances/instances.store.ts'
 import { publicUrl } from '../instances/resolve.ts'
 import { listSecretKeys } from '../instances/secret-keys.store.ts'
 import { patchSettings } from '../instances/settings.ts'
+import { administratorRoutes } from './administrator-routes.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { countFactors } from './dashboard.store.ts'
 import { keyRoutes } from './key-routes.ts'
@@ -116,6 +117,7 @@ export const dashboardRoutes: Route[] = [
       return newKeyView(await rollKey(await aboutInstance(scope, params['id']), scope.user.id, params['key_id']))
     },
   }),
+  ...administratorRoutes,
   ...auditRoutes,
   ...keyRoutes,
   ...messageRoutes,

@@ -1,3 +1,4 @@
+import type { AdministratorTable } from './tables/administrator.ts'
 import type { ReverificationTable, SignInTable, SignUpTable, TicketTable, VerificationTable } from './tables/attempt.ts'
 import type {
   BackupCodeSetTable,
@@ -58,6 +59,7 @@ export interface Schema {
   secret_keys: SecretKeyTable
   signing_keys: SigningKeyTable
   users: UserTable
+  administrators: AdministratorTable
   email_addresses: EmailAddressTable
   phone_numbers: PhoneNumberTable
   profile_images: ProfileImageTable
@@ -103,6 +105,7 @@ export interface Schema {
   foreign_hash_shapes: ForeignHashShapeTable
 }
 
+export type * from './tables/administrator.ts'
 export type * from './tables/attempt.ts'
 export type * from './tables/factor.ts'
 export type * from './tables/flag.ts'

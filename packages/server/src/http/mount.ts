@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { AppError } from '@countersign/contract'
+import { refuseClosedRoute } from '../administrators/open-routes.ts'
 import type { Context } from '../context.ts'
 import { type Resolved, resolveInstance } from '../instances/resolve.ts'
 import { newId } from '../lib/ids.ts'
@@ -77,6 +78,7 @@ async function serve(
   if (!match) return emptyAnswer(204, { ...progress.cors, ...preflightHeaders(origin, place) }, progress.secure)
 
   const { route, params } = match
+  if (api.name !== 'dashboard') refuseClosedRoute(resolved.instance, route)
   progress.route = `${route.method} ${route.path}`
   progress.isWrite = route.method !== 'GET'
   progress.isPage = route.answer === 'page'

@@ -14,6 +14,7 @@ export interface FirstInstances {
 const operatorSettings: Settings = {
   ...defaultSettings,
   multi_factor: { ...defaultSettings.multi_factor, totp: true, backup_code: true, required: true },
+  first_factors: { ...defaultSettings.first_factors, email_code: false },
   identifiers: { email_address: 'optional', phone_number: 'off', username: 'required' },
 }
 

@@ -60,7 +60,8 @@ export async function createInstance(context: Context, wish: InstanceWish): Prom
       },
       host: { host, instance_id: id, is_primary: 1 },
       signingKey,
-      secretKey: secretKey.row,
+      // The dashboard's instance has no Backend API.
+      secretKey: kind === 'dashboard' ? { ...secretKey.row, revoked_at: now } : secretKey.row,
     })
     const instance = await findById(trx, id)
     if (!instance) throw new Error('The new instance cannot be read back.')

@@ -1,4 +1,5 @@
 import { AppError } from '@countersign/contract'
+import { isForAdministrators } from '../administrators/require.ts'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import { hashToken } from '../lib/hashing.ts'
@@ -58,7 +59,8 @@ async function byKey(context: Context, secretKey: string): Promise<Instance> {
   const found = /^sk_(?:test|live)_[\w-]{43}$/.test(secretKey)
     ? await findBySecretKey(context.db, hashToken(secretKey), now)
     : null
-  if (!found) throw new AppError('clerk_key_invalid')
+  // An API key could make accounts and sessions, so the dashboard's instance takes none.
+  if (!found || isForAdministrators(found)) throw new AppError('clerk_key_invalid')
   if (found.isNoteDue) await noteKeyUse(context.db, found.keyId, now)
   return found.instance
 }

@@ -40,6 +40,12 @@ const rules: Rule[] = [
     isBroken: ({ multi_factor: factors }, owner) => owner.application.kind === 'dashboard' && !factors.required,
   },
   {
+    field: 'first_factors',
+    reason: 'administrators begin with a password or a passkey; a mailbox or a phone is no way in',
+    isBroken: ({ first_factors: first }, owner) =>
+      owner.application.kind === 'dashboard' && (first.email_code || first.phone_code),
+  },
+  {
     field: 'trusted_devices.enabled',
     reason: 'operators are asked for their second factor at every sign-in',
     isBroken: ({ trusted_devices: trusted }, owner) => owner.application.kind === 'dashboard' && trusted.enabled,

@@ -1,4 +1,5 @@
 import { AppError } from '@countersign/contract'
+import { isForAdministrators, requireAdministrator } from '../administrators/require.ts'
 import type { Who } from '../http/route.ts'
 import type { Scope, SessionRow, SessionScope } from '../http/scope.ts'
 import { isFresh } from '../policy/freshness.ts'
@@ -33,6 +34,7 @@ export async function requireSession(scope: Scope, sessionId: string | null, who
   const found = await loadFacts(scope.context.db, scope.instance.id, session.user_id)
   if (!found) throw new AppError('authentication_invalid')
   const facts = factsIn(session, found)
+  await requireAdministrator(scope.context.db, scope, session.user_id)
   if (facts.user.banned_at !== null) throw new AppError('user_banned')
   if (isBarred(facts, scope.instance.settings, session, scope.now)) throw new AppError('mfa_enrolment_overdue')
   const signedIn: SignedIn = Object.assign(scope, { client, session, user: facts.user, facts })
@@ -47,10 +49,17 @@ function liveSession(scope: Scope, id: string): Promise<SessionRow | undefined> 
 
 function refuseUnless(scope: SignedIn, who: Who): void {
   const { settings } = scope.instance
+  if (who === 'operator' || who === 'operator-fresh') refuseStranger(scope)
   const isPending = tasksOf(scope.facts, settings, scope.session, scope.now).length > 0
   if (isPending && !mayBePending(who, scope)) throw new AppError('session_pending')
   if (who === 'fresh' || who === 'pending-fresh' || who === 'password-fresh') requireChangeable(scope)
   if (who === 'fresh-always' || who === 'operator-fresh') requireFresh(scope)
+}
+
+/** The dashboard's API is for administrators themselves: not for users of another instance, and not for someone who acts as one of them. */
+function refuseStranger(scope: SignedIn): void {
+  if (!isForAdministrators(scope)) throw new AppError('administrator_required')
+  if (scope.session.actor !== null) throw new AppError('impersonation_not_allowed')
 }
 
 function mayBePending(who: Who, { facts, session }: SignedIn): boolean {

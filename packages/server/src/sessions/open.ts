@@ -1,3 +1,4 @@
+import { requireAdministrator } from '../administrators/require.ts'
 import type { Trx } from '../db/open.ts'
 import type { Scope, SessionRow } from '../http/scope.ts'
 import { newId } from '../lib/ids.ts'
@@ -37,6 +38,7 @@ function longestOf({ impersonation, recoveryId }: Finished): number {
 export async function openSession(trx: Trx, scope: Scope, finished: Finished): Promise<Opened> {
   const { context, instance, now } = scope
   const { impersonation } = finished
+  await requireAdministrator(trx, scope, finished.userId)
   const life = lifeOf(scope)
   const live = await liveSessions(trx, {
     instanceId: instance.id,

@@ -1,8 +1,8 @@
 import type { BackendUserView, ClientView, PhoneNumberView, SignInView } from '@countersign/contract'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { makeAdministratorLink } from '../../src/administrators/link.ts'
 import { makeFirstInstances } from '../../src/instances/bootstrap.ts'
 import type { CreatedInstance } from '../../src/instances/create.ts'
-import { makeOperatorLink } from '../../src/instances/operator-link.ts'
 import { startWorker } from '../../src/messages/outbox/worker.ts'
 import { openSmsSenders } from '../../src/transports/open.ts'
 import { parseSmsTransports } from '../../src/transports/parse.ts'
@@ -36,7 +36,7 @@ beforeAll(async () => {
     { multi_factor: { phone_code: true, totp: true, backup_code: true }, sms: { countries: ['DE'] } },
   )
   await live()
-}, 60_000)
+})
 afterAll(async () => {
   provider.stop()
   await app.close()
@@ -110,7 +110,7 @@ async function live(): Promise<void> {
 async function askDashboard(): Promise<void> {
   const { dashboard } = await makeFirstInstances(app.context)
   const operator = new Browser(watched, { instance: dashboard, secretKey: '' })
-  const ticket = new URL((await makeOperatorLink(app.context, dashboard)).url).hash.slice('#ticket='.length)
+  const ticket = new URL((await makeAdministratorLink(app.context, dashboard)).url).hash.slice('#ticket='.length)
   await operator.post('/client/sign_ins', { strategy: 'ticket', ticket })
   const cookie = [...operator.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   const one = `/instances/${instance.instance.id}`

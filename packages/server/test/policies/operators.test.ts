@@ -7,7 +7,10 @@ import type {
   SimulationView,
 } from '@countersign/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Scope } from '../../src/http/scope.ts'
 import { createInstance } from '../../src/instances/create.ts'
+import { patchSettings } from '../../src/instances/settings.ts'
+import { previewSettings } from '../../src/policy/preview.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { Browser, enrol, startSignIn } from '../support/browser.ts'
 import { signInByLink } from '../support/operator.ts'
@@ -179,6 +182,7 @@ test('operators have the same in the dashboard, with a fresh proof for what chan
     settings: {
       ...(await import('@countersign/contract/settings')).defaultSettings,
       multi_factor: { ...factorsOn, phone_code: false, required: true, nudges: false, rules: [] },
+      first_factors: { password: true, email_code: false, phone_code: false, passkey: false },
       identifiers: { email_address: 'optional', phone_number: 'off', username: 'required' },
     },
   })
@@ -209,12 +213,16 @@ test('operators have the same in the dashboard, with a fresh proof for what chan
   app.clock.advance(11 * 60_000)
   expect((await operator.ask('POST', path('/settings/undo'))).code).toBe('session_reverification_required')
   // Of the dashboard's own instance, whom a rule concerns is told by name.
-  const about = place(app, dashboard)
+  // A command on the server applies them: the instance has no Backend API.
+  const about = { context: app.context, instance: dashboard.instance, now: app.clock.now() }
   const wider = { multi_factor: { rules: [rule('keys', { factors: ['passkey'] })] } }
-  const { response } = await about.call<SettingsPreviewView>('POST', '/instance/settings/preview', wider)
-  expect(response).toMatchObject({ must_enrol: 1, locked_out: 0, operators: [expect.stringMatching(/^user_/)] })
+  expect(await previewSettings(about as Scope, wider)).toMatchObject({
+    must_enrol: 1,
+    locked_out: 0,
+    operators: [expect.stringMatching(/^user_/)],
+  })
   const refusing = { multi_factor: { rules: [rule('all', { after: 'refuse' })] } }
-  expect((await about.call('PATCH', '/instance/settings', refusing)).errors[0]?.meta).toMatchObject({
-    param_name: 'multi_factor.rules.0.after',
+  await expect(patchSettings(about, refusing)).rejects.toMatchObject({
+    params: { param_name: 'multi_factor.rules.0.after' },
   })
 })

@@ -1,6 +1,6 @@
+import { putAdministrator, replaceTicket } from '../../src/administrators/administrators.store.ts'
 import { transact } from '../../src/db/transact.ts'
 import { makeFirstInstances } from '../../src/instances/bootstrap.ts'
-import { replaceTicket } from '../../src/instances/operator-link.store.ts'
 import { hashToken } from '../../src/lib/hashing.ts'
 import { newId } from '../../src/lib/ids.ts'
 import { newUser } from '../../src/users/new-user.ts'
@@ -27,6 +27,7 @@ export async function operator(): Promise<OneOperator> {
   const common = { id: newId('tick', context), instance_id: dashboard.id, user_id: user.id }
   await transact(context.db, async (trx) => {
     await insertUser(trx, user)
+    await putAdministrator(trx, { userId: user.id, by: 'machine', now: scope.now })
     await replaceTicket(trx, { ...common, ...life, token_hash: hashToken(ticket) })
   })
   const browser = new Operator(app, { instance: dashboard, secretKey: '' })

@@ -1,6 +1,6 @@
 import type { SignInView } from '@countersign/contract'
+import { makeAdministratorLink } from '../../src/administrators/link.ts'
 import type { CreatedInstance } from '../../src/instances/create.ts'
-import { makeOperatorLink } from '../../src/instances/operator-link.ts'
 import type { TestApp } from './app.ts'
 import { type Answer, Browser } from './browser.ts'
 
@@ -28,7 +28,7 @@ export class Operator extends Browser {
 }
 
 export async function signInByLink(app: TestApp, dashboard: CreatedInstance): Promise<Operator> {
-  const link = await makeOperatorLink(app.context, dashboard.instance)
+  const link = await makeAdministratorLink(app.context, dashboard.instance)
   const browser = new Operator(app, dashboard)
   const ticket = new URL(link.url).hash.slice('#ticket='.length)
   const done = await browser.post<SignInView>('/client/sign_ins', { strategy: 'ticket', ticket })

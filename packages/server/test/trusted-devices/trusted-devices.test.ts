@@ -336,6 +336,7 @@ test('operators are always asked for their second factor (R98)', async () => {
   const trusting = {
     ...instance.instance.settings,
     multi_factor: { ...instance.instance.settings.multi_factor, required: true },
+    first_factors: { ...instance.instance.settings.first_factors, email_code: false },
   }
   const operators = {
     ...instance.instance,

@@ -22,6 +22,7 @@ import { recovery } from './0034-recovery.ts'
 import { authenticatorApps } from './0035-authenticator-apps.ts'
 import { keys } from './0036-keys.ts'
 import { auditChain } from './0037-audit-chain.ts'
+import { administrators } from './0038-administrators.ts'
 import type { Step } from './statements.ts'
 
 /** Every migration, oldest first. A released one is never edited: what changes comes as the next number. */
@@ -50,4 +51,5 @@ export const migrations: Readonly<Record<string, Step>> = {
   '0035_authenticator_apps': authenticatorApps,
   '0036_keys': keys,
   '0037_audit_chain': auditChain,
+  '0038_administrators': administrators,
 }

@@ -22,8 +22,8 @@ export async function openSessionFor(scope: Scope, userId: string): Promise<Sess
   const { instance, context } = scope
   const facts = await requireUser(scope, userId)
   if (facts.user.banned_at !== null) throw new AppError('user_banned')
-  const isBarred = instance.environment === 'production' && hasSecondFactor(facts, instance.settings)
-  if (isBarred || instance.application.kind !== 'customer') throw new AppError('proof_required')
+  if (instance.environment === 'production' && hasSecondFactor(facts, instance.settings))
+    throw new AppError('proof_required')
   const { client, store } = ensureClient(scope)
   return transact(context.db, async (trx) => {
     await holdUser(trx, scope, facts.user)

@@ -1,4 +1,5 @@
 import type { FactorView } from '@countersign/contract'
+import { mayBeginWith } from '../../administrators/open-routes.ts'
 import { firstFactorsOf, secondFactorsOf, trustFactorsOf } from '../../factors/index.ts'
 import { phantomIdentificationId, phantomMailbox, safeAddress } from '../../factors/phantom.ts'
 import type { Scope } from '../../http/scope.ts'
@@ -11,11 +12,13 @@ import type { SignInRow } from './sign-in.store.ts'
  * The first factors to list before anything is proven. With enumeration protection the list is made from what was typed alone, so an
  * account that does not exist, has no password or has five addresses gets the same shape as any other (R109, R111).
  */
-export function firstOffers(
-  scope: Scope,
-  row: Pick<SignInRow, 'identifier' | 'by_passkey'>,
-  facts: UserFacts | null,
-): FactorView[] {
+export function firstOffers(scope: Scope, row: Typed, facts: UserFacts | null): FactorView[] {
+  return allFirstOffers(scope, row, facts).filter(({ strategy }) => mayBeginWith(scope.instance, strategy))
+}
+
+type Typed = Pick<SignInRow, 'identifier' | 'by_passkey'>
+
+function allFirstOffers(scope: Scope, row: Typed, facts: UserFacts | null): FactorView[] {
   const { settings } = scope.instance
   if (row.by_passkey === 1) return settings.first_factors.passkey ? [{ strategy: 'passkey' }] : []
   const identifierKey = row.identifier ?? ''

@@ -1,0 +1,19 @@
+import { AppError } from '@countersign/contract'
+import type { Db, Trx } from '../db/open.ts'
+import type { Instance } from '../instances/instance.ts'
+import { isAdministrator } from './administrators.store.ts'
+
+type Place = { instance: Pick<Instance, 'application'> }
+
+/** Whether this is the instance that administrators of the dashboard sign in to. */
+export function isForAdministrators({ instance }: Place): boolean {
+  return instance.application.kind === 'dashboard'
+}
+
+/**
+ * Throws `administrator_required` on the dashboard's instance unless the user has a live record there. An account alone is no
+ * administrator, however it came to be and whatever it proved: the check stands where a session is opened and where one is used.
+ */
+export async function requireAdministrator(db: Db | Trx, place: Place, userId: string): Promise<void> {
+  if (isForAdministrators(place) && !(await isAdministrator(db, userId))) throw new AppError('administrator_required')
+}
