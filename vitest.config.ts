@@ -26,8 +26,9 @@ function scenarios(engine: 'sqlite' | 'postgres', env: Record<string, string> = 
       env: { TEST_ENGINE: engine, ...env },
       // Each file makes an app and a database of its own. What they share is the modules, as requests of one server do.
       isolate: false,
-      testTimeout: 30_000,
-      hookTimeout: 60_000,
+      // They end what hangs; how fast a machine is, no test decides. A busy one takes many times as long.
+      testTimeout: 180_000,
+      hookTimeout: 180_000,
     },
   }
 }
@@ -55,7 +56,7 @@ export default defineConfig({
             'e2e/support/*.test.ts',
             'scripts/*.test.mjs',
           ],
-          testTimeout: 15_000,
+          testTimeout: 90_000,
         },
       },
       {
@@ -66,7 +67,7 @@ export default defineConfig({
           // Each file has a document of its own; what they share is the modules.
           isolate: false,
           include: ['packages/{ui,react}/src/**/*.test.{ts,tsx}', 'apps/*/src/**/*.test.{ts,tsx}'],
-          testTimeout: 15_000,
+          testTimeout: 90_000,
         },
       },
       scenarios('sqlite'),

@@ -284,7 +284,7 @@ describe('when any one statement fails, nothing is half done:', () => {
         expect((await startSignIn(visitor(), user.email, current)).response.status).toBe('complete')
       },
     })
-  }, 60_000)
+  })
 })
 
 /** Session, proof and used-up factor are there together or not at all. Returns how many sessions were made. */

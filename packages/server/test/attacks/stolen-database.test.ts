@@ -17,7 +17,7 @@ beforeAll(async () => {
   app = await startTestApp()
   instance = await app.create({}, mfaOn)
   await live()
-}, 60_000)
+})
 afterAll(() => app.close())
 
 const email = 'thrifty@example.com'

@@ -31,4 +31,4 @@ test('every way in, in every state of the second step, gives nobody a credential
   // Nor does a walk that a limit of the server stopped: with the code of an app, everybody comes in who may give one.
   const stopped = whole.filter((each) => each.state === 'app' && each.with !== null && each.with !== 'token')
   expect(stopped.map(({ path }) => path)).toEqual(['passkey without a key'])
-}, 60_000)
+})

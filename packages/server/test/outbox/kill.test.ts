@@ -74,4 +74,4 @@ test('killed while sending, fifty times: nothing is lost, and what goes twice is
   // Twice only where the provider had it and the process died before it could write that down.
   expect(inHand).toBeGreaterThan(50)
   expect(provider.got.length - ids.length).toBeLessThanOrEqual(inHand)
-}, 120_000)
+})

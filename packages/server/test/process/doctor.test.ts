@@ -82,4 +82,4 @@ test('doctor --paths prints what each way opened, ends with 0 on a sound build a
 
   expect(await everything()).toEqual(before)
   expect(readdirSync(scratches)).toEqual([])
-}, 60_000)
+})

@@ -88,7 +88,7 @@ test('a server starts, tells where everything is, refuses a second one, drains a
   slow.end()
   const ended = await server.ended
   expect([ended.code, ended.stderr]).toEqual([0, ''])
-}, 60_000)
+})
 
 test('a second start keeps its keys to itself, tells no secret again, and warns of messages that would go nowhere (R50)', async () => {
   const server = run(['start'])
@@ -104,7 +104,7 @@ test('a second start keeps its keys to itself, tells no secret again, and warns 
     instances: ['shop'],
     msg: expect.stringContaining('no transport in COUNTERSIGN_MAIL: their codes go to nobody. Set one'),
   })
-}, 60_000)
+})
 
 test('a wrong configuration or master key stops every command with all that is wrong (R114)', async () => {
   const ended = await run(['start'], { PORT: 'x', COUNTERSIGN_MAIL: 'pigeon://x', COUNTERSIGN_NONSENSE: '1' }).ended
@@ -112,7 +112,7 @@ test('a wrong configuration or master key stops every command with all that is w
   expect(ended.stderr).toMatch(/COUNTERSIGN_NONSENSE[\s\S]*PORT[\s\S]*COUNTERSIGN_MAIL/)
   const wrongKey = await run(['instance', 'list'], { COUNTERSIGN_MASTER_KEY: randomBytes(32).toString('base64') }).ended
   expect([wrongKey.code, wrongKey.stderr]).toEqual([1, expect.stringContaining('does not fit this database')])
-}, 60_000)
+})
 
 test('with --json every command prints one document', async () => {
   const file = join(folder, 'settings.json')
@@ -175,4 +175,4 @@ test('with --json every command prints one document', async () => {
   expect(await document('migrate')).toEqual({ applied: [] })
   expect((await document('doctor')).map((one: { state: string }) => one.state)).not.toContain('problem')
   expect((await document('migrate', '--restored')).restored).toMatchObject({ users: 2, sessions: expect.any(Number) })
-}, 60_000)
+})

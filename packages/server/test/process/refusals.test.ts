@@ -49,7 +49,7 @@ test('what the HTTP parser refuses is answered and closed: huge headers, rubbish
   for (const heard of [huge, rubbish, endless]) expect(heard).toContain('X-Content-Type-Options: nosniff')
   server.child.kill('SIGTERM')
   await server.ended
-}, 60_000)
+})
 
 test('wrong usage ends with 2, other errors with 1, and both speak on stderr only', async () => {
   const cases: [string[], number, RegExp][] = [
@@ -77,4 +77,4 @@ test('wrong usage ends with 2, other errors with 1, and both speak on stderr onl
     expect(ended.stderr).not.toMatch(/\n\s+at /)
     expect(stripVTControlCharacters(ended.stderr)).toBe(ended.stderr)
   }
-}, 60_000)
+})
