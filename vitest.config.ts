@@ -11,6 +11,7 @@ const shared = {
 const once = [
   'packages/server/test/doctor/{gaps,settings}.test.ts',
   'packages/server/test/model/*.test.ts',
+  'packages/server/test/privileges/gaps.test.ts',
   'packages/server/test/process/{doctor,refusals}.test.ts',
 ]
 
@@ -56,7 +57,7 @@ export default defineConfig({
             'e2e/support/*.test.ts',
             'scripts/*.test.mjs',
           ],
-          testTimeout: 90_000,
+          testTimeout: 180_000,
         },
       },
       {
@@ -67,7 +68,7 @@ export default defineConfig({
           // Each file has a document of its own; what they share is the modules.
           isolate: false,
           include: ['packages/{ui,react}/src/**/*.test.{ts,tsx}', 'apps/*/src/**/*.test.{ts,tsx}'],
-          testTimeout: 90_000,
+          testTimeout: 180_000,
         },
       },
       scenarios('sqlite'),

@@ -2,6 +2,7 @@ import { renderApi } from './api.ts'
 import { renderConfiguration } from './configuration.ts'
 import { renderErrors } from './errors.ts'
 import { renderOpenapi } from './openapi/document.ts'
+import { renderPrivileges } from './privileges.ts'
 import { renderRequirements } from './requirements.ts'
 import { renderSettings } from './settings.ts'
 
@@ -18,5 +19,6 @@ export const generatedPages: GeneratedPage[] = [
   { path: 'docs/reference/configuration.md', render: renderConfiguration },
   { path: 'docs/reference/errors.md', render: renderErrors },
   { path: 'docs/reference/openapi.json', render: renderOpenapi },
+  { path: 'docs/reference/privileges.md', render: renderPrivileges },
   { path: 'docs/reference/settings.md', render: renderSettings },
 ]

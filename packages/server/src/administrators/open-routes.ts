@@ -2,6 +2,8 @@ import { AppError } from '@countersign/contract'
 import type { Instance } from '../instances/instance.ts'
 import { isForAdministrators } from './require.ts'
 
+type Place = Pick<Instance, 'application'>
+
 const session = '/client/sessions/:session_id'
 
 /**
@@ -64,18 +66,22 @@ export const openRoutes: ReadonlySet<string> = new Set([
   'POST /undo',
 ])
 
+/** Whether the instance answers this route of the Frontend API: `METHOD /path`. */
+export function isOpenRoute(instance: Place, route: string): boolean {
+  return !isForAdministrators({ instance }) || openRoutes.has(route)
+}
+
 /** Throws `administrator_route_closed` for a route that the dashboard's instance does not answer. */
-export function refuseClosedRoute(instance: Instance, { method, path }: { method: string; path: string }): void {
-  if (isForAdministrators({ instance }) && !openRoutes.has(`${method} ${path}`))
-    throw new AppError('administrator_route_closed')
+export function refuseClosedRoute(instance: Place, { method, path }: { method: string; path: string }): void {
+  if (!isOpenRoute(instance, `${method} ${path}`)) throw new AppError('administrator_route_closed')
 }
 
 /** First factors of the dashboard's instance: what an administrator chose themselves, and the link made for them. */
-export function mayBeginWith(instance: Instance, strategy: string): boolean {
+export function mayBeginWith(instance: Place, strategy: string): boolean {
   return !isForAdministrators({ instance }) || ['password', 'passkey', 'ticket'].includes(strategy)
 }
 
 /** Hosted pages that lead nowhere on the dashboard's instance. */
-export function isClosedPage(instance: Instance, path: string): boolean {
+export function isClosedPage(instance: Place, path: string): boolean {
   return isForAdministrators({ instance }) && /^\/(?:sign-up|recovery)(?:\/|$)/.test(path)
 }

@@ -13,6 +13,8 @@ import { signingKey } from '../sessions/signing-keys.ts'
 import { command, table } from './command.ts'
 import { examinePaths, pathRows } from './paths/examine.ts'
 import type { Walked } from './paths/walk.ts'
+import { examinePrivileges } from './privileges/examine.ts'
+import { differences } from './privileges/walk.ts'
 
 interface Check {
   check: string
@@ -28,7 +30,7 @@ export const doctorCommand: CommandDef = command({
     paths: {
       type: 'boolean',
       description:
-        'Walk every way to sign in on a scratch copy of each instance, and name those that let somebody in too early',
+        'Walk every way to sign in on a scratch copy of each instance, ask every route as every kind of caller, and name what is reached too early',
     },
   },
   async run({ paths }) {
@@ -61,7 +63,10 @@ async function examine(walked: { instance: string; paths: Walked[] }[] | null): 
   for (const [name, check] of Object.entries(deep)) {
     checks.push(await check(context).catch((error: unknown) => failed(name, error)))
   }
+  if (walked) checks.push(await privileges(context).catch((error: unknown) => failed('privileges', error)))
   for (const instance of walked ? await listInstances(context.db) : []) {
+    // Its ways in are what `privileges` walks: it has no users that an application's server could make.
+    if (instance.application.kind === 'dashboard') continue
     const check = `paths of ${instance.slug}`
     try {
       const paths = await examinePaths(context, instance)
@@ -76,6 +81,18 @@ async function examine(walked: { instance: string; paths: Walked[] }[] | null): 
   }
   await context.database.close()
   return checks
+}
+
+async function privileges(context: Context): Promise<Check> {
+  const walked = await examinePrivileges(context)
+  const found = differences(walked)
+  if (found.length === 0)
+    return {
+      check: 'privileges',
+      state: 'ok',
+      detail: `${walked.length} requests, each refused or allowed as expected`,
+    }
+  return { check: 'privileges', state: 'problem', detail: found.join('; ') }
 }
 
 const deep: Record<string, (context: Context) => Promise<Check>> = {

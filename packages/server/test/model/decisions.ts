@@ -1,3 +1,5 @@
+import { isOpenRoute, mayBeginWith } from '../../src/administrators/open-routes.ts'
+import { mayEnter } from '../../src/administrators/require.ts'
 import { secondFactorsOf } from '../../src/factors/index.ts'
 import * as reverification from '../../src/flows/reverification/reverification.status.ts'
 import { factsOf } from '../../src/flows/sign-in/sign-in.load.ts'
@@ -19,6 +21,9 @@ export const decisions = {
   nextStep: signIn.nextStep,
   skipsSecond: signIn.skipsSecond,
   mayMove: signIn.allows,
+  mayEnter,
+  mayBeginWith,
+  isOpenRoute,
   mayBeginByPhone,
   isPasskeyWhole,
   secondFactorsOf,

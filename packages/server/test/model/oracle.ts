@@ -70,9 +70,12 @@ export class Oracle {
     const { signIn, user, scope } = world
     must(signIn !== null && signIn.expires_at > scope.now, 'a session opened for an attempt that had run out')
     must(user.user.banned_at === null, 'a banned user was let in')
+    mustBeAdministrator(world)
     const proofs = this.#of(signIn.id)
     const first = proofs.find(({ step }) => step === 'first')
     must(first !== undefined, 'a session opened without a first proof')
+    const isChosen = ['password', 'passkey', 'ticket'].includes(first.strategy)
+    must(isChosen || !isDashboard(world), 'an administrator began with a mailbox or a phone')
     if (session.recovery_id !== null) this.#openedToRecover(world, session, proofs)
     else if (first.strategy === 'ticket' && signIn.actor !== null) this.#openedToActAs(session)
     else this.#openedByProofs(world, session, first, proofs)
@@ -139,6 +142,7 @@ export class Oracle {
   used(world: World, session: SessionRow): void {
     const { user } = world
     must(user.user.banned_at === null, 'a banned user acts')
+    mustBeAdministrator(world)
     must(session.recovery_id === null, 'a session of a recovery acts as any other')
     const isKnownToOthers = user.user.password_hash !== null && user.user.password_compromised_at !== null
     must(!isKnownToOthers, 'a session acts before it has a new password')
@@ -203,7 +207,9 @@ export class Oracle {
     this.#see('mfa')
   }
 
-  signedUp({ signUp, scope }: World): void {
+  signedUp(world: World): void {
+    const { signUp, scope } = world
+    must(!isDashboard(world), 'someone signed up on the instance of the dashboard')
     const { identifiers, first_factors } = scope.instance.settings
     must(!signUp.isOver && !signUp.hasSession, 'an account was made of what is over')
     must(identifiers.email_address !== 'required' || signUp.hasEmail, 'an account was made without an address')
@@ -224,4 +230,13 @@ export class Oracle {
   #adopt(session: SessionRow, proofs: Proof[]): void {
     this.#proofs.set(session.id, [...proofs])
   }
+}
+
+const isDashboard = ({ scope }: World) => scope.instance.application.kind === 'dashboard'
+
+function mustBeAdministrator(world: World): void {
+  must(
+    !isDashboard(world) || world.isAdministrator,
+    'an account without a record acts on the instance of the dashboard',
+  )
 }

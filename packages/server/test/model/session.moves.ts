@@ -24,6 +24,7 @@ interface InSession {
 function enter({ world, rules }: Walk): InSession | null {
   const { session, scope, user } = world
   if (session === null || user.user.banned_at !== null) return null
+  if (!rules.mayEnter(scope, world.isAdministrator)) return null
   const facts = factsIn(session, user)
   const { settings } = scope.instance
   if (rules.isBarred(facts, settings, session, scope.now)) return null

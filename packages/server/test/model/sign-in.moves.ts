@@ -67,7 +67,7 @@ export function first(walk: Walk): void {
   const { scope, user } = world
   const strategy = dice.pick(firsts)
   const row = rowFor(walk, 'attempt_first')
-  if (row === null || !isPossible(walk, strategy)) return
+  if (row === null || !isPossible(walk, strategy) || !rules.mayBeginWith(scope.instance, strategy)) return
   const { settings } = scope.instance
   if (strategy.endsWith('phone_code') && !rules.mayBeginByPhone(user, settings, scope.now)) return
   const isWhole = strategy === 'passkey' && rules.isPasskeyWhole(user, settings, scope.now)
@@ -167,11 +167,12 @@ export function note({ world, rules }: Walk): void {
 }
 
 function open(
-  { world, oracle }: Walk,
+  { world, rules, oracle }: Walk,
   row: SignInRow,
   { id, isTrusted }: { id: string | null; isTrusted: boolean },
 ): void {
   const { now } = world.scope
+  if (!rules.mayEnter(world.scope, world.isAdministrator)) return
   const isActor = row.first_strategy === 'ticket' && row.actor !== null && id === null
   const session = {
     id: `sess_${row.id}`,

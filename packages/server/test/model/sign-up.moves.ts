@@ -24,6 +24,7 @@ export function prove(walk: Walk): void {
 }
 
 function finish({ world, rules, oracle }: Walk): void {
+  if (!rules.isOpenRoute(world.scope.instance, 'POST /client/sign_ups')) return
   if (!rules.isSignUpReady(world.signUp, world.scope.instance.settings)) return
   oracle.signedUp(world)
   world.signUp.hasSession = true

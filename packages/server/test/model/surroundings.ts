@@ -12,7 +12,8 @@ export function waitLong({ world, dice }: Walk): void {
 
 export function operatorActs({ world, dice, settings }: Walk): void {
   const { user } = world.user
-  const act = dice.pick(['settings', 'settings', 'takes', 'gives', 'known', 'ban', 'code'])
+  const act = dice.pick(['settings', 'settings', 'takes', 'gives', 'known', 'ban', 'code', 'removes'])
+  if (act === 'removes') world.isAdministrator = false
   if (act === 'settings') world.scope.instance.settings = dice.pick(settings)
   if (act === 'ban') ban(world)
   if (act === 'code') world.user.helpDeskCodes = 1

@@ -37,6 +37,9 @@ const forgetful: [string, Partial<Decisions>][] = [
   ['calls everything mfa', { amrOf: () => ['mfa'] }],
   ['forgets the wait of a recovery', { isReady: () => true }],
   ['keeps a recovery that is void', { isRunning: () => true }],
+  ['takes every account of the dashboard’s instance for an administrator', { mayEnter: () => true }],
+  ['lets anyone sign up on the dashboard’s instance', { isOpenRoute: () => true }],
+  ['lets administrators begin with a mailbox', { mayBeginWith: () => true }],
   ['makes accounts of what nobody proved', { isSignUpReady: (facts) => !facts.isOver && facts.hasEmail }],
 ]
 

@@ -27,6 +27,8 @@ export interface World {
   stepUp: StepUpRow | null
   recovery: RecoveryRow | null
   signUp: SignUpFacts
+  /** Whether the account has a record as an administrator; it matters on the dashboard's instance alone. */
+  isAdministrator: boolean
   ids: number
 }
 
@@ -87,6 +89,7 @@ export function drawWorld(dice: Dice, settings: Settings): World {
       isOver: false,
       hasSession: false,
     },
+    isAdministrator: dice.chance(0.6),
     ids: 0,
   }
 }

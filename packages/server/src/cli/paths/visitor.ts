@@ -29,8 +29,7 @@ export class Visitor {
 
   async ask(method: 'GET' | 'POST' | 'DELETE', path: string, fields: Record<string, string> = {}): Promise<Told> {
     const { host } = this.#scratch.made.instance
-    const cookie = [...this.#cookies].map((pair) => pair.join('=')).join('; ')
-    const headers: Record<string, string> = { cookie, 'x-forwarded-for': this.#address }
+    const headers: Record<string, string> = { cookie: this.cookies(), 'x-forwarded-for': this.#address }
     const init: RequestInit = { method, headers }
     if (method !== 'GET') headers['origin'] = `http://${host}`
     if (method === 'POST') {
@@ -44,6 +43,11 @@ export class Visitor {
 
   cookie(name: string): string {
     return this.#cookies.get(name) ?? ''
+  }
+
+  /** All of them, as a `Cookie` header. */
+  cookies(): string {
+    return [...this.#cookies].map((pair) => pair.join('=')).join('; ')
   }
 
   /** Looks at all that a browser could show for itself, whatever the sign-in says of its own status. */
