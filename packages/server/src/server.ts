@@ -6,6 +6,7 @@ import { createApp } from './app.ts'
 import type { Context } from './context.ts'
 import { jsonAnswer } from './http/answer.ts'
 import { errorEnvelope } from './http/errors.ts'
+import { hasOneHost } from './http/host-header.ts'
 import { newId } from './lib/ids.ts'
 import { StartupError } from './lib/startup-error.ts'
 
@@ -36,11 +37,14 @@ export async function listen(context: Context): Promise<RunningServer> {
       keepAliveTimeout: 65_000,
       maxHeaderSize: 16 * 1024,
       connectionsCheckingInterval: 2_000,
-      // A duplicated Host or an obsolete line folding is how two parsers come to disagree.
+      // An obsolete line folding is how two parsers come to disagree.
       insecureHTTPParser: false,
       requireHostHeader: true,
     },
-    (incoming, outgoing) => void listener(incoming, outgoing),
+    (incoming, outgoing) => {
+      if (hasOneHost(incoming)) return void listener(incoming, outgoing)
+      refuse(Object.assign(new Error('more than one host'), { code: 'HOST_AMBIGUOUS' }), incoming.socket)
+    },
   )
   server.maxRequestsPerSocket = 100
   server.maxConnections = 10_000

@@ -5,9 +5,10 @@ import { makeAdministratorLink, needsAdministrator } from '../src/administrators
 import { transact } from '../src/db/transact.ts'
 import { makeFirstInstances } from '../src/instances/bootstrap.ts'
 import type { CreatedInstance } from '../src/instances/create.ts'
+import { publicUrl } from '../src/instances/hosts.ts'
 import { findBySlug, findOnly, listInstances } from '../src/instances/instances.store.ts'
 import { newSecretKey } from '../src/instances/keys.ts'
-import { publicUrl, resolveInstance } from '../src/instances/resolve.ts'
+import { resolveInstance } from '../src/instances/resolve.ts'
 import { insertSecretKey, listSecretKeys, revokeKey } from '../src/instances/secret-keys.store.ts'
 import { patchSettings } from '../src/instances/settings.ts'
 import { startTestApp, type TestApp } from './support/app.ts'
@@ -82,7 +83,7 @@ test.each([
 test.each([
   ['its host', 'http://acme.localhost:4100', null, 'acme', 'host', 'http://acme.localhost:4100'],
   ['its host in capitals', 'http://ACME.localhost:4100', null, 'acme', 'host', 'http://acme.localhost:4100'],
-  ['a registered host', 'http://clerk.acme.example', null, 'acme-production', 'host', 'http://clerk.acme.example'],
+  ['a registered host', 'http://clerk.acme.example', null, 'acme-production', 'host', 'http://clerk.acme.example:4100'],
   [
     'a registered host and our port',
     'http://clerk.acme.example:4100',

@@ -10,7 +10,7 @@ export function signInTokenView(scope: Scope, row: TicketRow, token: string | nu
     user_id: row.user_id,
     status: row.revoked_at !== null ? 'revoked' : row.used_at !== null ? 'accepted' : 'pending',
     token,
-    url: token === null ? null : `${scope.url}/sign-in?__clerk_ticket=${token}`,
+    url: token === null ? null : `${scope.linkUrl}/sign-in?__clerk_ticket=${token}`,
     created_at: row.created_at,
     updated_at: row.revoked_at ?? row.used_at ?? row.created_at,
   }

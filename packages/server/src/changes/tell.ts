@@ -28,7 +28,7 @@ export async function tellChange(
   for (const email of kept.emails) {
     const undoUrl = mayUndo.has(email) ? await makeLink(trx, scope, facts.user.id, snapshotId) : undefined
     const application = scope.instance.application.name
-    const message = noticeMessage({ language, application, name, url: `${scope.url}/user`, undoUrl })
+    const message = noticeMessage({ language, application, name, url: `${scope.linkUrl}/user`, undoUrl })
     await send(trx, scope, { channel: 'email', address: email.address, key: email.address_key }, message)
   }
   // Whoever has no mailbox is told on every number.
@@ -38,7 +38,7 @@ export async function tellChange(
 
 /** In the fragment, which no server, log or referrer gets to see. */
 async function makeLink(trx: Trx, scope: Scope, userId: string, snapshotId: string): Promise<string> {
-  const { context, instance, now, url } = scope
+  const { context, instance, now, linkUrl } = scope
   const value = token(context.random)
   await insertLink(trx, {
     id: newId('undo', context),
@@ -50,5 +50,5 @@ async function makeLink(trx: Trx, scope: Scope, userId: string, snapshotId: stri
     expires_at: now + linkLife,
     used_at: null,
   })
-  return `${url}/undo#token=${value}`
+  return `${linkUrl}/undo#token=${value}`
 }

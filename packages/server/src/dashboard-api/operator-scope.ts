@@ -1,7 +1,7 @@
 import { AppError } from '@countersign/contract'
 import type { SessionScope } from '../http/scope.ts'
+import { publicUrl } from '../instances/hosts.ts'
 import { findById } from '../instances/instances.store.ts'
-import { publicUrl } from '../instances/resolve.ts'
 
 /**
  * The operator's request, as seen by the customer instance it is about: its address is what mails link to, its users are told of nobody's browser,
@@ -16,10 +16,12 @@ export async function aboutInstance(
   const { context, user } = scope
   const instance = id ? await findById(context.db, id) : null
   if (instance?.application.kind !== 'customer') throw new AppError('resource_not_found')
+  const url = publicUrl(context.config, instance)
   return {
     ...scope,
     instance,
-    url: publicUrl(context.config, instance),
+    url,
+    linkUrl: url,
     client: null,
     operator: { id: user.id, reason },
   }

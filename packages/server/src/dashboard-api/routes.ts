@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
+import { publicUrl } from '../instances/hosts.ts'
 import { listHosts, listInstances } from '../instances/instances.store.ts'
-import { publicUrl } from '../instances/resolve.ts'
 import { listSecretKeys } from '../instances/secret-keys.store.ts'
 import { patchSettings } from '../instances/settings.ts'
 import { administratorRoutes } from './administrator-routes.ts'

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
+import { publicUrl } from '../instances/hosts.ts'
 import type { Instance } from '../instances/instance.ts'
 import type { NewSecretKey } from '../instances/keys.ts'
-import { publicUrl } from '../instances/resolve.ts'
 import type { SecretKeyRow } from '../instances/secret-keys.store.ts'
 
 export function applicationViews(instances: Instance[], config: Pick<Config, 'url'>) {

@@ -43,12 +43,14 @@ export function sender(c: HttpContext, { config }: Context) {
   const incoming = c.env?.incoming
   const peer = incoming ? incoming.socket.remoteAddress : '127.0.0.1'
   const isProxied = isTrustedProxy(peer?.replace(/^::ffff:/, '') ?? '', config.trustedProxies)
-  const proto = isProxied ? lastOf(header('x-forwarded-proto')) : undefined
+  const isSecure =
+    config.url.startsWith('https:') || (isProxied && lastOf(header('x-forwarded-proto'))?.toLowerCase() === 'https')
   return {
     // Port-free requests carry no `Host` header; their URL has it.
     host: header('host') ?? new URL(c.req.raw.url).host,
     ip: clientAddress(peer, header('x-forwarded-for'), config.trustedProxies),
-    scheme: proto === 'https' || proto === 'http' ? proto : config.url.startsWith('https:') ? 'https' : 'http',
+    // A server with an https address is never taken for a plain one: a proxy that speaks http to it must not cost `Secure` (R87).
+    scheme: isSecure ? 'https' : 'http',
     forwardedHost: isProxied ? lastOf(header('x-forwarded-host')) : undefined,
   } as const
 }
@@ -60,8 +62,9 @@ export function refuseLarge({ header }: Arrival, limit: number): void {
 
 /** The path as it stands on the wire, before anybody resolved dots or decoded anything. */
 export function sentPath(c: HttpContext): string {
-  const target = c.env?.incoming?.url ?? c.req.raw.url.replace(/^[a-z]+:\/\/[^/?#]*/i, '')
-  return target.split(/[?#]/, 1)[0] ?? ''
+  const target = c.env?.incoming?.url ?? c.req.raw.url
+  // Proxies and health checks may send the whole address (RFC 9112 §3.2.2).
+  return target.replace(/^https?:\/\/[^/?#]*/i, '').split(/[?#]/, 1)[0] ?? ''
 }
 
 /** What the nearest proxy wrote. */

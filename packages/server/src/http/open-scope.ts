@@ -18,6 +18,7 @@ export function openScope(context: Context, arrival: Arrival, resolved: Resolved
     locale: findLanguage(arrival.header('accept-language')) ?? null,
     origin: arrival.header('origin') ?? originOf(arrival.header('referer')),
     url: resolved.url,
+    linkUrl: resolved.linkUrl ?? resolved.url,
     addressedBy: resolved.addressedBy,
     sentCookies: arrival.header('cookie'),
     client: null,

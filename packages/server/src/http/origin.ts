@@ -1,4 +1,5 @@
 import { AppError } from '@countersign/contract'
+import { isLocalName, isLoopbackUrl } from '../instances/hosts.ts'
 import type { Instance } from '../instances/instance.ts'
 
 /** Headers that scripts of an allowed origin may read. */
@@ -16,9 +17,13 @@ export interface OriginPlace {
 export function isAllowedOrigin(origin: string, place: OriginPlace): boolean {
   const { instance, url, secure } = place
   if (origin.length > 255) return false
-  if (origin === `https://${instance.host}` || origin === originOf(url)) return true
-  // Over plain http anybody on the network can speak for the host, so that form counts only where the server itself is plain.
-  if (!secure && origin === `http://${instance.host}`) return true
+  if (origin === originOf(url)) return true
+  // On a public server, `<slug>.localhost` is the visitor's own machine and may be any program there.
+  if (!isLocalName(instance.host) || isLoopbackUrl(url)) {
+    if (origin === `https://${instance.host}`) return true
+    // Over plain http anyone on the network can speak for the host, so that form counts only where the server itself is plain.
+    if (!secure && origin === `http://${instance.host}`) return true
+  }
   if (instance.settings.allowed_origins.includes(origin)) return true
   return instance.environment === 'development' && isLoopbackOrigin(origin)
 }

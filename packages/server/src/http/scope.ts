@@ -26,6 +26,8 @@ export interface Scope {
   origin: string | null
   /** Public base URL of the instance as this request reached it; links are built from configuration, never from `Host` (R125). */
   url: string
+  /** Base URL of links in messages. It differs from `url` where an app's proxy reports an address that is not configured. */
+  linkUrl: string
   /** How the instance was named: cookies depend on it. */
   addressedBy: 'host' | 'prefix' | 'key' | 'only'
   /** The `Cookie` header, to write only what differs from it. */

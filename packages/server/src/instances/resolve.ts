@@ -1,8 +1,8 @@
 import { AppError } from '@countersign/contract'
 import { isForAdministrators } from '../administrators/require.ts'
-import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import { hashToken } from '../lib/hashing.ts'
+import { hostNames, hostUrl, isServedAt, localUrl, publicUrl } from './hosts.ts'
 import type { Instance } from './instance.ts'
 import { findByHost, findBySlug, findOnly } from './instances.store.ts'
 import { findBySecretKey, noteKeyUse } from './secret-keys.store.ts'
@@ -24,6 +24,8 @@ export interface Resolved {
   addressedBy: 'host' | 'prefix' | 'key' | 'only'
   /** Public base URL. Made of configuration and registered hosts, so a forged `Host` never gets into a link (R125). */
   url: string
+  /** Base URL of links in messages, where it is not `url`: the proxy of an app can report any address. */
+  linkUrl?: string
 }
 
 /** Splits `/i/<slug>/rest`. */
@@ -48,12 +50,6 @@ export async function resolveInstance(context: Context, address: Address): Promi
   return { instance, addressedBy: 'prefix', url: `${named?.url ?? config.url}/i/${instance.slug}` }
 }
 
-/** Where the instance is reached when no request says it: by its host where the server has a public name, else by its path. */
-export function publicUrl(config: Pick<Config, 'url'>, instance: Pick<Instance, 'host' | 'slug'>): string {
-  const isPublic = config.url.startsWith('https:') && !/\.localhost(?::\d+)?$/.test(instance.host)
-  return isPublic ? `https://${instance.host}` : `${config.url}/i/${instance.slug}`
-}
-
 async function byKey(context: Context, secretKey: string): Promise<Instance> {
   const now = context.clock.now()
   const found = /^sk_(?:test|live)_[\w-]{43}$/.test(secretKey)
@@ -66,36 +62,19 @@ async function byKey(context: Context, secretKey: string): Promise<Instance> {
 }
 
 async function byHost(context: Context, address: Address): Promise<{ instance: Instance; url: string } | null> {
+  const { config } = context
   for (const header of [address.host, address.forwardedHost]) {
-    const host = hostNames(header, context.config)
+    const host = hostNames(header, config)
     // The server's own host serves every instance by its path, even when it is also the host of one.
     if (!host || (host.isBase && address.slug !== null)) continue
     if (host.slug !== null) {
       const instance = await findBySlug(context.db, host.slug)
-      if (instance) return { instance, url: `${address.scheme}://${host.names[0]}` }
+      if (instance?.environment === 'development')
+        return { instance, url: localUrl(config, address.scheme, instance, host) }
     }
     const found = await findByHost(context.db, host.names)
-    if (found) return { instance: found.instance, url: `${address.scheme}://${host.names[0]}` }
+    if (found && isServedAt(config, found.instance, found.host))
+      return { instance: found.instance, url: hostUrl(config, address.scheme, found.host) }
   }
   return null
-}
-
-export interface HostNames {
-  /** As it was sent, and without a port that is this server's own. */
-  names: string[]
-  /** Of `<slug>.localhost`, which every instance has. */
-  slug: string | null
-  /** The host of the public base URL. */
-  isBase: boolean
-}
-
-/** What a `Host` header may stand for; null for what is no host at all. */
-export function hostNames(header: string | undefined, config: Pick<Config, 'url' | 'port'>): HostNames | null {
-  const host = header?.toLowerCase()
-  if (!host || !/^[a-z0-9.-]{1,253}(?::\d{1,5})?$/.test(host)) return null
-  const base = new URL(config.url)
-  const [name = '', port] = host.split(':')
-  const isOurs = port === undefined || port === String(config.port) || port === base.port
-  const slug = isOurs ? (/^([a-z0-9-]+)\.localhost$/.exec(name)?.[1] ?? null) : null
-  return { names: isOurs && port !== undefined ? [host, name] : [host], slug, isBase: host === base.host }
 }

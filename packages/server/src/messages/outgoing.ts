@@ -74,9 +74,15 @@ export async function tellBySms(
  * (`changes/tell.ts`).
  */
 export async function notify(trx: Trx, scope: Scope, facts: UserFacts, name: NewsName, detail?: string): Promise<void> {
-  const { instance, url } = scope
+  const { instance, linkUrl } = scope
   const language = languageFor(scope, facts)
-  const message = noticeMessage({ language, application: instance.application.name, name, url: `${url}/user`, detail })
+  const message = noticeMessage({
+    language,
+    application: instance.application.name,
+    name,
+    url: `${linkUrl}/user`,
+    detail,
+  })
   for (const email of verifiedEmails(facts))
     await send(trx, scope, { channel: 'email', address: email.address, key: email.address_key }, message)
   if (verifiedEmails(facts).length > 0) return

@@ -25,7 +25,7 @@ export async function tellStarted(
     language,
     application: scope.instance.application.name,
     name,
-    url: `${scope.url}/recovery#token=${cancelToken}`,
+    url: `${scope.linkUrl}/recovery#token=${cancelToken}`,
     detail: `${when}${from}`,
   })
   for (const { address, address_key: key } of verifiedEmails(facts))

@@ -31,12 +31,15 @@ export class Browser {
   readonly app: TestApp
   readonly instance: CreatedInstance
   origin: string
+  /** Base URL of the instance, without a slash at its end. */
+  base: string
   headers: Record<string, string> = {}
 
   constructor(app: TestApp, instance: CreatedInstance) {
     this.app = app
     this.instance = instance
-    this.origin = `http://${instance.instance.host}`
+    this.base = baseOf(instance)
+    this.origin = new URL(this.base).origin
   }
 
   get<T>(path: string): Promise<Answer<T>> {
@@ -69,7 +72,7 @@ export class Browser {
       ...this.headers,
     }
     const init = body === undefined ? { method, headers } : { method, headers, body }
-    const answer = await this.app.app.request(`http://${this.instance.instance.host}/v1${path}`, init)
+    const answer = await this.app.app.request(`${this.base}/v1${path}`, init)
     this.keep(answer)
     return read(answer)
   }
@@ -89,6 +92,12 @@ export class Browser {
     for (const [name, value] of this.cookies) other.cookies.set(name, value)
     return other
   }
+}
+
+/** Where a browser finds an instance: a production instance without a host of its own is only reached by its path. */
+function baseOf({ instance: { environment, host, slug } }: CreatedInstance): string {
+  const isReached = environment === 'development' || !host.includes('.localhost')
+  return isReached ? `http://${host}` : `http://localhost:4100/i/${slug}`
 }
 
 async function read<T>(answer: Response): Promise<Answer<T>> {

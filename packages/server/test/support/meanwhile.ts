@@ -18,6 +18,7 @@ export async function scopeOf(browser: Browser, db: Db = browser.app.context.db)
     locale: null,
     origin: browser.origin,
     url: browser.origin,
+    linkUrl: browser.origin,
     addressedBy: 'host',
     sentCookies: undefined,
     client: null,

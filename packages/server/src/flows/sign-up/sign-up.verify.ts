@@ -23,7 +23,7 @@ export async function prepareVerification(scope: Scope, id: string, strategy: Ve
   const { row } = requireOpen(await loadSignUp(scope.context.db, scope, id))
   const { to, isVerified } = strategy === 'phone_code' ? phoneOf(row) : emailOf(row)
   if (isVerified) throw new AppError('verification_already_verified')
-  const { instance, language, url } = scope
+  const { instance, language, linkUrl } = scope
   const told = { language, application: instance.application.name, name: 'account_exists' as const }
   const isSms = to.channel === 'sms'
   const kind = isSms ? 'phone_number' : 'email_address'
@@ -40,7 +40,7 @@ export async function prepareVerification(scope: Scope, id: string, strategy: Ve
     isNewDestination: isSms,
   })
   if (!isTaken || isSms) return
-  const notice = noticeMessage({ ...told, url: `${url}/sign-in` })
+  const notice = noticeMessage({ ...told, url: `${linkUrl}/sign-in` })
   await transact(scope.context.db, (trx) => send(trx, scope, to, notice))
 }
 

@@ -21,7 +21,7 @@ export async function tellUndone(
     language,
     application: scope.instance.application.name,
     name: 'account_undone',
-    url: `${scope.url}/user`,
+    url: `${scope.linkUrl}/user`,
     detail: noticeTitle(language, change),
   })
   const emails = new Map([...before.kept.emails, ...kept.emails].map((email) => [email.address_key, email.address]))
