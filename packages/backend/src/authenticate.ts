@@ -1,5 +1,5 @@
 import type { Auth } from './auth.ts'
-import { TokenRefused, type VerifyToken } from './token.ts'
+import { TokenRefused, type VerifyToken, type VerifyWish } from './token.ts'
 
 const mostCandidates = 4
 
@@ -7,14 +7,10 @@ const mostCandidates = 4
  * Who sent a request: by its bearer token, else by the session cookie of the page. Null when that is nobody, when no token is good, and
  * while the session still owes something. A bearer token that is no good is not made up for by a cookie.
  */
-export async function authenticate(
-  request: Request,
-  verify: VerifyToken,
-  { acceptsPending = false }: { acceptsPending?: boolean } = {},
-): Promise<Auth | null> {
+export async function authenticate(request: Request, verify: VerifyToken, wish: VerifyWish = {}): Promise<Auth | null> {
   for (const token of candidates(request.headers)) {
-    const auth = await verify(token).catch(ifRefused)
-    if (auth && (acceptsPending || !auth.isPending)) return auth
+    const auth = await verify(token, wish).catch(ifRefused)
+    if (auth) return auth
   }
   return null
 }

@@ -5,12 +5,12 @@ import { authenticate } from './authenticate.ts'
 import type { Demand } from './fresh.ts'
 import type { BackendOptions } from './options.ts'
 import { type Redemption, redeemStepUp, requireFreshNow } from './step-up.ts'
-import { createVerifyToken, type VerifyToken } from './token.ts'
+import { createVerifyToken, type VerifyToken, type VerifyWish } from './token.ts'
 
 export interface Backend {
   /** Who sent a request; null when nobody is signed in. */
-  authenticate(request: Request, options?: { acceptsPending?: boolean }): Promise<Auth | null>
-  /** Rejects with `TokenRefused`. */
+  authenticate(request: Request, wish?: VerifyWish): Promise<Auth | null>
+  /** Rejects with `TokenRefused`, also for the token of a pending session. */
   verifyToken: VerifyToken
   /** Asks the server whether the session meets a demand now; rejects with `ReverificationRequired`. */
   requireFresh(auth: Auth, demand: { preset: string } | Demand): Promise<void>

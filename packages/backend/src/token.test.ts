@@ -27,10 +27,16 @@ const claims = {
 const header = { alg: 'RS256', typ: 'JWT', kid: 'kid_1', cat: 'cl_B7d4PD111AAA' }
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-function signed(changes: object = {}, headerChanges: object = {}, key: KeyObject = pair.privateKey): string {
+function signed(
+  changes: object = {},
+  headerChanges: object = {},
+  key: KeyObject = pair.privateKey,
+  hash = 'sha256',
+): string {
   const input = `${encode({ ...header, ...headerChanges })}.${encode({ ...claims, ...changes })}`
-  return `${input}.${sign('sha256', Buffer.from(input), key).toString('base64url')}`
+  return `${input}.${sign(hash, Buffer.from(input), key).toString('base64url')}`
 }
+const pendingToken = () => signed({ sts: 'pending' }, { alg: 'RS512', kid: 'kid_1_pending' }, pair.privateKey, 'sha512')
 
 let asked = 0
 const serveKeys = (async () => {
@@ -120,9 +126,29 @@ test('a request is by its bearer token or by the cookie of its page, and by nobo
   // What a caller presents is what counts; a cookie that came along by itself does not stand in for it.
   expect(await userOf(asking({ authorization: 'Bearer a.b.c', cookie: `__session=${signed()}` }))).toBeNull()
   expect(await userOf(asking({ authorization: 'Basic abc', cookie: `__session=${signed()}` }))).toBeNull()
-  const pending = asking({ authorization: `Bearer ${signed({ sts: 'pending' })}` })
-  expect(await userOf(pending)).toBeNull()
-  expect(await byKey.authenticate(pending, { acceptsPending: true })).toMatchObject({ isPending: true })
+})
+
+test('refuses a pending session unless the caller accepts it, signed as these are or as servers before did (R57)', async () => {
+  const served = (async (input: string | URL, init?: RequestInit) => {
+    if (String(input).endsWith('/.well-known/jwks.json')) return serveKeys(input)
+    expect(new Headers(init?.headers).get('authorization')).toBe('Bearer sk_test_1')
+    return Response.json({ keys: [{ ...jwk(pair.publicKey, 'kid_1_pending'), alg: 'RS512' }] })
+  }) as typeof fetch
+  const bySecret = createBackend({ ...options, secretKey: 'sk_test_1', fetch: served })
+  for (const token of [pendingToken(), signed({ sts: 'pending' }), signed({ sts: 'whatever' })]) {
+    const request = asking({ authorization: `Bearer ${token}` })
+    for (const backend of [byKey, bySecret, byNetwork]) {
+      await expect(backend.verifyToken(token)).rejects.toMatchObject({ code: 'token_refused' })
+      expect(await backend.authenticate(request)).toBeNull()
+    }
+    for (const backend of [byKey, bySecret]) {
+      expect(await backend.verifyToken(token, { acceptsPending: true })).toMatchObject({ isPending: true })
+      expect(await backend.authenticate(request, { acceptsPending: true })).toMatchObject({ userId: 'user_1' })
+    }
+    await expect(byNetwork.authenticate(request, { acceptsPending: true })).rejects.toThrow('secret key')
+  }
+  const active = await byKey.verifyToken(signed(), { acceptsPending: true })
+  expect(active.isPending).toBe(false)
 })
 
 test('a server that cannot be reached signs nobody out, and a wrong key says that it is wrong', async () => {

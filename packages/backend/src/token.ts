@@ -1,13 +1,6 @@
-import {
-  createRemoteJWKSet,
-  customFetch,
-  errors,
-  importSPKI,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-  jwtVerify,
-} from 'jose'
+import { type JWTPayload, jwtVerify } from 'jose'
 import type { Auth } from './auth.ts'
+import { activeAlgorithm, KeysUnavailable, keysOf, pendingAlgorithm } from './keys.ts'
 import { type BackendOptions, issuerOf } from './options.ts'
 
 /** A token that is no good. `cause` says what is wrong with it, for the log. */
@@ -16,13 +9,6 @@ export class TokenRefused extends Error {
   readonly code = 'token_refused'
 }
 
-/** Not the token's fault: nobody is signed out because of it. */
-export class KeysUnavailable extends Error {
-  override readonly name = 'KeysUnavailable'
-  readonly code = 'keys_unavailable'
-}
-
-const algorithm = 'RS256'
 /** Tokens for other services are signed by the same key and say another category. */
 const sessionCategory = 'cl_B7d4PD111AAA'
 const leewaySeconds = 10
@@ -30,22 +16,29 @@ const longest = 8192
 /** The longest life that a token can have, and the leeway on both ends. */
 const longestLifeSeconds = 300 + 2 * leewaySeconds
 
-export type VerifyToken = (token: string) => Promise<Auth>
+export interface VerifyWish {
+  /** Also take the token of a session that still owes something. Needs `secretKey` or `jwtKey`; look at `auth.isPending`. */
+  acceptsPending?: boolean
+}
+
+export type VerifyToken = (token: string, wish?: VerifyWish) => Promise<Auth>
 
 /**
  * Checks session tokens (RFC 8725): one algorithm, one issuer, keys of that instance alone and by their exact name. Whatever key or address
- * of a key a token carries itself is not looked at.
+ * of a key a token carries itself is not looked at. A pending session is refused unless the caller asks for it.
  */
 export function createVerifyToken(options: BackendOptions): VerifyToken {
   const { authorizedParties, now = Date.now } = options
   const issuer = issuerOf(options.publishableKey)
   const keys = keysOf(options)
 
-  return async (token) => {
+  return async (token, { acceptsPending = false } = {}) => {
+    if (acceptsPending && !options.secretKey && options.jwtKey === undefined)
+      throw new TypeError('`acceptsPending` needs the secret key or `jwtKey`: no public key set has the keys for it.')
     try {
       if (token.length > longest) throw new TypeError('it is too long')
       const { payload, protectedHeader } = await jwtVerify(token, keys, {
-        algorithms: [algorithm],
+        algorithms: acceptsPending ? [activeAlgorithm, pendingAlgorithm] : [activeAlgorithm],
         typ: 'JWT',
         issuer,
         clockTolerance: leewaySeconds,
@@ -57,36 +50,14 @@ export function createVerifyToken(options: BackendOptions): VerifyToken {
       const { azp } = payload
       if (authorizedParties && azp !== undefined && !authorizedParties.includes(String(azp)))
         throw new TypeError(`it was made for ${azp}`)
-      return authOf(payload)
+      const auth = authOf(payload)
+      // Servers from before 0021-pending-tokens.md sign these as any other.
+      if (auth.isPending && !acceptsPending) throw new TypeError('its session is pending')
+      return auth
     } catch (cause) {
       if (cause instanceof KeysUnavailable) throw cause
       throw new TokenRefused('This session token is not valid here.', { cause })
     }
-  }
-}
-
-function keysOf({ url, jwtKey, fetch: ask }: BackendOptions): JWTVerifyGetKey {
-  if (jwtKey !== undefined) {
-    const key = importSPKI(jwtKey.replaceAll('\\n', '\n'), algorithm).catch(unavailable('`jwtKey` is no public key'))
-    // Told by the first token that needs it.
-    key.catch(() => {})
-    return () => key
-  }
-  const address = new URL(`${url.replace(/\/+$/, '')}/.well-known/jwks.json`)
-  const remote = createRemoteJWKSet(address, ask ? { [customFetch]: ask as (url: string) => Promise<Response> } : {})
-  return async (header, input) => {
-    // Without a name any key would do.
-    if (typeof header.kid !== 'string') throw new TypeError('it names no key')
-    return remote(header, input).catch((error: unknown) => {
-      if (error instanceof errors.JWKSNoMatchingKey) throw error
-      return unavailable(`${address} could not be read`)(error)
-    })
-  }
-}
-
-function unavailable(reason: string): (cause: unknown) => never {
-  return (cause) => {
-    throw new KeysUnavailable(`No session token can be checked: ${reason}.`, { cause })
   }
 }
 

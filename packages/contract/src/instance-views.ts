@@ -34,9 +34,9 @@ export interface JwtTemplateView {
   signing_algorithm: 'RS256'
 }
 
-/** Public keys, as RFC 7517 writes them. */
+/** Public keys, as RFC 7517 writes them. Keys of pending sessions (RS512) are in the set that needs the secret key, and in no other. */
 export interface KeySetView {
-  keys: { kty: 'RSA'; n: string; e: string; kid: string; alg: 'RS256'; use: 'sig' }[]
+  keys: { kty: 'RSA'; n: string; e: string; kid: string; alg: 'RS256' | 'RS512'; use: 'sig' }[]
 }
 
 export interface TestingTokenView {

@@ -54,7 +54,8 @@ async function read(jwt: string): Promise<Jwt> {
   const { keys } = (await call<{ keys: JsonWebKey[] }>('GET', '/jwks')).response
   const jwk = keys.find((key) => key['kid'] === parse(header)['kid']) ?? {}
   const key = createPublicKey({ key: jwk, format: 'jwk' })
-  expect(verify('RSA-SHA256', Buffer.from(`${header}.${claims}`), key, Buffer.from(signature, 'base64url'))).toBe(true)
+  const hash = parse(header)['alg'] === 'RS512' ? 'RSA-SHA512' : 'RSA-SHA256'
+  expect(verify(hash, Buffer.from(`${header}.${claims}`), key, Buffer.from(signature, 'base64url'))).toBe(true)
   return { header: parse(header), claims: parse(claims) }
 }
 

@@ -89,6 +89,15 @@ test('an app’s server exchanges an expired token for the next one, as often as
   expect((await refresh(who, { format: 'token' })).response).toMatchObject({ object: 'token' })
 })
 
+test('renews the token of a session that became pending, and says so in the next one (R57)', async () => {
+  const who = await visitor()
+  await backend(app, instance)('POST', `/users/${(await me(who.browser)).response.id}/password/set_compromised`)
+  const first = (await refresh(who, { format: 'token' })).response.jwt
+  app.clock.advance(120_000)
+  const { response } = await refresh(who, { format: 'token', expired_token: first })
+  for (const token of [first, response.jwt]) expect(claimsOf(token)).toMatchObject({ sid: who.session, sts: 'pending' })
+})
+
 test('a refresh token is worth nothing elsewhere: other session, app, instance, or beside a foreign token', async () => {
   const [who, thief] = [await visitor(), await visitor()]
   const handshakeToken = who.expired.replace(/^[^.]+/, Buffer.from('{"alg":"none"}').toString('base64url'))

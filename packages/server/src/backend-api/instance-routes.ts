@@ -3,6 +3,7 @@ import { nudgeCounts } from '../flows/nudge/nudge.ts'
 import { type Route, route } from '../http/route.ts'
 import type { Scope } from '../http/scope.ts'
 import { patchSettings } from '../instances/settings.ts'
+import { withPendingKeys } from '../sessions/pending-key.ts'
 import { keySet } from '../sessions/signing-keys.ts'
 import { changeInstanceInput, organizationSettingsInput, patchInput } from './inputs.ts'
 
@@ -12,9 +13,9 @@ export const instanceRoutes: Route[] = [
     path: '/jwks',
     who: 'key',
     answer: 'raw',
-    summary: 'Public keys of session tokens',
+    summary: 'Public keys of session tokens, those of pending sessions (RS512) among them',
     returns: 'KeySet',
-    handle: ({ scope }) => keySet(scope.context, scope.instance.id),
+    handle: async ({ scope }) => withPendingKeys(await keySet(scope.context, scope.instance.id)),
   }),
   route({
     method: 'GET',

@@ -76,7 +76,7 @@ export const frontendRoutes: Route[] = [
     path: '/.well-known/jwks.json',
     who: 'anyone',
     answer: 'raw',
-    summary: 'Public keys of session tokens',
+    summary: 'Public keys of session tokens; tokens of pending sessions do not verify with them',
     returns: 'KeySet',
     handle: ({ scope }) => keySet(scope.context, scope.instance.id),
   }),

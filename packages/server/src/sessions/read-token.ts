@@ -1,5 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto'
 import type { Context } from '../context.ts'
+import { signingKeyId } from './pending-key.ts'
 import { publicKeys } from './signing-keys.store.ts'
 import { category } from './tokens.ts'
 
@@ -10,12 +11,14 @@ export async function readToken(context: Context, instanceId: string, jwt: strin
   const [, head, body, signature] = parts as unknown as [string, string, string, string]
   const header = decode(head)
   const claims = decode(body)
-  if (header?.['alg'] !== 'RS256' || header['cat'] !== category.session || !claims) return null
+  const keyId = header && signingKeyId(header)
+  if (!keyId || header['cat'] !== category.session || !claims) return null
   const keys = (await publicKeys(context.db, instanceId)).map((row) => JSON.parse(row.public_jwk))
-  const jwk = keys.find(({ kid }) => kid === header['kid'])
+  const jwk = keys.find(({ kid }) => kid === keyId)
   if (!jwk) return null
   const key = createPublicKey({ key: jwk, format: 'jwk' })
-  const isOurs = verify('RSA-SHA256', Buffer.from(`${head}.${body}`), key, Buffer.from(signature, 'base64url'))
+  const hash = header['alg'] === 'RS256' ? 'RSA-SHA256' : 'RSA-SHA512'
+  const isOurs = verify(hash, Buffer.from(`${head}.${body}`), key, Buffer.from(signature, 'base64url'))
   return isOurs ? { sid: claims['sid'] } : null
 }
 

@@ -8,6 +8,7 @@ import { tasksOf } from '../policy/tasks.ts'
 import type { UserFacts } from '../users/facts.ts'
 import { provenBy } from './guard.ts'
 import { keepBounded } from './keep-bounded.ts'
+import { pendingAlgorithm, pendingKeyId } from './pending-key.ts'
 import { signingKey } from './signing-keys.ts'
 import { fillClaims, knownTo } from './template-claims.ts'
 
@@ -17,21 +18,26 @@ const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('
 /** Type markers. Verifiers of the protocol take a session token for one only under the first. */
 export const category = { session: 'cl_B7d4PD111AAA', template: 'cl_B7d4PD222AAA' }
 
-/** Signs a session token now (RS256, RFC 7519). Whether the session may have one was decided by the caller's guard, fresh (R59). */
+/**
+ * Signs a session token now (RFC 7519). Whether the session may have one was decided by the caller's guard, fresh (R59). That of a pending
+ * session is signed in another way, so that what checks tokens of active sessions refuses it (R57).
+ */
 export async function mintToken(
   scope: Scope,
   session: SessionRow,
   facts: UserFacts,
   seconds = scope.instance.settings.sessions.token_seconds,
 ): Promise<string> {
-  return signClaims(scope, headerOf(scope, category.session), {
+  const isPending = tasksOf(facts, scope.instance.settings, session, scope.now).length > 0
+  const claims = {
     ...standardClaims(scope, session, seconds),
     sid: session.id,
     v: 2,
     fva: ages(provenBy(session), scope.now),
     amr: amrOf(provenBy(session)),
-    sts: tasksOf(facts, scope.instance.settings, session, scope.now).length > 0 ? 'pending' : 'active',
-  })
+    sts: isPending ? 'pending' : 'active',
+  }
+  return signClaims(scope, headerOf(scope, category.session), claims, isPending)
 }
 
 /** A token for another service, with the claims of one of the instance's templates; it is no session token and says so. */
@@ -69,11 +75,20 @@ function standardClaims(scope: Scope, session: SessionRow, seconds: number): Rec
 
 const headerOf = ({ now }: Scope, cat: string) => ({ cat, oiat: Math.floor(now / 1000) })
 
-/** RS256 under the instance's key. What is no session token carries no `cat` (and no `sub`), so that none passes for one. */
-export async function signClaims({ context, instance }: Scope, header: object, claims: object): Promise<string> {
+/**
+ * Signs with the instance's key: RS256, or the algorithm of pending sessions. A handshake carries neither `cat` nor `sub`, so that it does
+ * not pass for a session token.
+ */
+export async function signClaims(
+  { context, instance }: Scope,
+  header: object,
+  claims: object,
+  isPending = false,
+): Promise<string> {
   const { kid, key } = await signingKey(context, instance.id)
-  const input = `${encode({ alg: 'RS256', typ: 'JWT', kid, ...header })}.${encode(claims)}`
-  const signature = await signAsync('RSA-SHA256', Buffer.from(input), key)
+  const signedBy = isPending ? { alg: pendingAlgorithm, kid: pendingKeyId(kid) } : { alg: 'RS256', kid }
+  const input = `${encode({ ...signedBy, typ: 'JWT', ...header })}.${encode(claims)}`
+  const signature = await signAsync(isPending ? 'RSA-SHA512' : 'RSA-SHA256', Buffer.from(input), key)
   return `${input}.${signature.toString('base64url')}`
 }
 
