@@ -1,6 +1,7 @@
-import { AppError } from '@countersign/contract'
+import type { AppError } from '@countersign/contract'
 import { transact } from '../db/transact.ts'
 import type { Scope } from '../http/scope.ts'
+import { isVerdict } from '../limits/verdict.ts'
 import { record } from './audit.ts'
 
 /** The cause of an error about an answer that was right, and had been used before. Nobody but the log is told (R11). */
@@ -13,12 +14,15 @@ export interface Guess {
   strategy: string
 }
 
-/** Waits for what was given as proof to be accepted, and writes down when it was not: in a transaction of its own, for nothing was changed. */
+/**
+ * Waits for what was given as proof to be accepted, and writes down when it was not: in a transaction of its own, for nothing was changed.
+ * A request that ended without a verdict is no failed proof.
+ */
 export async function orFailed<Result>(scope: Scope, guess: Guess, accepted: Promise<Result>): Promise<Result> {
   try {
     return await accepted
   } catch (error) {
-    if (error instanceof AppError) await recordFailure(scope, guess, error)
+    if (isVerdict(error)) await recordFailure(scope, guess, error)
     throw error
   }
 }

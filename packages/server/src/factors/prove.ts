@@ -1,15 +1,16 @@
-import { AppError } from '@countersign/contract'
 import { orFailed } from '../audit/failed.ts'
 import type { Trx } from '../db/open.ts'
 import { transact } from '../db/transact.ts'
 import type { Scope } from '../http/scope.ts'
 import { noteFailure } from '../limits/alarm.ts'
+import { uncharge as unchargeOne } from '../limits/failures.store.ts'
 import { absolve, charge, refuseLocked } from '../limits/failures.ts'
 import { type Level, levelOf } from '../limits/levels.ts'
 import { type Long, takeOfMonth } from '../limits/long-guessing.ts'
 import { takeResetTry } from '../limits/reset-tries.ts'
 import { type Taken, takeFromStrangers } from '../limits/strangers.ts'
 import { isKnown } from '../limits/subject.ts'
+import { isVerdict, orGivenBack } from '../limits/verdict.ts'
 import { authenticatorOf, renew, wear } from '../limits/worn.ts'
 import type { Attempt, Factor, FactorInput, Proof } from './factor.ts'
 import { type Consequences, tellFailure } from './prove.told.ts'
@@ -18,11 +19,20 @@ export interface Outcome {
   proof: Proof
   /** Takes the failure back that was charged; the flow calls it in the transaction that records the proof. */
   absolve(trx: Trx): Promise<void>
+  /** Waits for the proof to be recorded. Where that ends without a verdict, what the guess was charged with goes back. */
+  recorded<Result>(carried: Promise<Result>): Promise<Result>
+}
+
+/** What an attempt's own budget holds. */
+export interface Tries {
+  take(trx: Trx): Promise<void>
+  giveBack(trx: Trx): Promise<void>
 }
 
 /**
  * The one way a guess is evaluated, at sign-in and at reverification alike (R85): refused while locked, charged before anything is
- * compared, given back only when the proof is recorded. `spend` takes a try from the attempt's own budget, in the same transaction.
+ * compared, given back only when the proof is recorded, or when nothing was compared in the end. `tries` is the attempt's own budget,
+ * taken from in the same transaction.
  */
 export async function prove(
   scope: Scope,
@@ -30,7 +40,7 @@ export async function prove(
   attempt: Attempt,
   subject: string,
   input: FactorInput,
-  spend?: (trx: Trx) => Promise<void>,
+  tries?: Tries,
 ): Promise<Outcome> {
   factor.check(input, attempt)
   const level = levelOf(factor)
@@ -40,13 +50,30 @@ export async function prove(
     subject,
     level,
     authenticator: level === 'second' ? authenticatorOf(factor.strategy, attempt.facts) : null,
+    tries,
   }
   const taken = isKnown(subject) ? nothing : await takeFromStrangers(scope, subject, level)
-  const charged = await chargeOrReturn(scope, attempt, guess, taken, spend)
-  const proof = await evaluate(scope, factor, attempt, input, charged.consequences)
-  await taken()
-  await charged.long?.giveBack()
-  return { proof, absolve: (trx) => absolveAll(trx, guess) }
+  const charged = await chargeOrReturn(scope, attempt, guess, taken)
+  const giveBack = (trx: Trx) => uncharge(trx, guess, charged)
+  const proof = await evaluate(scope, factor, attempt, input, {
+    consequences: charged.consequences,
+    async giveBack(trx) {
+      await giveBack(trx)
+      await taken(trx)
+    },
+  })
+  await taken(scope.context.db)
+  await charged.long?.giveBack(scope.context.db)
+  return {
+    proof,
+    absolve: (trx) => absolveAll(trx, guess),
+    recorded: (carried) => orGivenBack(scope, carried, (trx) => uncharge(trx, guess, { ...charged, long: null })),
+  }
+}
+
+interface Evaluation {
+  consequences: Consequences
+  giveBack(trx: Trx): Promise<void>
 }
 
 /** Compares; what is wrong is written down, and has the consequences it was charged with. */
@@ -55,14 +82,14 @@ async function evaluate(
   factor: Factor,
   attempt: Attempt,
   input: FactorInput,
-  consequences: Consequences,
+  { consequences, giveBack }: Evaluation,
 ): Promise<Proof> {
   try {
     const { facts, purpose } = attempt
     const about = { userId: facts?.user.id ?? null, purpose, strategy: factor.strategy }
-    return await orFailed(scope, about, factor.verify(scope, attempt, input))
+    return await orFailed(scope, about, orGivenBack(scope, factor.verify(scope, attempt, input), giveBack))
   } catch (error) {
-    if (error instanceof AppError) {
+    if (isVerdict(error)) {
       await noteFailure(scope)
       await tellFailure(scope, attempt.facts, consequences)
     }
@@ -76,23 +103,18 @@ interface Guess {
   subject: string
   level: Level
   authenticator: string | null
+  tries: Tries | undefined
 }
 
 /** What is refused here was compared with nothing, so it takes nothing from the budget of its address. */
-async function chargeOrReturn(
-  scope: Scope,
-  attempt: Attempt,
-  guess: Guess,
-  taken: Taken,
-  spend?: (trx: Trx) => Promise<void>,
-): Promise<Charged> {
+async function chargeOrReturn(scope: Scope, attempt: Attempt, guess: Guess, taken: Taken): Promise<Charged> {
   try {
     return await transact(scope.context.db, async (trx) => {
-      await spend?.(trx)
+      await guess.tries?.take(trx)
       return chargeAll(trx, scope, attempt, guess)
     })
   } catch (error) {
-    await taken()
+    await taken(scope.context.db)
     throw error
   }
 }
@@ -116,6 +138,14 @@ async function chargeAll(
   return { long, consequences: { locks, isLong: long?.isLast === true, isWorn: worn?.isLast === true } }
 }
 
+/** The exact opposite of charging, in the same order: one of each, whatever others were charged with meanwhile. */
+async function uncharge(trx: Trx, { subject, level, authenticator, tries }: Guess, { long }: Charged): Promise<void> {
+  await tries?.giveBack(trx)
+  await unchargeOne(trx, { subject, level })
+  await long?.giveBack(trx)
+  if (authenticator !== null) await unchargeOne(trx, { subject: authenticator, level: 'worn' })
+}
+
 async function absolveAll(trx: Trx, { subject, level, authenticator }: Guess): Promise<void> {
   await absolve(trx, subject, level)
   if (authenticator !== null) await renew(trx, authenticator)
@@ -130,9 +160,20 @@ async function proveByOwnBudget(
   input: FactorInput,
 ): Promise<Outcome> {
   const tries = await takeResetTry(scope, subject)
-  const taken = isKnown(subject) ? nothing : await takeFromStrangers(scope, subject, levelOf(factor))
-  const proof = await evaluate(scope, factor, attempt, input, { locks: false, isLong: false, isWorn: false })
-  await taken()
+  const taking = isKnown(subject) ? Promise.resolve(nothing) : takeFromStrangers(scope, subject, levelOf(factor))
+  const taken = await orGivenBack(scope, taking, tries.giveBack)
+  const proof = await evaluate(scope, factor, attempt, input, {
+    consequences: { locks: false, isLong: false, isWorn: false },
+    async giveBack(trx) {
+      await tries.giveBack(trx)
+      await taken(trx)
+    },
+  })
+  await taken(scope.context.db)
   const claim = async (trx: Trx) => (await proof.claim(trx)) && (await tries.giveBack(trx))
-  return { proof: { ...proof, claim }, absolve: async () => {} }
+  return {
+    proof: { ...proof, claim },
+    absolve: async () => {},
+    recorded: (carried) => orGivenBack(scope, carried, tries.giveBack),
+  }
 }

@@ -97,12 +97,15 @@ export async function forgiveUser(trx: Trx, userId: string): Promise<void> {
     .execute()
 }
 
-/** Takes one charge back, and the lock that it brought; the others stay. */
-export async function uncharge(trx: Trx, charged: { subject: string; level: Counter; locks: boolean }): Promise<void> {
-  const { subject, level, locks } = charged
+/**
+ * Takes one charge back; the others stay. While a lock runs nothing is charged, so a count that goes down is below the one that locked:
+ * the lock goes too, whichever of the charges brought it.
+ */
+export async function uncharge(trx: Trx, charged: { subject: string; level: Counter }): Promise<void> {
+  const { subject, level } = charged
   await trx
     .updateTable('failures')
-    .set((eb) => ({ count: eb('count', '-', 1), ...(locks ? { locked_until: null } : {}) }))
+    .set((eb) => ({ count: eb('count', '-', 1), locked_until: null }))
     .where('subject', '=', subject)
     .where('level', '=', level)
     .where('count', '>', 0)

@@ -1,9 +1,10 @@
 import { AppError } from '@countersign/contract'
 import type { Db, Trx } from '../db/open.ts'
 import type { Scope } from '../http/scope.ts'
-import { chargeFailure, clearFailures, readLock } from './failures.store.ts'
+import { chargeFailure, clearFailures, readLock, uncharge } from './failures.store.ts'
 import { type Level, lockMinutes, refusedBy } from './levels.ts'
 import { isKnown, ownerOf } from './subject.ts'
+import { orGivenBack } from './verdict.ts'
 
 /** So many wrong passwords in a row, from browsers that do not know the user, and no password opens anything there (R102). */
 const mostPasswords = 100
@@ -34,6 +35,21 @@ export async function charge(
   })
   if (charged === null) throw await refusal(scope, subject, level, db)
   return charged
+}
+
+/**
+ * Charges, then evaluates, and takes the charge back when there was no verdict (R7, R140). With a right answer the charge stays until the
+ * caller's transaction absolves it.
+ */
+export async function whileCharged<Result>(
+  scope: Scope,
+  subject: string,
+  level: Level,
+  evaluate: () => Promise<Result>,
+): Promise<Result> {
+  await refuseLocked(scope, subject, level)
+  await charge(scope, subject, level)
+  return orGivenBack(scope, evaluate(), (trx) => uncharge(trx, { subject, level }))
 }
 
 /** Throws `user_locked` while a lock runs that refuses this, here or wherever an operator locked the user. */

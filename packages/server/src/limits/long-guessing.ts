@@ -1,4 +1,4 @@
-import type { Trx } from '../db/open.ts'
+import type { Db, Trx } from '../db/open.ts'
 import type { Scope, UserRow } from '../http/scope.ts'
 import { lockedError } from './failures.ts'
 import { endWindow, giveBack, takeOne } from './windows.store.ts'
@@ -12,7 +12,7 @@ type Guesser = Pick<UserRow, 'id' | 'password_updated_at'>
 export interface Long {
   /** It was the last one: somebody has the password and keeps guessing. */
   isLast: boolean
-  giveBack(): Promise<void>
+  giveBack(db: Db | Trx): Promise<void>
 }
 
 /** Of strangers' failures at the second step, which no success of the owner resets. A new password begins anew: they do not know that one. */
@@ -20,7 +20,7 @@ export async function takeOfMonth(trx: Trx, scope: Scope, user: Guesser): Promis
   const key = keyFor(user)
   const taken = await takeOne(trx, { key, now: scope.now, length: month, most: mostInAMonth })
   if (!taken.isWithin) throw lockedError(taken.windowStart + month - scope.now)
-  return { isLast: taken.count === mostInAMonth, giveBack: () => giveBack(scope.context.db, key, taken.windowStart) }
+  return { isLast: taken.count === mostInAMonth, giveBack: (db) => giveBack(db, key, taken.windowStart) }
 }
 
 export function forgetMonth(trx: Trx, user: Guesser): Promise<void> {

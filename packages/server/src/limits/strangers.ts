@@ -1,4 +1,5 @@
 import { AppError } from '@countersign/contract'
+import type { Db, Trx } from '../db/open.ts'
 import { addressKey } from '../http/client-address.ts'
 import type { Scope } from '../http/scope.ts'
 import type { Level } from './levels.ts'
@@ -14,7 +15,7 @@ const accountsPerAddress = 20
 const secondsPerAddress = 20
 
 /** What a guess took from the budget of its address. It goes back when it was no failure. */
-export type Taken = () => Promise<void>
+export type Taken = (db: Db | Trx) => Promise<void>
 
 /**
  * Of browsers in which nobody is known; the address is shared with strangers, whose failures must not be held against who is known. On its own, not in the
@@ -29,7 +30,7 @@ async function takeSecond(scope: Scope): Promise<Taken> {
   const most = secondsPerAddress * factorOf(scope)
   const { isWithin, windowStart } = await takeOne(scope.context.db, { key, now: scope.now, length: hour, most })
   if (!isWithin) throw tooMany(windowStart + hour - scope.now)
-  return () => giveBack(scope.context.db, key, windowStart)
+  return (db) => giveBack(db, key, windowStart)
 }
 
 /** The same account again takes nothing: that one has a lock of its own. */
@@ -37,7 +38,7 @@ async function takeAccount(scope: Scope, account: string): Promise<Taken> {
   const length = 10 * minute
   const own = `${addressOf(scope)}|failed-at|${account}`
   const failed = await takeOne(scope.context.db, { key: own, now: scope.now, length, most: Number.MAX_SAFE_INTEGER })
-  if (failed.count > 1) return () => giveBack(scope.context.db, own, failed.windowStart)
+  if (failed.count > 1) return (db) => giveBack(db, own, failed.windowStart)
   const key = `${addressOf(scope)}|failed-accounts`
   const most = accountsPerAddress * factorOf(scope)
   const { isWithin, windowStart } = await takeOne(scope.context.db, { key, now: scope.now, length, most })
@@ -45,9 +46,9 @@ async function takeAccount(scope: Scope, account: string): Promise<Taken> {
     await endWindow(scope.context.db, own)
     throw tooMany(windowStart + length - scope.now)
   }
-  return async () => {
-    await endWindow(scope.context.db, own)
-    await giveBack(scope.context.db, key, windowStart)
+  return async (db) => {
+    await endWindow(db, own)
+    await giveBack(db, key, windowStart)
   }
 }
 

@@ -1,8 +1,9 @@
 import { AppError } from '@countersign/contract'
 import type { Scope } from '../../http/scope.ts'
 import { takeBackupTry } from '../../limits/backup-tries.ts'
+import { orGivenBack } from '../../limits/verdict.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
-import { type Attempt, type Factor, type FactorInput, requireInput } from '../factor.ts'
+import { type Attempt, type Factor, type FactorInput, type Proof, requireInput } from '../factor.ts'
 import { isWellTyped, readBackupCode } from './backup-code.code.ts'
 import { backupCodeMatcher } from './backup-code.hash.ts'
 import { claimBackupCode, findSet, unusedCodes } from './backup-code.store.ts'
@@ -25,17 +26,24 @@ export const backupCode: Factor = {
     const code = readBackupCode(requireInput(input, 'code'))
     // Its own limit beside the shared counter: three failures an hour (R30). Charged first, given back by the claim.
     const tries = await takeBackupTry(scope, attempt.facts?.user.id ?? attempt.identifierKey)
-    const helped = code === null ? null : await proofByHelpDesk(scope, attempt, code)
-    if (helped) return { ...helped, claim: async (trx) => (await helped.claim(trx)) && (await tries.giveBack(trx)) }
-    const id = code === null ? null : await matchBackupCode(scope, attempt.facts, code)
-    if (id === null) throw new AppError('form_code_incorrect')
-    return {
-      strategy: 'backup_code',
-      category: 'saved_code',
-      identificationId: null,
-      claim: async (trx) => (await claimBackupCode(trx, id, scope.now)) && (await tries.giveBack(trx)),
-    }
+    const found = code === null ? Promise.resolve(null) : proofBy(scope, attempt, code)
+    const proof = await orGivenBack(scope, found, tries.giveBack)
+    if (!proof) throw new AppError('form_code_incorrect')
+    return { ...proof, claim: async (trx) => (await proof.claim(trx)) && (await tries.giveBack(trx)) }
   },
+}
+
+async function proofBy(scope: Scope, attempt: Attempt, code: string): Promise<Proof | null> {
+  const helped = await proofByHelpDesk(scope, attempt, code)
+  if (helped) return helped
+  const id = await matchBackupCode(scope, attempt.facts, code)
+  if (id === null) return null
+  return {
+    strategy: 'backup_code',
+    category: 'saved_code',
+    identificationId: null,
+    claim: (trx) => claimBackupCode(trx, id, scope.now),
+  }
 }
 
 /** A typo is told before anything is charged, where the set can tell one: nobody loses a try to a slip. */

@@ -3,7 +3,8 @@ import { record } from '../../audit/audit.ts'
 import { beforeChange } from '../../changes/before.ts'
 import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
-import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
+import { uncharge } from '../../limits/failures.store.ts'
+import { absolve, whileCharged } from '../../limits/failures.ts'
 import { subjectOfSession } from '../../limits/subject.ts'
 import { owesPassword } from '../../policy/tasks.ts'
 import { rotateClient } from '../../sessions/clients.ts'
@@ -45,10 +46,14 @@ export async function changePassword(scope: SignedIn, input: PasswordChange): Pr
 }
 
 async function requireCurrent(scope: SignedIn, given: string | undefined): Promise<void> {
-  if (scope.user.password_hash === null) return
+  const { context, user } = scope
+  const old = user.password_hash
+  if (old === null) return
   if (!given) throw new AppError('form_param_missing', { param_name: 'current_password' })
-  await refuseLocked(scope, subjectOfSession(scope), 'password')
-  await charge(scope, subjectOfSession(scope), 'password')
-  const { isRight } = await scope.context.hasher.verify(given, scope.user.password_hash)
+  const subject = subjectOfSession(scope)
+  const evaluate = () => context.hasher.verify(given, old)
+  const { isRight } = await whileCharged(scope, subject, 'password', evaluate)
   if (!isRight) throw new AppError('form_password_incorrect', {}, { meta: { param_name: 'current_password' } })
+  // Its own charge and no other, and at once: a busy server or a new password that is too weak says nothing against a right one.
+  await transact(context.db, (trx) => uncharge(trx, { subject, level: 'password' }))
 }

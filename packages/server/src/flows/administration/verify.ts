@@ -7,20 +7,23 @@ import { backupCode } from '../../factors/backup-code/backup-code.ts'
 import { prove } from '../../factors/prove.ts'
 import { totp } from '../../factors/totp/totp.ts'
 import type { Scope } from '../../http/scope.ts'
-import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
+import { absolve, whileCharged } from '../../limits/failures.ts'
 import { isCompromised } from '../../users/facts.ts'
 import { requireUser } from './change-user.ts'
 
 /** Whether the password is the user's, on the same budget as at sign-in. */
 export async function verifyPassword(scope: Scope, id: string | undefined, password: string): Promise<void> {
   const { user } = await requireUser(scope, id)
-  await refuseLocked(scope, user.id, 'password')
-  await charge(scope, user.id, 'password')
-  const isRight =
-    user.password_hash !== null &&
-    user.password_void_at === null &&
-    !isCompromised(user) &&
-    (await scope.context.hasher.verify(password, user.password_hash)).isRight
+  const isRight = await whileCharged(
+    scope,
+    user.id,
+    'password',
+    async () =>
+      user.password_hash !== null &&
+      user.password_void_at === null &&
+      !isCompromised(user) &&
+      (await scope.context.hasher.verify(password, user.password_hash)).isRight,
+  )
   if (!isRight) throw new AppError('incorrect_password')
   await transact(scope.context.db, async (trx) => {
     await absolve(trx, user.id, 'password')
@@ -41,12 +44,13 @@ export async function verifyCode(scope: Scope, id: string | undefined, code: str
   try {
     const attempt = { purpose: 'reverification', id: facts.user.id, facts, identifierKey: facts.user.id } as const
     const outcome = await prove(scope, factor, attempt, facts.user.id, { code })
-    await transact(scope.context.db, async (trx) => {
+    const recorded = transact(scope.context.db, async (trx) => {
       if (!(await outcome.proof.claim(trx))) throw new AppError('totp_incorrect_code')
       await outcome.absolve(trx)
       if (!isTotp) await tellCodeUsed(trx, scope, facts)
       await noteVerified(trx, scope, facts.user.id, isTotp ? 'totp' : 'backup_code')
     })
+    await outcome.recorded(recorded)
     return isTotp ? 'totp' : 'backup_code'
   } catch (error) {
     const isWrong = error instanceof AppError && /^form_(?:code|param)_/.test(error.code)

@@ -8,8 +8,9 @@ import type { Scope } from '../../http/scope.ts'
 import { deviceOf } from '../../lib/device.ts'
 import { takeBackupTry } from '../../limits/backup-tries.ts'
 import { uncharge } from '../../limits/failures.store.ts'
-import { charge, refuseLocked } from '../../limits/failures.ts'
+import { whileCharged } from '../../limits/failures.ts'
 import { subjectOfSession } from '../../limits/subject.ts'
+import { orGivenBack } from '../../limits/verdict.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import type { UserFacts } from '../../users/facts.ts'
 
@@ -24,19 +25,22 @@ export async function checkBackupCode(scope: SignedIn, input: string): Promise<B
   if (facts.backupCodesLeft === 0) throw new AppError('backup_codes_missing')
   checkTyping({ code: input }, facts.hasCheckedCodes)
   const subject = subjectOfSession(scope)
-  await refuseLocked(scope, subject, 'second')
-  const { locks } = await charge(scope, subject, 'second')
-  const tries = await takeBackupTry(scope, user.id)
-  const set = await setWith(scope, readBackupCode(input))
+  const { tries, set } = await whileCharged(scope, subject, 'second', () => evaluate(scope, input))
   if (!set) throw new AppError('form_code_incorrect')
   await transact(scope.context.db, async (trx) => {
     await noteProved(trx, set.id, scope.now)
     // Its own charge and no other: a code that is never used up must not clear the counter again and again (R8).
-    await uncharge(trx, { subject, level: 'second', locks })
+    await uncharge(trx, { subject, level: 'second' })
     await tries.giveBack(trx)
     await record(trx, scope, 'backup_codes.proved', { userId: user.id })
   })
   return stateOf({ ...set, proved_at: scope.now }, facts, scope.now)
+}
+
+async function evaluate(scope: SignedIn, input: string) {
+  const tries = await takeBackupTry(scope, scope.user.id)
+  const set = await orGivenBack(scope, setWith(scope, readBackupCode(input)), tries.giveBack)
+  return { tries, set }
 }
 
 /** The user's set, if it has this code and the code is unused. */

@@ -15,7 +15,7 @@ import {
   type TotpRow,
 } from '../../factors/totp/totp.store.ts'
 import { openSecret, requireTotpCode } from '../../factors/totp/totp.ts'
-import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
+import { absolve, whileCharged } from '../../limits/failures.ts'
 import { subjectOfSession } from '../../limits/subject.ts'
 import { factsIn } from '../../policy/recovery.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
@@ -38,10 +38,9 @@ export async function confirmApp(scope: SignedIn, input: string | undefined, id?
   const row = await findPendingTotp(context.db, user.id, scope.session.id, now)
   if (!row || row.id !== (id ?? row.id)) throw new AppError('verification_missing')
   const subject = subjectOfSession(scope)
-  await refuseLocked(scope, subject, 'second')
-  await charge(scope, subject, 'second')
   const guess = { userId: user.id, purpose: 'enrolment', strategy: 'totp' }
-  const step = await orFailed(scope, guess, confirmingStep(scope, row, code))
+  const evaluate = () => orFailed(scope, guess, confirmingStep(scope, row, code))
+  const step = await whileCharged(scope, subject, 'second', evaluate)
   const set = await firstSet(scope)
   const done = await transact(context.db, (trx) => confirmIn(trx, scope, row, step, set))
   scope.cookie.clientToken = done.clientToken

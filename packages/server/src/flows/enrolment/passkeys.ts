@@ -23,7 +23,7 @@ import { passkeyView } from '../../factors/passkey/passkey.view.ts'
 import { isOurOrigin, rpIdFor } from '../../factors/passkey/relying-party.ts'
 import { newId } from '../../lib/ids.ts'
 import { token } from '../../lib/random.ts'
-import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
+import { absolve, whileCharged } from '../../limits/failures.ts'
 import { subjectOfSession } from '../../limits/subject.ts'
 import { verification } from '../../messages/verification-view.ts'
 
@@ -90,11 +90,10 @@ export async function confirmPasskeyOf(
   const sought = { id: String(id), userId: user.id, sessionId: scope.session.id, now }
   const row = await findPending(context.db, sought)
   if (!row) throw new AppError('passkey_expired')
-  await refuseLocked(scope, subjectOfSession(scope), 'second')
-  await charge(scope, subjectOfSession(scope), 'second')
   const { origin } = given.response.clientDataJSON
   const expected = { challenge: row.challenge, rpId: row.rp_id, origin }
-  const made = isOurOrigin(scope, origin) ? await verifyAttestation(given, expected) : null
+  const evaluate = async () => (isOurOrigin(scope, origin) ? verifyAttestation(given, expected) : null)
+  const made = await whileCharged(scope, subjectOfSession(scope), 'second', evaluate)
   if (!made) throw new AppError('passkey_incorrect')
   const set = scope.instance.settings.multi_factor.passkey ? await firstSet(scope) : null
   const key = keyOf(row, made, given.response.transports)

@@ -4,7 +4,7 @@ import { orFailed } from '../../audit/failed.ts'
 import { beforeChange } from '../../changes/before.ts'
 import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
-import { absolve, charge, refuseLocked } from '../../limits/failures.ts'
+import { absolve, whileCharged } from '../../limits/failures.ts'
 import { subjectOfSession } from '../../limits/subject.ts'
 import { matchCode, requireCode, sendCode, takeCode } from '../../messages/codes.ts'
 import { noteAnswer } from '../../messages/conversion.ts'
@@ -59,11 +59,10 @@ export async function attemptPhone(
   const phone = ownPhone(scope, id)
   if (phone.verified_at !== null) throw new AppError('verification_already_verified')
   requireCode(code)
-  await refuseLocked(scope, subjectOfSession(scope), 'second')
-  await charge(scope, subjectOfSession(scope), 'second')
   const guess = { userId: scope.user.id, purpose: 'phone_number', strategy: 'phone_code' }
   const about = { purpose: 'phone_number', attemptId: phone.id, epoch: scope.user.epoch } as const
-  const sent = await orFailed(scope, guess, matchCode(scope, about, code))
+  const evaluate = () => orFailed(scope, guess, matchCode(scope, about, code))
+  const sent = await whileCharged(scope, subjectOfSession(scope), 'second', evaluate)
   await orTaken(
     transact(scope.context.db, async (trx) => {
       const before = await beforeChange(trx, scope, scope.user)

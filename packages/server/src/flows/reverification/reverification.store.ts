@@ -34,6 +34,16 @@ export function chargeSecondTry(db: Db | Trx, id: string, most: number): Promise
   )
 }
 
+/** A try that was compared with nothing. */
+export async function returnSecondTry(trx: Trx, id: string): Promise<void> {
+  await trx
+    .updateTable('reverifications')
+    .set((eb) => ({ second_tries: eb('second_tries', '-', 1) }))
+    .where('id', '=', id)
+    .where('second_tries', '>', 0)
+    .execute()
+}
+
 /** Adds a proof that was not there; false when somebody else added it first. */
 export function addProof(
   trx: Trx,

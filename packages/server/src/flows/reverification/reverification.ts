@@ -28,6 +28,7 @@ import {
   findReverification,
   type ReverificationRow,
   replaceReverification,
+  returnSecondTry,
 } from './reverification.store.ts'
 
 const life = 600_000
@@ -135,11 +136,14 @@ export async function attemptSecondAgain(
 ): Promise<void> {
   const row = await requireRow(scope, 'attempt_second')
   const factor = offeredSecond(scope, row, input.strategy)
-  const spend = async (trx: Trx) => {
-    const isWithin = await chargeSecondTry(trx, row.id, scope.instance.settings.codes.attempts)
-    if (!isWithin) throw new AppError('verification_failed')
+  const tries = {
+    async take(trx: Trx) {
+      const isWithin = await chargeSecondTry(trx, row.id, scope.instance.settings.codes.attempts)
+      if (!isWithin) throw new AppError('verification_failed')
+    },
+    giveBack: (trx: Trx) => returnSecondTry(trx, row.id),
   }
-  const outcome = await prove(scope, factor, attemptOf(scope, row), subjectOfSession(scope), input, spend)
+  const outcome = await prove(scope, factor, attemptOf(scope, row), subjectOfSession(scope), input, tries)
   await passOn(scope, row, 'attempt_second', outcome)
 }
 
@@ -161,7 +165,7 @@ async function passOn(scope: SignedIn, row: ReverificationRow, move: Move, outco
     return rotateClient(trx, scope, scope.client.id)
   })
   const guess = { userId: scope.user.id, purpose: 'reverification', strategy: outcome.proof.strategy }
-  scope.cookie.clientToken = await orFailed(scope, guess, carried)
+  scope.cookie.clientToken = await orFailed(scope, guess, outcome.recorded(carried))
 }
 
 /** The session becomes fresh, or the step-up approved, by the very proof that was just given, in the same transaction. */

@@ -60,7 +60,7 @@ export async function passOn(
   })
   const userId = owner?.user.id ?? loaded.row.user_id
   const guess = { userId, purpose: 'sign_in', strategy: outcome.proof.strategy }
-  conclude(scope, await orFailed(scope, guess, carried))
+  conclude(scope, await orFailed(scope, guess, outcome.recorded(carried)))
 }
 
 /** What the browser is told, or that the door stays shut; null when something is still to be done. */

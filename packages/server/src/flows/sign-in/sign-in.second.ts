@@ -5,7 +5,7 @@ import { transact } from '../../db/transact.ts'
 import { tellCodeUsed } from '../../factors/backup-code/backup-code.told.ts'
 import type { FactorInput } from '../../factors/factor.ts'
 import { factorOf, trustFactorOf } from '../../factors/index.ts'
-import { type Outcome, prove } from '../../factors/prove.ts'
+import { type Outcome, prove, type Tries } from '../../factors/prove.ts'
 import type { Scope } from '../../http/scope.ts'
 import { refuseLocked } from '../../limits/failures.ts'
 
@@ -21,7 +21,7 @@ import { knownClientOf, type LoadedSignIn, loadUserForMove } from './sign-in.loa
 
 import { secondOffers } from './sign-in.offers.ts'
 import type { Move, SignInFacts } from './sign-in.status.ts'
-import { addFact, chargeSecondTry, type SignInRow } from './sign-in.store.ts'
+import { addFact, chargeSecondTry, returnSecondTry, type SignInRow } from './sign-in.store.ts'
 
 export interface SecondInput extends FactorInput {
   strategy: SecondStepStrategy
@@ -50,7 +50,7 @@ export async function attemptSecond(scope: Scope, id: string, input: SecondInput
   const trust = trustOf(scope, loaded, input)
   try {
     const counted = subject(scope, loaded)
-    const outcome = await prove(scope, factor, attemptOf(loaded), counted, input, (trx) => spendTry(trx, scope, id))
+    const outcome = await prove(scope, factor, attemptOf(loaded), counted, input, triesOf(scope, id))
     const recordProof = loaded.facts.needsTrust ? recordTrust : recordSecond
     await passOn(scope, loaded, attempting(loaded.facts), outcome, (trx, fresh) =>
       recordProof(trx, scope, loaded, { ...outcome, trust }, fresh),
@@ -78,9 +78,14 @@ function subject(scope: Scope, { row, user }: Known): string {
 }
 
 /** Five tries are what one attempt gets, however the user's own budget stands (R100). */
-async function spendTry(trx: Trx, scope: Scope, id: string): Promise<void> {
-  const isWithin = await chargeSecondTry(trx, id, scope.instance.settings.codes.attempts)
-  if (!isWithin) throw new AppError('verification_failed')
+function triesOf(scope: Scope, id: string): Tries {
+  return {
+    async take(trx) {
+      const isWithin = await chargeSecondTry(trx, id, scope.instance.settings.codes.attempts)
+      if (!isWithin) throw new AppError('verification_failed')
+    },
+    giveBack: (trx) => returnSecondTry(trx, id),
+  }
 }
 
 async function recordSecond(

@@ -39,6 +39,16 @@ const oneMoreTry = prepared((db, values: { id: string; most: number }) =>
     .returning('id'),
 )
 
+/** A try that was compared with nothing. */
+export async function returnSecondTry(trx: Trx, id: string): Promise<void> {
+  await trx
+    .updateTable('sign_ins')
+    .set((eb) => ({ second_tries: eb('second_tries', '-', 1) }))
+    .where('id', '=', id)
+    .where('second_tries', '>', 0)
+    .execute()
+}
+
 /** Says whose sign-in it is, where the passkey does; false when that is said already. */
 export function nameUser(trx: Trx, id: string, user: { id: string; epoch: number }): Promise<boolean> {
   return claimed(
