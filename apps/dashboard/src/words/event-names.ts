@@ -86,6 +86,7 @@ export const eventNames: Readonly<Record<string, string>> = {
   'step_up.redeemed': 'Approval of an action redeemed',
   'transport.tested': 'Test message sent',
   'trusted_device.added': 'Browser trusted with the second step',
+  'trusted_device.reused': 'Trusted device removed: a used token was presented again',
   'trusted_device.removed': 'Browser no longer trusted with the second step',
   'user.banned': 'User banned',
   'user.changed': 'User changed',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { cookieLine, isToken, readCookies } from './cookies.ts'
+import { cookieLine, readCookies } from './cookies.ts'
 
 /** What an answer does to the cookie by which a browser is trusted with one user's second step. */
 export interface TrustCookie {
@@ -18,7 +18,12 @@ function nameFor(userId: string): string {
 export function trustToken(header: string | undefined, userId: string): string | null {
   const name = nameFor(userId)
   const isIts = (sent: string) => sent === `__Host-${name}` || sent === name
-  return readCookies(header).find(([sent, value]) => isIts(sent) && isToken(value))?.[1] ?? null
+  return readCookies(header).find(([sent, value]) => isIts(sent) && isTrustToken(value))?.[1] ?? null
+}
+
+/** Two parts of 256 bits; one where it was made before there were two. */
+function isTrustToken(value: string): boolean {
+  return /^(?:[\w-]{43}\.)?[\w-]{43}$/.test(value)
 }
 
 /** Over https bound to this very host by the browser itself, so that no host beside it can plant one. */

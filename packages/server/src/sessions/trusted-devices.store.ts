@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Db, Trx } from '../db/open.ts'
 import type { TrustedDeviceTable } from '../db/schema.ts'
+import type { TrustToken } from './trust-token.ts'
 
 export type TrustedDeviceRow = Selectable<TrustedDeviceTable>
 
@@ -22,8 +23,45 @@ function alive(db: Db | Trx, { userId, epoch, now, since }: Alive) {
     .where('created_at', '>', since)
 }
 
-export async function findTrustedDevice(db: Db, hash: string, of: Alive): Promise<TrustedDeviceRow | undefined> {
-  return alive(db, of).where('token_hash', '=', hash).executeTakeFirst()
+/** The device that a token belongs to, be it the current one, the one before it, or one of long ago. */
+export async function findTrustedDevice(
+  db: Db,
+  { tokenHash, familyHash }: Pick<TrustToken, 'tokenHash' | 'familyHash'>,
+  of: Alive,
+): Promise<TrustedDeviceRow | undefined> {
+  return alive(db, of)
+    .where(({ or, eb }) =>
+      or([
+        eb('token_hash', '=', tokenHash),
+        eb('used_hash', '=', tokenHash),
+        ...(familyHash === null ? [] : [eb('family_hash', '=', familyHash)]),
+      ]),
+    )
+    .executeTakeFirst()
+}
+
+export async function trustedDeviceByToken(trx: Trx, hash: string): Promise<TrustedDeviceRow | undefined> {
+  return trx.selectFrom('trusted_devices').selectAll().where('token_hash', '=', hash).executeTakeFirst()
+}
+
+/**
+ * Whether the browser of the latest use went on with what it got: the session that was opened then has been used since. When the answer of
+ * that sign-in was lost, nobody has its cookie, and no request can come.
+ */
+export async function wasTakenUp(db: Db, device: TrustedDeviceRow): Promise<boolean> {
+  const used = await db
+    .selectFrom('sessions')
+    .select('id')
+    .where('client_id', '=', device.client_id)
+    .where('user_id', '=', device.user_id)
+    .where('created_at', '=', device.last_used_at)
+    .whereRef('last_active_at', '>', 'created_at')
+    .executeTakeFirst()
+  return used !== undefined
+}
+
+export async function noteClients(trx: Trx, id: string, used_clients: string | null): Promise<void> {
+  await trx.updateTable('trusted_devices').set({ used_clients }).where('id', '=', id).execute()
 }
 
 /** The one used last comes first. */
@@ -39,7 +77,10 @@ export async function insertTrustedDevice(trx: Trx, row: TrustedDeviceRow): Prom
 export async function replaceToken(
   trx: Trx,
   old: string,
-  change: Pick<TrustedDeviceRow, 'token_hash' | 'client_id' | 'user_agent' | 'last_used_at'>,
+  change: Pick<
+    TrustedDeviceRow,
+    'token_hash' | 'family_hash' | 'used_hash' | 'used_clients' | 'client_id' | 'user_agent' | 'last_used_at'
+  >,
 ): Promise<Pick<TrustedDeviceRow, 'id' | 'expires_at'> | undefined> {
   return trx
     .updateTable('trusted_devices')

@@ -3,18 +3,21 @@ import { record } from '../audit/audit.ts'
 import type { Trx } from '../db/open.ts'
 import { transact } from '../db/transact.ts'
 import type { Scope, UserRow } from '../http/scope.ts'
-import { type TrustCookie, trustToken } from '../http/trust-cookie.ts'
-import { hashToken } from '../lib/hashing.ts'
+import type { TrustCookie } from '../http/trust-cookie.ts'
 import { newId } from '../lib/ids.ts'
-import { token } from '../lib/random.ts'
 import { mayTrustDevices } from '../policy/trust.ts'
+import type { UserFacts } from '../users/facts.ts'
+import { endCopied, isRepetition } from './trust-reuse.ts'
+import { clientsWith, newTrustToken, shownToken, tokenAfter } from './trust-token.ts'
 import {
   type Alive,
   deleteTrustedDevices,
   findTrustedDevice,
   insertTrustedDevice,
+  noteClients,
   replaceToken,
   type TrustedDeviceRow,
+  trustedDeviceByToken,
   trustedDevices,
   type Which,
 } from './trusted-devices.store.ts'
@@ -29,18 +32,24 @@ function alive({ instance, now }: Scope, { id, epoch }: Owner): Alive {
   return { userId: id, epoch, now, since: now - instance.settings.trusted_devices.days * day }
 }
 
-/** The hash that a sign-in of this user stands on, if the browser is trusted with their second step (R96). */
-export async function trustShown(scope: Scope, user: Owner | undefined): Promise<string | null> {
-  if (!user || !mayTrustDevices(scope.instance)) return null
-  const shown = shownHash(scope, user.id)
+/**
+ * The hash that a sign-in of this user stands on, if the browser is trusted with their second step (R96). `clientHash` is of the client that
+ * the sign-in belongs to. A used token that is no repetition ends the device: two browsers have its cookie, and one of them is a copy.
+ */
+export async function trustShown(scope: Scope, facts: UserFacts | null, clientHash: string): Promise<string | null> {
+  if (!facts || !mayTrustDevices(scope.instance)) return null
+  const shown = shownToken(scope, facts.user.id)
   if (shown === null) return null
-  const found = await findTrustedDevice(scope.context.db, shown, alive(scope, user))
-  return found ? shown : null
-}
-
-function shownHash(scope: Scope, userId: string): string | null {
-  const value = trustToken(scope.sentCookies, userId)
-  return value === null ? null : hashToken(value)
+  const device = await findTrustedDevice(scope.context.db, shown, alive(scope, facts.user))
+  if (!device) return null
+  if (device.token_hash === shown.tokenHash) return device.token_hash
+  if (await isRepetition(scope, device, shown)) {
+    const clients = clientsWith(scope, device.used_clients, [clientHash])
+    await transact(scope.context.db, (trx) => noteClients(trx, device.id, clients))
+    return device.token_hash
+  }
+  await endCopied(scope, facts, device)
+  return null
 }
 
 function agentOf({ userAgent }: Scope): string | null {
@@ -51,13 +60,16 @@ function agentOf({ userAgent }: Scope): string | null {
 export function newTrust(scope: Scope, clientId: string, userId: string) {
   const { context, instance, now } = scope
   const { days } = instance.settings.trusted_devices
-  const value = token(context.random)
+  const { value, tokenHash, familyHash } = newTrustToken(context.random)
   const row = {
     id: newId('tdev', context),
     instance_id: instance.id,
     user_id: userId,
     client_id: clientId,
-    token_hash: hashToken(value),
+    token_hash: tokenHash,
+    family_hash: familyHash,
+    used_hash: null,
+    used_clients: null,
     user_agent: agentOf(scope),
     last_used_at: now,
     created_at: now,
@@ -81,11 +93,20 @@ export function newTrust(scope: Scope, clientId: string, userId: string) {
  * Uses the trust that a sign-in stands on: the second step is left out, once, and the browser gets a new token for the next time. The time
  * stays what it was, counted from the proof.
  */
-export async function useTrust(trx: Trx, scope: Scope, userId: string, shown: string, clientId: string) {
+export async function useTrust(trx: Trx, scope: Scope, userId: string, standing: string, clientId: string) {
   const { context, now } = scope
-  const value = token(context.random)
-  const used = await replaceToken(trx, shown, {
-    token_hash: hashToken(value),
+  const device = await trustedDeviceByToken(trx, standing)
+  if (!device) throw new AppError('step_not_allowed')
+  const shown = shownToken(scope, userId)
+  const isAgain = shown !== null && shown.tokenHash === device.used_hash
+  const isCurrent = shown?.tokenHash === standing
+  // The cookie may have gone since the sign-in began; what follows is then derived from nothing.
+  const next = shown && (isAgain || isCurrent) ? tokenAfter(shown, context.keyring) : newTrustToken(context.random)
+  const used = await replaceToken(trx, standing, {
+    token_hash: next.tokenHash,
+    family_hash: next.familyHash,
+    used_hash: isAgain ? device.used_hash : standing,
+    used_clients: clientsWith(scope, isAgain ? device.used_clients : null),
     client_id: clientId,
     user_agent: agentOf(scope),
     last_used_at: now,
@@ -93,7 +114,7 @@ export async function useTrust(trx: Trx, scope: Scope, userId: string, shown: st
   if (!used) throw new AppError('step_not_allowed')
   const details = { trusted_device_id: used.id }
   await record(trx, scope, 'sign_in.second_factor_skipped', { userId, details })
-  const cookie: TrustCookie = { userId, value, age: Math.ceil((used.expires_at - now) / 1000) }
+  const cookie: TrustCookie = { userId, value: next.value, age: Math.ceil((used.expires_at - now) / 1000) }
   return cookie
 }
 
@@ -105,9 +126,9 @@ export interface ListedDevice {
 
 export async function listTrustedDevices(scope: Scope, user: Owner): Promise<ListedDevice[]> {
   if (!mayTrustDevices(scope.instance)) return []
-  const shown = shownHash(scope, user.id)
+  const shown = shownToken(scope, user.id)
   const rows = await trustedDevices(scope.context.db, alive(scope, user))
-  return rows.map((row) => ({ row, isThis: row.token_hash === shown }))
+  return rows.map((row) => ({ row, isThis: row.token_hash === shown?.tokenHash }))
 }
 
 /** Ends trust: one device of the user by its id, or all. Anybody else's is as unknown as one that never was (R66). */

@@ -23,6 +23,7 @@ import { authenticatorApps } from './0035-authenticator-apps.ts'
 import { keys } from './0036-keys.ts'
 import { auditChain } from './0037-audit-chain.ts'
 import { administrators } from './0038-administrators.ts'
+import { trustReuse } from './0051-trust-reuse.ts'
 import type { Step } from './statements.ts'
 
 /** Every migration, oldest first. A released one is never edited: what changes comes as the next number. */
@@ -52,4 +53,5 @@ export const migrations: Readonly<Record<string, Step>> = {
   '0036_keys': keys,
   '0037_audit_chain': auditChain,
   '0038_administrators': administrators,
+  '0051_trust_reuse': trustReuse,
 }

@@ -61,6 +61,12 @@ export interface TrustedDeviceTable {
   client_id: string
   /** Of a cookie that is new after every use. */
   token_hash: string
+  /** Of what all tokens of this device begin with; null for one that was last used before tokens had that part. */
+  family_hash: string | null
+  /** The token that the current one replaced. */
+  used_hash: string | null
+  /** Hashes of the client cookies that came with it, separated by spaces. */
+  used_clients: string | null
   /** The user's epoch when the second factor was proven. */
   epoch: number
   user_agent: string | null

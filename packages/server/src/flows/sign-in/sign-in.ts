@@ -113,7 +113,7 @@ async function insert(
     known_client: isKnown ? 1 : 0,
     trust_strategy: null,
     trusted_at: null,
-    trusted_by: await trustShown(scope, facts?.user),
+    trusted_by: await trustShown(scope, facts, client.token_hash),
     session_id: null,
     actor: null,
     session_seconds: null,

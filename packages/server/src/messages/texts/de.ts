@@ -60,6 +60,10 @@ export const de: Texts = {
       subject: 'Einem Browser wird jetzt vertraut',
       what: 'In einem Browser entfällt ab jetzt der zweite Schritt beim Anmelden. Eine Änderung des Passworts oder der Anmeldung in zwei Schritten beendet das; Sie können es auch in Ihrem Konto beenden.',
     },
+    trusted_device_copied: {
+      subject: 'Vertrauenswürdiges Gerät entfernt',
+      what: 'Jemand hat eine alte Kopie des Cookies verwendet, mit dem eines Ihrer Geräte die Bestätigung in zwei Schritten überspringen durfte. Dieses Gerät fragt jetzt wieder danach. Wenn Sie kein Browserprofil kopiert oder wiederhergestellt haben, ändern Sie Ihr Passwort und prüfen Sie, wo Sie angemeldet sind.',
+    },
     locked: {
       subject: 'Ihr Konto ist vorübergehend gesperrt',
       what: 'Es gab zu viele fehlgeschlagene Anmeldeversuche. Die Sperre endet von selbst.',

@@ -59,6 +59,10 @@ export const en: Texts = {
       subject: 'A browser is trusted now',
       what: 'From now on, one browser gets into your account without the second step of signing in. A change of your password or of 2-step verification ends that; you can also end it in your account.',
     },
+    trusted_device_copied: {
+      subject: 'Trusted device removed',
+      what: 'Someone used an old copy of the cookie that let one of your devices skip 2-step verification. That device now asks for it again. If you did not copy or restore a browser profile, change your password and check where you are signed in.',
+    },
     locked: {
       subject: 'Your account is locked for a while',
       what: 'There were too many failed tries to sign in. The lock lifts by itself.',

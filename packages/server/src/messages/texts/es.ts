@@ -60,6 +60,10 @@ export const es: Texts = {
       subject: 'Un navegador es ahora de confianza',
       what: 'A partir de ahora, en un navegador no se pedirá el segundo paso al iniciar sesión en su cuenta. Un cambio de la contraseña o de la verificación en dos pasos pone fin a esto; también puede hacerlo usted en su cuenta.',
     },
+    trusted_device_copied: {
+      subject: 'Se eliminó un dispositivo de confianza',
+      what: 'Alguien usó una copia antigua de la cookie que permitía a uno de sus dispositivos omitir la verificación en dos pasos. Ese dispositivo volverá a pedirla. Si no ha copiado ni restaurado un perfil del navegador, cambie su contraseña y revise dónde tiene la sesión iniciada.',
+    },
     locked: {
       subject: 'Su cuenta está bloqueada temporalmente',
       what: 'Ha habido demasiados intentos fallidos de iniciar sesión. El bloqueo terminará por sí solo.',

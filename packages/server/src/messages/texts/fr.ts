@@ -60,6 +60,10 @@ export const fr: Texts = {
       subject: 'Un navigateur est désormais approuvé',
       what: 'Désormais, un navigateur accède à votre compte sans la seconde étape de la connexion. Un changement du mot de passe ou de la validation en deux étapes y met fin ; vous pouvez aussi le faire dans votre compte.',
     },
+    trusted_device_copied: {
+      subject: 'Un appareil de confiance a été supprimé',
+      what: 'Quelqu’un a utilisé une ancienne copie du cookie qui permettait à l’un de vos appareils d’ignorer la validation en deux étapes. Cet appareil la demandera de nouveau. Si vous n’avez ni copié ni restauré de profil de navigateur, changez votre mot de passe et vérifiez où vous êtes connecté.',
+    },
     locked: {
       subject: 'Votre compte est temporairement bloqué',
       what: 'Il y a eu trop de tentatives de connexion infructueuses. Le blocage sera levé automatiquement.',

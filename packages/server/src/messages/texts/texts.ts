@@ -39,6 +39,7 @@ export const newsNames = [
   'second_factor_failed',
   'passkey_copied',
   'browser_trusted',
+  'trusted_device_copied',
   'locked',
   'second_step_guessed',
   'factor_worn',
