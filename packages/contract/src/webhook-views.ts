@@ -2,6 +2,7 @@
 export interface WebhookEndpointView {
   object: 'webhook_endpoint'
   id: string
+  /** The origin; a path or a query, which may hold a token, is shown as `…`. */
   url: string
   description: string
   /** None wants all. */

@@ -16,6 +16,7 @@ import { createLogger } from './logger.ts'
 import { takeLinkReceipt } from './messages/receipts/take-link-receipt.ts'
 import { openMailSender, openSmsSenders } from './transports/open.ts'
 import type { Receipt } from './transports/transport.ts'
+import { sealEndpointUrls } from './webhooks/seal-urls.ts'
 
 /** Opens the database, brings it up to date and puts together what every request and command works with. */
 export async function openContext(
@@ -29,6 +30,7 @@ export async function openContext(
     if (!isRestored) await refuseWentBack(database.db, embeddedIn(config))
     const keyring = await loadKeyring(database.db, await masterKeys(config, database, random), random, clock.now())
     await admitMasterKeys(database.db, keyring, clock.now())
+    await sealEndpointUrls({ db: database.db, keyring })
     const context: Context = {
       config,
       database,

@@ -1,13 +1,14 @@
 import type { WebhookDeliveryView, WebhookEndpointView } from '@countersign/contract'
+import { shownUrl } from '../webhooks/endpoint-url.ts'
 import type { EndpointRow } from '../webhooks/endpoints.store.ts'
 import type { AttemptRow, DeliveryRow } from '../webhooks/queue.store.ts'
 
-/** Never with a secret: that is told by the answer that made it. */
+/** Never with a secret: that is told by the answer that made it. Nor with the path of the address, which often is one. */
 export function endpointView(row: EndpointRow): WebhookEndpointView {
   return {
     object: 'webhook_endpoint',
     id: row.id,
-    url: row.url,
+    url: shownUrl(row),
     description: row.description,
     events: JSON.parse(row.events),
     enabled: row.disabled_at === null,

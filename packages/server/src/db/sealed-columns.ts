@@ -9,6 +9,7 @@ export const sealedColumns = [
   { table: 'handshakes', column: 'directives_sealed', purpose: 'handshake', owner: 'instance_id' },
   { table: 'factor_snapshots', column: 'content_sealed', purpose: 'snapshot', owner: 'user_id' },
   { table: 'webhook_secrets', column: 'secret_sealed', purpose: 'webhook', owner: 'endpoint_id' },
+  { table: 'webhook_endpoints', column: 'url_sealed', purpose: 'webhook_url', owner: 'instance_id' },
   // Last, so that a start with the old key alone is refused only when nothing needs it any more.
   { table: 'peppers', column: 'value_sealed', purpose: 'pepper', owner: null },
 ] as const satisfies { table: keyof Schema; column: string; purpose: Binding['purpose']; owner: string | null }[]

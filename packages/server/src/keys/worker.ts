@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { sealEndpointUrls } from '../webhooks/seal-urls.ts'
 import { turnPeppers } from './rotate-pepper.ts'
 import { turnSigningKeys } from './rotate-signing.ts'
 import { turnMasterKeys } from './turn-master.ts'
@@ -43,6 +44,7 @@ export function startKeyWorker(context: Context): KeyWorker {
 async function turnKeys(context: Context, isStopped: () => boolean): Promise<number> {
   const rest = await turnPeppers(context)
   await turnSigningKeys(context)
+  await sealEndpointUrls(context)
   await turnMasterKeys(context, isStopped)
   return rest
 }

@@ -3,7 +3,16 @@ import type { Random } from './random.ts'
 
 /** What is sealed, and to which row it is bound: a ciphertext moved to another row, owner or purpose does not open (R113). */
 export interface Binding {
-  purpose: 'totp' | 'signing_key' | 'message' | 'snapshot' | 'pepper' | 'handshake' | 'refresh' | 'webhook'
+  purpose:
+    | 'totp'
+    | 'signing_key'
+    | 'message'
+    | 'snapshot'
+    | 'pepper'
+    | 'handshake'
+    | 'refresh'
+    | 'webhook'
+    | 'webhook_url'
   row: string
   /** The user, or the instance, that the row belongs to. */
   owner: string

@@ -4,6 +4,7 @@ import { transact } from '../db/transact.ts'
 import { findById } from '../instances/instances.store.ts'
 import { newId } from '../lib/ids.ts'
 import { countTry } from './counts.ts'
+import { openUrl } from './endpoint-url.ts'
 import {
   type EndpointRow,
   findEndpoint,
@@ -30,7 +31,12 @@ export async function deliver(context: Context, row: DeliveryRow, timeout: numbe
     keyring.open(secret_sealed, { purpose: 'webhook', row: id, owner: endpoint.id }),
   )
   const headers = signedHeaders(secrets, row.event_id, at, body)
-  const tried = await handOver(network, placeOf(config, instance), { url: endpoint.url, headers, body }, timeout)
+  const tried = await handOver(
+    network,
+    placeOf(config, instance),
+    { url: openUrl(context, endpoint), headers, body },
+    timeout,
+  )
   countTry(context, isTaken(tried.status))
   await writeDown(context, row, endpoint, tried, at)
   return tried

@@ -54,6 +54,26 @@ export async function deleteEndpoint(trx: Trx, id: string): Promise<void> {
   await trx.deleteFrom('webhook_endpoints').where('id', '=', id).execute()
 }
 
+/** Whose address is not sealed yet. */
+export function plainEndpoints(db: Db): Promise<EndpointRow[]> {
+  return db.selectFrom('webhook_endpoints').selectAll().where('url_sealed', '=', '').execute()
+}
+
+/** Only while the address still is what was sealed. */
+export async function sealPlain(
+  db: Db,
+  { id, url }: Pick<EndpointRow, 'id' | 'url'>,
+  change: Pick<EndpointRow, 'url' | 'url_sealed'>,
+): Promise<void> {
+  await db
+    .updateTable('webhook_endpoints')
+    .set(change)
+    .where('id', '=', id)
+    .where('url', '=', url)
+    .where('url_sealed', '=', '')
+    .execute()
+}
+
 /** Those that sign now. */
 export function liveSecrets(db: Db | Trx, endpointId: string, now: number): Promise<SecretRow[]> {
   return db

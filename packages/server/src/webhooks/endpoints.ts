@@ -4,6 +4,7 @@ import type { Trx } from '../db/open.ts'
 import { transact } from '../db/transact.ts'
 import type { Scope } from '../http/scope.ts'
 import { newId } from '../lib/ids.ts'
+import { sealedUrl, shownUrl } from './endpoint-url.ts'
 import {
   deleteEndpoint,
   type EndpointRow,
@@ -43,10 +44,10 @@ export async function addEndpoint(
 ): Promise<{ row: EndpointRow; secret: string }> {
   const { context, instance, now } = scope
   requireTarget(scope, fields.url)
+  const its = { id: newId('ep', context), instance_id: instance.id }
   const row: EndpointRow = {
-    id: newId('ep', context),
-    instance_id: instance.id,
-    url: fields.url,
+    ...its,
+    ...sealedUrl(context, its, fields.url),
     description: fields.description,
     events: JSON.stringify(fields.events),
     created_at: now,
@@ -60,7 +61,7 @@ export async function addEndpoint(
     if ((await listEndpoints(trx, instance.id)).length >= mostEndpoints) throw new AppError('webhook_endpoints_full')
     await insertEndpoint(trx, row)
     await storeSecret(trx, scope, row.id, secret)
-    const details = { endpoint_id: row.id, url: withoutQuery(row.url), events: fields.events }
+    const details = { endpoint_id: row.id, url: row.url, events: fields.events }
     await record(trx, scope, 'webhook_endpoint.added', { actorId, details })
   })
   return { row, secret }
@@ -72,14 +73,16 @@ export async function changeEndpoint(
   id: string,
   wish: EndpointChange,
 ): Promise<EndpointRow> {
-  const { enabled, url, description, events } = wish
-  if (url !== undefined) requireTarget(scope, url)
+  const { enabled, description, events } = wish
   return change(scope, async (trx) => {
     const row = await requireEndpoint(trx, scope, id)
+    // What was shown and comes back is no new address.
+    const url = wish.url === shownUrl(row) ? undefined : wish.url
+    if (url !== undefined) requireTarget(scope, url)
     const isToggled = enabled !== undefined && enabled !== (row.disabled_at === null)
     const changed: EndpointRow = {
       ...row,
-      url: url ?? row.url,
+      ...(url === undefined ? {} : sealedUrl(scope.context, row, url)),
       description: description ?? row.description,
       events: events ? JSON.stringify(events) : row.events,
       ...(isToggled ? toggled(enabled, scope.now) : {}),
@@ -87,7 +90,8 @@ export async function changeEndpoint(
     }
     await updateEndpoint(trx, id, changed)
     if (isToggled && !enabled) await failQueued(trx, id)
-    const details = { endpoint_id: id, ...wish, ...(url === undefined ? {} : { url: withoutQuery(url) }) }
+    const { url: _, ...others } = wish
+    const details = { endpoint_id: id, ...others, ...(url === undefined ? {} : { url: changed.url }) }
     await record(trx, scope, 'webhook_endpoint.changed', { actorId, details })
     return changed
   })
@@ -105,7 +109,7 @@ export async function removeEndpoint(scope: Scope, actorId: string, id: string):
   await change(scope, async (trx) => {
     const row = await requireEndpoint(trx, scope, id)
     await deleteEndpoint(trx, id)
-    const details = { endpoint_id: id, url: withoutQuery(row.url) }
+    const details = { endpoint_id: id, url: shownUrl(row) }
     await record(trx, scope, 'webhook_endpoint.removed', { actorId, details })
   })
 }
@@ -161,9 +165,4 @@ async function storeSecret(trx: Trx, { context, instance, now }: Scope, endpoint
 function requireTarget({ context, instance }: Scope, url: string): void {
   const place = placeOf(context.config, instance)
   if (!isTargetUrl(url, place)) throw new AppError('webhook_url_not_allowed')
-}
-
-/** Some receivers keep a token in the query; the audit log is no place for it. */
-function withoutQuery(url: string): string {
-  return url.split('?')[0] ?? ''
 }

@@ -20,20 +20,21 @@ export function EndpointDialog({ instanceId, endpoint, isOpen, onMade, onClose, 
   const { webhooks } = useApi()
   const { change, isAsking } = useWebhookChange(instanceId)
   const action = useAction()
-  const [url, setUrl] = useState(endpoint?.url ?? '')
+  const [url, setUrl] = useState('')
   const [description, setDescription] = useState(endpoint?.description ?? '')
   const [wantsAll, setWantsAll] = useState((endpoint?.events.length ?? 0) === 0)
   const [chosen, setChosen] = useState(new Set(endpoint?.events))
   const field = useRef<HTMLInputElement>(null)
-  const isComplete = url.trim() !== '' && (wantsAll || chosen.size > 0)
+  const isComplete = (endpoint !== null || url.trim() !== '') && (wantsAll || chosen.size > 0)
 
   function submit(event: FormEvent) {
     event.preventDefault()
     if (!isComplete) return field.current?.focus()
-    const wish = { url: url.trim(), description, events: wantsAll ? [] : [...chosen] }
+    const wish = { description, events: wantsAll ? [] : [...chosen] }
+    const address = url.trim()
     void action.run(async () => {
-      if (!endpoint) return onMade(await change(() => webhooks.add(instanceId, wish)))
-      await change(() => webhooks.change(instanceId, endpoint.id, wish))
+      if (!endpoint) return onMade(await change(() => webhooks.add(instanceId, { ...wish, url: address })))
+      await change(() => webhooks.change(instanceId, endpoint.id, address ? { ...wish, url: address } : wish))
       onClose()
     })
   }
@@ -57,6 +58,7 @@ export function EndpointDialog({ instanceId, endpoint, isOpen, onMade, onClose, 
           type="url"
           inputMode="url"
           placeholder="https://example.com/webhooks"
+          {...(endpoint ? { description: `Leave empty to keep ${endpoint.url}` } : {})}
           value={url}
           onValueChange={setUrl}
           autoComplete="off"

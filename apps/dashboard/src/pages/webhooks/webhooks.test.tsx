@@ -39,3 +39,22 @@ test('after a dialog the focus is back on what opened it, and on the heading whe
   await waitFor(() => expect(more.isConnected).toBe(false))
   await focusOn(await heading('Webhooks'))
 })
+
+test('keeps the address of an endpoint that is edited without a new one, since the stored one is not shown (R130)', async () => {
+  const endpoints = [someEndpoint({ url: 'https://acme.example/…' })]
+  await showApp({ path, facts: { endpoints } })
+  const edit = async () => {
+    await userEvent.click(await screen.findByRole('button', { name: /^More for/ }, { timeout: 5000 }))
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Edit' }))
+  }
+  await edit()
+  expect(await screen.findByLabelText('Address')).toHaveProperty('value', '')
+  expect(screen.getByText('Leave empty to keep https://acme.example/…')).toBeDefined()
+  await userEvent.type(screen.getByLabelText('Description (optional)'), 'Chat')
+  await press('Save')
+  await waitFor(() => expect(endpoints[0]).toMatchObject({ url: 'https://acme.example/…', description: 'Chat' }))
+  await edit()
+  await userEvent.type(await screen.findByLabelText('Address'), 'https://acme.example/new')
+  await press('Save')
+  await waitFor(() => expect(endpoints[0]).toMatchObject({ url: 'https://acme.example/new' }))
+})

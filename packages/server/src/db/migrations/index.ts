@@ -24,6 +24,7 @@ import { keys } from './0036-keys.ts'
 import { auditChain } from './0037-audit-chain.ts'
 import { administrators } from './0038-administrators.ts'
 import { trustReuse } from './0051-trust-reuse.ts'
+import { webhookUrls } from './0052-webhook-urls.ts'
 import type { Step } from './statements.ts'
 
 /** Every migration, oldest first. A released one is never edited: what changes comes as the next number. */
@@ -54,4 +55,5 @@ export const migrations: Readonly<Record<string, Step>> = {
   '0037_audit_chain': auditChain,
   '0038_administrators': administrators,
   '0051_trust_reuse': trustReuse,
+  '0052_webhook_urls': webhookUrls,
 }

@@ -2,7 +2,9 @@
 export interface WebhookEndpointTable {
   id: string
   instance_id: string
+  /** What may be shown of the address; all of it while `url_sealed` is empty. */
   url: string
+  url_sealed: string
   description: string
   /** JSON list of event types; an empty one wants all. */
   events: string
