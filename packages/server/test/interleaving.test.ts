@@ -169,7 +169,7 @@ test('not even a factor that took a stranger for somebody would open the door (R
     identificationId: null,
     claim: async () => true,
   } as const
-  const outcome = { proof, absolve: async () => {} }
+  const outcome = { proof, absolve: async () => {}, recorded: <T>(carried: Promise<T>) => carried }
   const answer = passOn(scope, await loadSignIn(app.context.db, scope, id), 'attempt_first', outcome, async () => ({}))
   await expect(answer).rejects.toMatchObject(code('step_not_allowed'))
   expect((await browser.get<SignInView>(`/client/sign_ins/${id}`)).response.status).toBe('needs_first_factor')
