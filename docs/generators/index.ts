@@ -1,6 +1,7 @@
 import { renderApi } from './api.ts'
 import { renderConfiguration } from './configuration.ts'
 import { renderErrors } from './errors.ts'
+import { renderImpersonation } from './impersonation.ts'
 import { renderOpenapi } from './openapi/document.ts'
 import { renderPrivileges } from './privileges.ts'
 import { renderRequirements } from './requirements.ts'
@@ -18,6 +19,7 @@ export const generatedPages: GeneratedPage[] = [
   { path: 'docs/reference/api.md', render: renderApi },
   { path: 'docs/reference/configuration.md', render: renderConfiguration },
   { path: 'docs/reference/errors.md', render: renderErrors },
+  { path: 'docs/reference/impersonation.md', render: renderImpersonation },
   { path: 'docs/reference/openapi.json', render: renderOpenapi },
   { path: 'docs/reference/privileges.md', render: renderPrivileges },
   { path: 'docs/reference/settings.md', render: renderSettings },

@@ -161,7 +161,7 @@ test('of two people in one browser, the one who is touched is the active one', a
 
 test('no session is ended without an id (R66)', async () => {
   const browser = await signUp(app, instance, newEmail())
-  const scope = await requireSession(await scopeOf(browser), null, 'session')
+  const scope = await requireSession(await scopeOf(browser), null, { who: 'session', method: 'POST' })
   await expect(revokeSession(scope, undefined)).rejects.toMatchObject({ code: 'resource_not_found' })
   expect((await me(browser)).status).toBe(200)
 })

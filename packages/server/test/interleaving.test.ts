@@ -265,7 +265,7 @@ describe('an enrolment', () => {
   test('that was removed in between cannot be removed again', async () => {
     const { browser } = await person()
     await enrol(browser)
-    const stale = await requireSession(await scopeOf(browser), null, 'session')
+    const stale = await requireSession(await scopeOf(browser), null, { who: 'session', method: 'POST' })
     await removeTotp(stale)
     await expect(removeTotp(stale)).rejects.toMatchObject(code('attempt_expired'))
   })
@@ -333,7 +333,7 @@ test('a session whose user was deleted while it was looked up is none (R59)', as
   const answer = meanwhile(
     browser,
     { after: 'sessions', change: (trx) => trx.deleteFrom('users').where('id', '=', id).execute() },
-    (scope) => requireSession(scope, null, 'session'),
+    (scope) => requireSession(scope, null, { who: 'session', method: 'POST' }),
   )
   await expect(answer).rejects.toMatchObject(code('authentication_invalid'))
 })

@@ -11,6 +11,7 @@ export async function knownBrowsers(db: Db, userId: string, epoch: number) {
     .where('user_id', '=', userId)
     .where('epoch', '=', epoch)
     .where('first_verified_at', 'is not', null)
+    .where('actor', 'is', null)
     .where((eb) =>
       eb.not(
         eb.exists(
@@ -20,6 +21,8 @@ export async function knownBrowsers(db: Db, userId: string, epoch: number) {
             .whereRef('later.user_id', '=', 'sessions.user_id')
             .whereRef('later.client_id', '=', 'sessions.client_id')
             .whereRef('later.epoch', '=', 'sessions.epoch')
+            .where('later.first_verified_at', 'is not', null)
+            .where('later.actor', 'is', null)
             .whereRef('later.id', '>', 'sessions.id'),
         ),
       ),

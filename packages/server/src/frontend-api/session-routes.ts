@@ -50,6 +50,7 @@ export const sessionRoutes: Route[] = [
     method: 'POST',
     path: `${one}/touch`,
     who: 'pending',
+    impersonation: 'allowed',
     limit: 'token',
     summary: 'Make a session the active one',
     returns: 'Session',
@@ -63,6 +64,7 @@ export const sessionRoutes: Route[] = [
     method: 'POST',
     path: `${one}/tokens`,
     who: 'pending',
+    impersonation: 'allowed',
     limit: 'token',
     answer: 'raw',
     summary: 'Mint a session token',
@@ -100,6 +102,7 @@ export const sessionRoutes: Route[] = [
     method: 'POST',
     path: `${one}/end`,
     who: 'pending',
+    impersonation: 'allowed',
     summary: 'End a session of this client',
     returns: 'Session',
     handle: async ({ scope }) =>
@@ -109,6 +112,7 @@ export const sessionRoutes: Route[] = [
     method: 'POST',
     path: `${one}/remove`,
     who: 'pending',
+    impersonation: 'allowed',
     summary: 'End a session of this client and forget it',
     returns: 'Session',
     handle: async ({ scope }) =>

@@ -123,7 +123,7 @@ async function guard(
   if (route.who !== 'key') {
     // A session named in the path is the one that is meant; elsewhere the query names it, or it is the active one.
     const named = params['session_id'] ?? new URLSearchParams(arrival.query).get('_clerk_session_id')
-    return doors.requireSession(scope, named, route.who)
+    return doors.requireSession(scope, named, route)
   }
   // The key itself was checked when it named the instance.
   if (target.secretKey === null) throw new AppError('clerk_key_invalid')

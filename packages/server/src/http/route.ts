@@ -12,6 +12,8 @@ interface Row {
   /** One sentence for the generated reference. */
   summary: string
   limit?: LimitName
+  /** Also open to someone who acts as the user. Without it, only `GET` is (`http/impersonation.ts`). */
+  impersonation?: 'allowed'
   /** It takes a file instead of fields, and as much as a file may weigh. */
   body?: 'file'
   /**

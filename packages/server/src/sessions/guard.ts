@@ -1,6 +1,7 @@
 import { AppError } from '@countersign/contract'
 import { isForAdministrators, requireAdministrator } from '../administrators/require.ts'
-import type { Who } from '../http/route.ts'
+import { impersonationOf } from '../http/impersonation.ts'
+import type { Route, Who } from '../http/route.ts'
 import type { Scope, SessionRow, SessionScope } from '../http/scope.ts'
 import { isFresh } from '../policy/freshness.ts'
 
@@ -20,11 +21,14 @@ export interface SignedIn extends SessionScope {
   facts: UserFacts
 }
 
+/** What of a route row its guard reads. */
+type Guarded = Pick<Route, 'who' | 'method' | 'impersonation'>
+
 /**
  * The session a request acts for: the named one, or the client's last active, if it is live and belongs to this client. Read from
  * the database each time, with its user, so that a ban, an end or a changed policy counts at once (R59, R91).
  */
-export async function requireSession(scope: Scope, sessionId: string | null, who: Who): Promise<SignedIn> {
+export async function requireSession(scope: Scope, sessionId: string | null, route: Guarded): Promise<SignedIn> {
   const { client } = scope
   if (!client) throw new AppError('signed_out')
   const id = sessionId ?? client.last_active_session_id
@@ -38,7 +42,8 @@ export async function requireSession(scope: Scope, sessionId: string | null, who
   if (facts.user.banned_at !== null) throw new AppError('user_banned')
   if (isBarred(facts, scope.instance.settings, session, scope.now)) throw new AppError('mfa_enrolment_overdue')
   const signedIn: SignedIn = Object.assign(scope, { client, session, user: facts.user, facts })
-  refuseUnless(signedIn, who)
+  if (session.actor !== null && impersonationOf(route) === 'refused') throw new AppError('impersonation_not_allowed')
+  refuseUnless(signedIn, route.who)
   return signedIn
 }
 
@@ -69,7 +74,7 @@ function mayBePending(who: Who, { facts, session }: SignedIn): boolean {
 
 /**
  * Throws unless the strongest factor was proven lately (R64) and no run of proving again is left unfinished; the SDK then asks for the
- * proof and tries again. Who acts as the user cannot prove to be them, and must not be able to take the account over, fresh proofs or none.
+ * proof and tries again. Someone who acts as the user cannot prove to be them; that holds whatever way a flow is reached.
  */
 export function requireFresh(scope: SignedIn): void {
   if (scope.session.actor !== null) throw new AppError('impersonation_not_allowed')

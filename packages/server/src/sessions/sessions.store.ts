@@ -112,6 +112,7 @@ const provenSession = prepared((db, values: { clientId: string; userId: string; 
     .where('user_id', '=', values.userId)
     .where('epoch', '=', values.epoch)
     .where('first_verified_at', 'is not', null)
+    .where('actor', 'is', null)
     .limit(1),
 )
 

@@ -53,6 +53,8 @@ export async function mintTemplateToken(
   if (!template) throw new AppError('resource_not_found')
   // A session that still owes a task opens nothing anywhere else (R57).
   if (tasksOf(facts, settings, session, scope.now).length > 0) throw new AppError('session_pending')
+  // Support could show it to services that know nothing of `act`.
+  if (session.actor !== null) throw new AppError('impersonation_not_allowed')
   const filled = fillClaims(template.claims, knownTo(facts, session, settings)) as Record<string, unknown>
   const claims = standardClaims(scope, session, seconds ?? template.lifetime_seconds)
   return signClaims(scope, headerOf(scope, category.template), { ...filled, ...claims })

@@ -40,7 +40,8 @@ export const prepareSecond = (browser: Browser, id: string, fields = {}) =>
   browser.post<SignInView>(`/client/sign_ins/${id}/prepare_second_factor`, { strategy: 'phone_code', ...fields })
 
 /** A request of this browser that has read what it needs, before whatever comes next. */
-export const signedIn = async (browser: Browser) => requireSession(await scopeOf(browser), null, 'pending')
+export const signedIn = async (browser: Browser) =>
+  requireSession(await scopeOf(browser), null, { who: 'pending', method: 'POST' })
 
 export async function person(): Promise<{ browser: Browser; email: string }> {
   const email = `phone${++count}@example.com`

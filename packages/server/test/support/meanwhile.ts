@@ -62,7 +62,14 @@ export function meanwhileSignedIn<Result>(
 ): Promise<Result> {
   return browser.app.context.db
     .transaction()
-    .execute(async (trx) => inGap(trx, await requireSession(await scopeOf(browser, trx), null, 'pending'), gap, work))
+    .execute(async (trx) =>
+      inGap(
+        trx,
+        await requireSession(await scopeOf(browser, trx), null, { who: 'pending', method: 'POST' }),
+        gap,
+        work,
+      ),
+    )
 }
 
 async function inGap<S extends Scope, Result>(

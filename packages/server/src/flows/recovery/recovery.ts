@@ -5,6 +5,7 @@ import { hashToken } from '../../lib/hashing.ts'
 import { cancelRecovery } from '../../recoveries/cancel.ts'
 import { findByCancelLink, findOpenRecovery, type RecoveryRow } from '../../recoveries/recoveries.store.ts'
 import { isRunning, recoveryView } from '../../recoveries/running.ts'
+import { refuseWhileActing } from '../../sessions/acting.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { loadFacts } from '../../users/facts.store.ts'
 import type { UserFacts } from '../../users/facts.ts'
@@ -18,6 +19,7 @@ export async function previewCancel(scope: Scope, token: string): Promise<Recove
 /** Stops a recovery for whoever has one of the mails about it: stopping gives nobody anything. */
 export async function cancelByLink(scope: Scope, token: string): Promise<CancelledRecoveryView> {
   const { facts } = await requireLink(scope, token)
+  await refuseWhileActing(scope.context.db, scope, facts.user.id)
   await cancel(scope, facts, 'recovery_link_invalid')
   return { object: 'cancelled_recovery', cancelled: true }
 }

@@ -16,6 +16,7 @@ import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
 import { hashToken } from '../../lib/hashing.ts'
 import type { NoticeName } from '../../messages/templates.ts'
+import { refuseWhileActing } from '../../sessions/acting.ts'
 import { requireFacts } from '../../users/facts.store.ts'
 import { awaitUser, updateUser } from '../../users/users.store.ts'
 import { tellUndone } from './undo.told.ts'
@@ -56,6 +57,7 @@ export async function undo(scope: Scope, token: string): Promise<UndoView> {
   const needsNewPassword = await transact(scope.context.db, async (trx) => {
     const link = await claimLink(trx, heldBy(scope, token))
     if (!link) throw new AppError('undo_link_invalid')
+    await refuseWhileActing(trx, scope, link.user_id)
     // Whatever is being changed at this moment is taken back with the rest, and is no reason to refuse the owner.
     await awaitUser(trx, scope, link.user_id)
     const facts = await requireFacts(trx, scope.instance.id, link.user_id)
