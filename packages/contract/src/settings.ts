@@ -117,7 +117,7 @@ export const settingsSchema = z.strictObject({
     )
     .max(20)
     .describe(
-      'Tokens for other services: `{name, claims, lifetime_seconds}`; texts may hold slots like `{{user.id}}`.',
+      'Tokens for other services: `{name, claims, lifetime_seconds}`; texts may hold slots like `{{user.id}}`. Claims of session tokens, such as `sub`, `sts` and `amr`, cannot be set. Do not decide by `{{user.unsafe_metadata}}`: users write it themselves.',
     ),
   audit: z.strictObject({ days: int(30, 3650).describe('How long the audit log keeps an entry.') }),
   component_version: int(3, 4).describe('Version of the hosted components; the authenticator app needs 4.'),

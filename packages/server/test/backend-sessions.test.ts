@@ -192,6 +192,48 @@ describe('a token of a template', () => {
     expect([status, code]).toEqual([403, 'impersonation_not_allowed'])
   })
 
+  test.each(['amr', 'fva', 'sts', 'act', 'sid', 'sub'])(
+    'cannot be made to set %s, by any way (R90, R92)',
+    async (name) => {
+      const claims = { plan: 'gold', [name]: ['mfa'] }
+      const ways = [
+        await call('PATCH', '/instance/settings', {
+          jwt_templates: [template, { ...template, name: 'other', claims }],
+        }),
+        await call('POST', '/jwt_templates', { name: 'other', claims }),
+        await call('PATCH', '/jwt_templates/jtmp_hasura', { claims }),
+      ]
+      for (const { status, code, errors } of ways) {
+        expect([status, code]).toEqual([422, 'settings_invalid'])
+        expect(errors[0]?.long_message).toContain(`a template cannot set ${name};`)
+      }
+    },
+  )
+
+  test('that was stored with reserved claims is minted without them, and stops no other change (R92)', async () => {
+    const own = await app.create({ name: 'Old', slug: 'old' })
+    const claims = { plan: 'gold', amr: ['mfa'], fva: [0, 0], sts: 'active', sid: 'sess_other' }
+    const { id } = own.instance
+    const stored = await app.context.db
+      .selectFrom('instances')
+      .select('settings')
+      .where('id', '=', id)
+      .executeTakeFirst()
+    const settings = { ...JSON.parse(stored?.settings ?? ''), jwt_templates: [{ ...template, claims }] }
+    await app.context.db
+      .updateTable('instances')
+      .set({ settings: JSON.stringify(settings) })
+      .where('id', '=', id)
+      .execute()
+    const ask = backend(app, own)
+    const session = (await open((await create({}, ask)).id, ask)).response.id
+    const { jwt } = (await ask<TokenView>('POST', `/sessions/${session}/tokens/hasura`)).response
+    const minted = JSON.parse(Buffer.from(jwt?.split('.')[1] ?? '', 'base64url').toString())
+    expect(minted).toMatchObject({ plan: 'gold' })
+    for (const name of ['amr', 'fva', 'sts', 'sid']) expect(minted).not.toHaveProperty(name)
+    expect((await ask('PATCH', '/instance/settings', { sessions: { max_days: 3 } })).status).toBe(200)
+  })
+
   test.each([
     ['a claim that is the server’s', [{ ...template, claims: { sub: 'user_other' } }]],
     ['a name twice', [template, template]],

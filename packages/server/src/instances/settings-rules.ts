@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { isLoopbackOrigin } from '../http/origin.ts'
 import { presetOf } from '../policy/freshness.ts'
 import { signsInByNumber } from '../policy/identifiers.ts'
+import { reservedClaimIn } from '../sessions/reserved-claims.ts'
 import type { Instance } from './instance.ts'
 import { brokenMfaRule } from './mfa-rules.ts'
 
@@ -11,12 +12,9 @@ type Owner = Pick<Instance, 'environment'> & { application: Pick<Instance['appli
 
 interface Rule {
   field: string
-  reason: string
+  reason: string | ((settings: Settings) => string)
   isBroken(settings: Settings, owner: Owner): boolean
 }
-
-/** What a token says of itself and its session. `aud` is the template's to say. */
-const ownClaims = ['iss', 'sub', 'sid', 'iat', 'nbf', 'exp', 'jti', 'azp', 'act', 'fva', 'sts', 'v']
 
 /** What the types cannot say. The first broken rule is told. */
 const rules: Rule[] = [
@@ -100,10 +98,8 @@ const rules: Rule[] = [
   },
   {
     field: 'jwt_templates',
-    reason: `a template cannot say ${ownClaims.join(', ')}; those claims are the server’s`,
-    // Or a token for some other service could pass for a session of anybody.
-    isBroken: ({ jwt_templates: all }) =>
-      all.some(({ claims }) => ownClaims.some((name) => Object.hasOwn(claims, name))),
+    reason: (settings) => `a template cannot set ${reservedIn(settings)}; the server sets that claim`,
+    isBroken: (settings) => reservedIn(settings) !== null,
   },
   {
     field: 'jwt_templates',
@@ -111,6 +107,10 @@ const rules: Rule[] = [
     isBroken: ({ jwt_templates: all }) => all.some(({ claims }) => JSON.stringify(claims).length > 4096),
   },
 ]
+
+function reservedIn({ jwt_templates: all }: Settings): string | null {
+  return all.map(({ claims }) => reservedClaimIn(claims)).find((name) => name !== null) ?? null
+}
 
 /** The settings in their stored form, or `settings_invalid` with the path of the first field that is wrong. */
 export function checkSettings(value: unknown, owner: Owner): Settings {
@@ -120,7 +120,10 @@ export function checkSettings(value: unknown, owner: Owner): Settings {
   const broken =
     rules.find((rule) => rule.isBroken(settings, owner)) ??
     brokenMfaRule(settings, owner.application.kind === 'dashboard')
-  if (broken) throw new AppError('settings_invalid', { param_name: broken.field, reason: broken.reason })
+  if (broken) {
+    const reason = typeof broken.reason === 'string' ? broken.reason : broken.reason(settings)
+    throw new AppError('settings_invalid', { param_name: broken.field, reason })
+  }
   return { ...settings, allowed_origins: [...new Set(settings.allowed_origins.map((text) => toOrigin(text, owner)))] }
 }
 

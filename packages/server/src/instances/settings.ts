@@ -9,6 +9,7 @@ import { findById, replaceSettings } from './instances.store.ts'
 import { diff, merge } from './merge.ts'
 import { findSettingsChange, insertSettingsChange } from './settings-changes.store.ts'
 import { checkSettings } from './settings-rules.ts'
+import { withoutReservedClaims } from './stored-settings.ts'
 
 const tries = 5
 
@@ -61,7 +62,10 @@ export async function undoSettings(scope: AuditScope, actorId: string | null): P
     const instance = await findById(trx, scope.instance.id)
     const row = instance ? await changeOf(trx, instance, scope.now) : undefined
     if (!instance || !row) throw new AppError('settings_undo_missing')
-    const settings = checkSettings(merge(defaultSettings, JSON.parse(row.settings_before)), instance)
+    const settings = checkSettings(
+      withoutReservedClaims(merge(defaultSettings, JSON.parse(row.settings_before))),
+      instance,
+    )
     const isStored = await replace(trx, scope, instance, settings, { event: 'settings.undone', actorId })
     // Somebody changed them at this very moment.
     if (!isStored) throw new AppError('settings_undo_missing')

@@ -9,6 +9,7 @@ import type { UserFacts } from '../users/facts.ts'
 import { provenBy } from './guard.ts'
 import { keepBounded } from './keep-bounded.ts'
 import { pendingAlgorithm, pendingKeyId } from './pending-key.ts'
+import { withoutReserved } from './reserved-claims.ts'
 import { signingKey } from './signing-keys.ts'
 import { fillClaims, knownTo } from './template-claims.ts'
 
@@ -55,9 +56,9 @@ export async function mintTemplateToken(
   if (tasksOf(facts, settings, session, scope.now).length > 0) throw new AppError('session_pending')
   // Support could show it to services that know nothing of `act`.
   if (session.actor !== null) throw new AppError('impersonation_not_allowed')
-  const filled = fillClaims(template.claims, knownTo(facts, session, settings)) as Record<string, unknown>
+  const filled = fillClaims(withoutReserved(template.claims), knownTo(facts, session, settings))
   const claims = standardClaims(scope, session, seconds ?? template.lifetime_seconds)
-  return signClaims(scope, headerOf(scope, category.template), { ...filled, ...claims })
+  return signClaims(scope, headerOf(scope, category.template), { ...(filled as object), ...claims })
 }
 
 function standardClaims(scope: Scope, session: SessionRow, seconds: number): Record<string, unknown> {
