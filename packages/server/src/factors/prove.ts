@@ -3,12 +3,13 @@ import type { Trx } from '../db/open.ts'
 import { transact } from '../db/transact.ts'
 import type { Scope } from '../http/scope.ts'
 import { noteFailure } from '../limits/alarm.ts'
+import type { Taken } from '../limits/code-guesses.ts'
 import { uncharge as unchargeOne } from '../limits/failures.store.ts'
 import { absolve, charge, refuseLocked } from '../limits/failures.ts'
 import { type Level, levelOf } from '../limits/levels.ts'
 import { type Long, takeOfMonth } from '../limits/long-guessing.ts'
 import { takeResetTry } from '../limits/reset-tries.ts'
-import { type Taken, takeFromStrangers } from '../limits/strangers.ts'
+import { takeFromStrangers } from '../limits/strangers.ts'
 import { isKnown } from '../limits/subject.ts'
 import { isVerdict, orGivenBack } from '../limits/verdict.ts'
 import { authenticatorOf, renew, wear } from '../limits/worn.ts'
@@ -59,10 +60,10 @@ export async function prove(
     consequences: charged.consequences,
     async giveBack(trx) {
       await giveBack(trx)
-      await taken(trx)
+      await taken.unjudged(trx)
     },
   })
-  await taken(scope.context.db)
+  await taken.right(scope.context.db)
   await charged.long?.giveBack(scope.context.db)
   return {
     proof,
@@ -97,7 +98,7 @@ async function evaluate(
   }
 }
 
-const nothing: Taken = async () => {}
+const nothing: Taken = { right: async () => {}, unjudged: async () => {} }
 
 interface Guess {
   subject: string
@@ -114,7 +115,7 @@ async function chargeOrReturn(scope: Scope, attempt: Attempt, guess: Guess, take
       return chargeAll(trx, scope, attempt, guess)
     })
   } catch (error) {
-    await taken(scope.context.db)
+    await taken.unjudged(scope.context.db)
     throw error
   }
 }
@@ -166,10 +167,10 @@ async function proveByOwnBudget(
     consequences: { locks: false, isLong: false, isWorn: false },
     async giveBack(trx) {
       await tries.giveBack(trx)
-      await taken(trx)
+      await taken.unjudged(trx)
     },
   })
-  await taken(scope.context.db)
+  await taken.right(scope.context.db)
   const claim = async (trx: Trx) => (await proof.claim(trx)) && (await tries.giveBack(trx))
   return {
     proof: { ...proof, claim },

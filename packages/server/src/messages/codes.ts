@@ -7,6 +7,8 @@ import { isAllowedOrigin } from '../http/origin.ts'
 import type { Scope } from '../http/scope.ts'
 import { newId } from '../lib/ids.ts'
 import { sixDigits } from '../lib/random.ts'
+import { noteFailure } from '../limits/alarm.ts'
+import { isUnproven, takeUnprovenGuess, triesFor } from '../limits/code-guesses.ts'
 import { chargeTry, claimVerification, findLatest, replaceVerification, type VerificationRow } from './codes.store.ts'
 import type { Message } from './message.ts'
 import { send } from './outgoing.ts'
@@ -48,7 +50,7 @@ export async function sendCode(scope: Scope, request: CodeFor): Promise<void> {
       destination_key: request.to.key,
       code_mac: context.keyring.mac('code', codeValue(request.purpose, request.attemptId, code)),
       tries: 0,
-      max_tries: codes.attempts,
+      max_tries: isTest ? codes.attempts : await triesFor(trx, scope, request.purpose, request.to.key),
       sent_at: now,
       expires_at: now + minutes * 60_000,
       used_at: null,
@@ -97,8 +99,14 @@ export async function matchCode(scope: Scope, guess: Guess, input: string | unde
   const code = requireCode(input)
   const row = await chargeTry(scope.context.db, guess.purpose, guess.attemptId, scope.now)
   if (!row) throw await whyNot(scope, guess)
+  const taken = await takeUnprovenGuess(scope, { purpose: guess.purpose, destination: row.destination_key })
   const isRight = scope.context.keyring.isMac('code', codeValue(guess.purpose, guess.attemptId, code), row.code_mac)
-  if (!isRight || (row.user_id !== null && row.epoch !== guess.epoch)) throw new AppError('form_code_incorrect')
+  if (!isRight || (row.user_id !== null && row.epoch !== guess.epoch)) {
+    // The others are counted by `prove`.
+    if (isUnproven(guess.purpose)) await noteFailure(scope)
+    throw new AppError('form_code_incorrect')
+  }
+  await taken()
   return row
 }
 

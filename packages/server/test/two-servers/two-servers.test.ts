@@ -6,6 +6,7 @@ import { hang } from '../support/peers/sms-provider.ts'
 import { burst } from './burst.ts'
 import { byAddress } from './by-address.ts'
 import { byDestination } from './by-destination.ts'
+import { ofCodes } from './of-codes.ts'
 import { ofMessages } from './of-messages.ts'
 import { ofReceipts } from './of-receipts.ts'
 import { ofStrangers } from './of-strangers.ts'
@@ -20,7 +21,7 @@ const start =
 beforeAll(start, 120_000)
 afterAll(stopServers)
 
-const rows = [...byAddress, ...byDestination, ...ofMessages, ...ofTries, ...ofStrangers, ...ofReceipts]
+const rows = [...byAddress, ...byDestination, ...ofMessages, ...ofTries, ...ofCodes, ...ofStrangers, ...ofReceipts]
 
 test('every limit of the server has a row here', () => {
   expect(rows.map(([covers]) => covers).sort()).toEqual(limitsOfTheServer())
