@@ -20,7 +20,7 @@ async function newPage(browser: Browser): Promise<Page> {
   return (await browser.newContext({ reducedMotion: 'reduce', locale: 'en-GB' })).newPage()
 }
 
-test('one operator asks for a reset and cannot approve it, another does, and the user sets up a new second step (R79)', async ({
+test('one administrator asks for a code and a reset and cannot approve them, another does, and the user sets up a new second step (R79)', async ({
   browser,
 }) => {
   const anna = new HostedAccount(await newPage(browser), `http://acme.localhost:${server.port}`, email)
@@ -30,15 +30,13 @@ test('one operator asks for a reset and cannot approve it, another does, and the
   const [ada, bob] = [await newPage(browser), await newPage(browser)]
   await enterDashboard(ada, server)
   await ada.getByRole('link', { name: /^acme/ }).click()
-  await expect(ada.getByRole('switch', { name: 'Two operators for a reset' })).toBeChecked()
+  await expect(ada.getByRole('switch', { name: 'Require a second administrator' })).toBeChecked()
   await ada.goto(ada.url().replace(/authentication.*/, `users/${id}`))
   await ada.getByRole('button', { name: 'Make a code' }).click()
   await ada.getByLabel('Purpose').fill('Phone in repair')
   await expectNoBarriers(ada)
   await ada.getByRole('button', { name: 'Make', exact: true }).click()
-  await expect(ada.getByText(/only time it is shown/)).toBeVisible()
-  await ada.getByRole('button', { name: 'Done' }).click()
-  await expect(ada.getByRole('list', { name: 'Help-desk codes' })).toContainText('Phone in repair')
+  await expect(ada.getByText('Waiting for another administrator, under Recovery cases')).toBeVisible()
 
   await ada.getByRole('button', { name: 'Reset two-step verification' }).click()
   await ada.getByLabel('Reason').fill('Lost the phone, seen in person')
@@ -47,11 +45,17 @@ test('one operator asks for a reset and cannot approve it, another does, and the
   await expectGoodLooks(ada)
   await ada.getByRole('main').getByRole('link', { name: 'Recovery cases' }).click()
   await expect(ada.getByRole('button', { name: /^Take back/ })).toBeVisible()
+  await expect(ada.getByRole('button', { name: /^Withdraw/ })).toBeVisible()
   await expect(ada.getByRole('button', { name: /^Approve/ })).toHaveCount(0)
 
   await enterBy(bob, await linkFor(server, 'bob'))
   await bob.goto(ada.url())
-  await bob.getByRole('button', { name: /^Approve/ }).click()
+  await bob.getByRole('button', { name: /^Approve the request/ }).click()
+  await bob.getByRole('alertdialog').getByRole('button', { name: 'Approve' }).click()
+  await expect(bob.getByText(/only time it is shown/)).toBeVisible()
+  await expectNoBarriers(bob)
+  await bob.getByRole('button', { name: 'Done' }).click()
+  await bob.getByRole('button', { name: /^Approve the reset/ }).click()
   await bob.getByRole('alertdialog').getByRole('button', { name: 'Approve' }).click()
   await expect(bob.getByRole('list', { name: 'History' })).toContainText(/Asked by operator .* approved by bob/)
   await expectGoodLooks(bob)

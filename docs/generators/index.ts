@@ -5,6 +5,7 @@ import { renderImpersonation } from './impersonation.ts'
 import { renderOpenapi } from './openapi/document.ts'
 import { renderPrivileges } from './privileges.ts'
 import { renderRequirements } from './requirements.ts'
+import { renderSecondAdministrator } from './second-administrator.ts'
 import { renderSettings } from './settings.ts'
 
 /** A page that is written from code. Add one line here and run `npm run docs`. */
@@ -22,5 +23,6 @@ export const generatedPages: GeneratedPage[] = [
   { path: 'docs/reference/impersonation.md', render: renderImpersonation },
   { path: 'docs/reference/openapi.json', render: renderOpenapi },
   { path: 'docs/reference/privileges.md', render: renderPrivileges },
+  { path: 'docs/reference/second-administrator.md', render: renderSecondAdministrator },
   { path: 'docs/reference/settings.md', render: renderSettings },
 ]

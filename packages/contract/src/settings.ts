@@ -84,7 +84,9 @@ export const settingsSchema = z.strictObject({
     wait_hours: int(24, 168).describe('How long that wait is; everybody who can be reached is told when it begins.'),
     second_operator: z
       .boolean()
-      .describe('A reset of second factors that one operator asks for waits until another one approves it.'),
+      .describe(
+        'Changes by an administrator that remove, replace or bypass a second factor wait until another administrator approves them.',
+      ),
   }),
   sms: z.strictObject({
     countries: z

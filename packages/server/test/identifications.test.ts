@@ -40,7 +40,7 @@ const subjects = async (email: string) =>
   (await mailed(new Browser(app, instance), email)).map(({ subject }) => subject).join('\n')
 const events = async (userId: string) => {
   const rows = app.context.db.selectFrom('audit').select(['event', 'actor_id']).where('user_id', '=', userId)
-  return (await rows.execute()).filter((row) => row.actor_id === 'backend').map((row) => row.event)
+  return (await rows.execute()).filter((row) => row.actor_id?.startsWith('key_')).map((row) => row.event)
 }
 async function signedIn(email: string): Promise<Browser> {
   const browser = new Browser(app, instance)

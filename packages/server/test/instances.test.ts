@@ -322,7 +322,7 @@ test('a secret key is kept as a hash, shows its last use, and ends when it is to
   expect(first).toMatchObject({ last_used_at: app.clock.now(), hint: secretKey.slice(-4) })
   expect(first).not.toHaveProperty('key_hash')
 
-  const second = newSecretKey(app.context, instance, 'worker')
+  const second = newSecretKey(app.context, instance, { name: 'worker', by: null })
   await transact(db, (trx) => insertSecretKey(trx, second.row))
   const end = (instanceId: string, at: number) =>
     transact(db, (trx) => revokeKey(trx, { id: first?.id ?? '', instanceId, now: app.clock.now(), at }))

@@ -3,11 +3,17 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useApi } from './api-context.ts'
 
 export const resetsKey = (id: string) => ['resets', id] as const
+export const approvalsKey = (id: string) => ['approvals', id] as const
 const codesKey = (id: string, userId: string) => ['help-desk-codes', id, userId] as const
 
 export function useResets(id: string) {
   const { cases } = useApi()
   return useQuery({ queryKey: resetsKey(id), queryFn: () => cases.resets(id) })
+}
+
+export function useApprovals(id: string) {
+  const { cases } = useApi()
+  return useQuery({ queryKey: approvalsKey(id), queryFn: () => cases.approvals(id) })
 }
 
 export function useCodes(id: string, userId: string) {
@@ -23,7 +29,7 @@ export function useCaseChange(id: string) {
     try {
       return await guard(request)
     } finally {
-      const stale = [resetsKey(id), ['help-desk-codes', id], ['users', id]]
+      const stale = [resetsKey(id), approvalsKey(id), ['help-desk-codes', id], ['users', id]]
       for (const queryKey of stale) void queries.invalidateQueries({ queryKey })
     }
   }

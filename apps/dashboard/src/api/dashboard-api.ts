@@ -2,6 +2,7 @@ import type { ErrorEnvelope, Settings, SettingsPatch } from '@countersign/contra
 import { CountersignError } from '@countersign/js'
 import { type AuditApi, createAuditApi } from './audit-api.ts'
 import { type CaseApi, createCaseApi } from './case-api.ts'
+import type { Approval } from './case-views.ts'
 import type { KeysStatus } from './key-views.ts'
 import type {
   MessageFilter,
@@ -25,7 +26,7 @@ export interface DashboardApi {
   instance(id: string): Promise<Instance>
   numbers(id: string): Promise<readonly SecurityNumber[]>
   preview(id: string, patch: SettingsPatch): Promise<Preview>
-  change(id: string, patch: SettingsPatch): Promise<Settings>
+  change(id: string, patch: SettingsPatch): Promise<Settings | Approval>
   keys(id: string): Promise<readonly SecretKey[]>
   makeKey(id: string, name: string): Promise<NewSecretKey>
   rollKey(id: string, keyId: string): Promise<NewSecretKey>

@@ -1,3 +1,4 @@
+import type { Approval } from './case-views.ts'
 import type { FactorWish, NewUser, UserDetails, UserEvents, UserList, UserSearch, UserVerb } from './user-views.ts'
 
 export interface UserApi {
@@ -5,9 +6,14 @@ export interface UserApi {
   make(id: string, user: NewUser): Promise<{ id: string }>
   read(id: string, userId: string): Promise<UserDetails>
   events(id: string, userId: string, before: string | null): Promise<UserEvents>
-  act(id: string, userId: string, verb: UserVerb, body: Partial<FactorWish> & { reason?: string }): Promise<UserDetails>
+  act(
+    id: string,
+    userId: string,
+    verb: UserVerb,
+    body: Partial<FactorWish> & { reason?: string },
+  ): Promise<UserDetails | Approval>
   endSession(id: string, userId: string, sessionId: string): Promise<UserDetails>
-  remove(id: string, userId: string, reason: string | undefined): Promise<unknown>
+  remove(id: string, userId: string, reason: string | undefined): Promise<{ deleted: true } | Approval>
 }
 
 type Ask = <T>(method: string, path: string, body?: object, fields?: Record<string, string>) => Promise<T>

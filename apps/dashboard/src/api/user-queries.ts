@@ -1,7 +1,8 @@
 import { useReverification } from '@countersign/react'
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useApi } from './api-context.ts'
-import { resetsKey } from './case-queries.ts'
+import { approvalsKey, resetsKey } from './case-queries.ts'
+import { type Approval, isApproval } from './case-views.ts'
 import type { UserDetails, UserSearch } from './user-views.ts'
 
 const usersKey = (id: string) => ['users', id] as const
@@ -35,17 +36,28 @@ export function useUserEvents(id: string, userId: string) {
   })
 }
 
-/** Does something to a user, after a fresh proof where the server asks for one; null when the user is gone by it. */
+/**
+ * Does something to a user, after a fresh proof where the server asks for one; null when the user is gone by it. Returns whether it was done:
+ * it may take another administrator.
+ */
 export function useUserChange(id: string, userId: string) {
   const queries = useQueryClient()
   const { guard, isAsking } = useReverification()
-  const change = async (request: () => Promise<UserDetails | null>): Promise<void> => {
+  const change = async (request: () => Promise<UserDetails | Approval | null>): Promise<boolean> => {
     const details = await guard(request)
+    if (isApproval(details)) {
+      void queries.invalidateQueries({ queryKey: approvalsKey(id) })
+      return false
+    }
     void queries.invalidateQueries({ queryKey: listKey(id) })
     void queries.invalidateQueries({ queryKey: resetsKey(id) })
-    if (details === null) return queries.removeQueries({ queryKey: userKey(id, userId) })
+    if (details === null) {
+      queries.removeQueries({ queryKey: userKey(id, userId) })
+      return true
+    }
     queries.setQueryData(userKey(id, userId), details)
     void queries.invalidateQueries({ queryKey: [...userKey(id, userId), 'events'] })
+    return true
   }
   return { change, isAsking }
 }

@@ -1,5 +1,5 @@
 import type { HelpDeskCodeView } from '@countersign/contract'
-import type { ResetCase } from '../api/case-views.ts'
+import type { ApprovalCase, ResetCase } from '../api/case-views.ts'
 import { at } from './messaging.ts'
 import { Refused } from './refused.ts'
 
@@ -7,6 +7,7 @@ import { Refused } from './refused.ts'
 export interface Cases {
   resets: ResetCase[]
   codes: HelpDeskCodeView[]
+  approvals?: ApprovalCase[]
 }
 
 export const later = 4_000_000_000_000
@@ -15,6 +16,16 @@ export function someReset(fields: Partial<ResetCase> = {}): ResetCase {
   return {
     ...{ object: 'mfa_reset', id: 'reset_1', user_id: 'user_1', user_name: 'anna@example.com' },
     ...{ reason: 'Lost the phone, seen in person', status: 'waiting_for_approval', is_own: false },
+    ...{ asked_by: 'user_8', asked_by_name: 'ada', decided_by: null, decided_by_name: null },
+    ...{ asked_at: at, decided_at: null, expires_at: later },
+    ...fields,
+  }
+}
+
+export function someApproval(fields: Partial<ApprovalCase> = {}): ApprovalCase {
+  return {
+    ...{ object: 'approval', id: 'appr_1', effect: 'remove_factor', user_id: 'user_1', user_name: 'anna@example.com' },
+    ...{ wish: { what: 'mfa' }, reason: 'Lost the phone', status: 'waiting_for_approval', is_own: false },
     ...{ asked_by: 'user_8', asked_by_name: 'ada', decided_by: null, decided_by_name: null },
     ...{ asked_at: at, decided_at: null, expires_at: later },
     ...fields,
@@ -30,13 +41,26 @@ export function someCode(fields: Partial<HelpDeskCodeView> = {}): HelpDeskCodeVi
 }
 
 /** `path` begins after the instance; undefined is not about these. */
-export function casesAnswer({ resets, codes }: Cases, method: string, path: string[], body?: object): unknown {
+export function casesAnswer(
+  { resets, codes, approvals = [] }: Cases,
+  method: string,
+  path: string[],
+  body?: object,
+): unknown {
   const [part, id, kind, codeId] = path
   if (part === 'mfa_resets') {
     const found = resets.find((one) => one.id === id)
     if (!found) return resets
     const status = kind === 'approve' ? 'approved' : 'refused'
     return Object.assign(found, { status, decided_by: 'user_op', decided_by_name: 'root', decided_at: at })
+  }
+  if (part === 'approvals') {
+    const found = approvals.find((one) => one.id === id)
+    if (!found) return approvals
+    const status = kind === 'approve' ? 'approved' : 'refused'
+    const isCode = kind === 'approve' && found.effect === 'help_desk_code'
+    Object.assign(found, { status, decided_by: 'user_op', decided_by_name: 'root', decided_at: at })
+    return { ...found, help_desk_code: isCode ? { ...someCode(), code: 'AAAA-BBBB-CCCC' } : null }
   }
   if (part !== 'users') return undefined
   if (kind === 'mfa_reset') {

@@ -36,6 +36,7 @@ export interface Doer {
 
 export function doerWords({ kind, name }: Doer): string {
   if (kind === 'operator') return `by the operator ${name}`
+  if (kind === 'key') return `by the secret key ${name}`
   if (kind === 'backend') return 'by the application’s server'
   if (kind === 'user') return 'by the user'
   if (kind === 'machine') return 'by the server or a command there'

@@ -41,13 +41,19 @@ export const recoveryErrors = {
   reset_not_open: {
     status: 409,
     short: 'not open',
-    text: 'This reset was approved, refused or replaced before, or nobody approved it within 24 hours. Ask for a new one.',
+    text: 'This request was already approved, refused or replaced, or it expired after 24 hours. Submit a new request.',
     param: null,
   },
   reset_needs_other: {
     status: 403,
-    short: 'needs somebody else',
-    text: 'Whoever asked for a reset cannot approve it. Another operator has to.',
+    short: 'needs another administrator',
+    text: 'You cannot approve a request that you or your secret key made. Another administrator has to approve it.',
+    param: null,
+  },
+  second_administrator_required: {
+    status: 403,
+    short: 'second administrator required',
+    text: 'This instance requires a second administrator for changes that remove, replace or bypass a second factor, and one administrator made this request. Request it in the dashboard and have another administrator approve it.',
     param: null,
   },
 } as const satisfies ErrorTable

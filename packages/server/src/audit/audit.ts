@@ -18,7 +18,7 @@ export interface AuditEntry {
 
 /** What of a request ends up in its audit row; a command at the machine has no address and no browser. */
 export type AuditScope = Pick<Scope, 'context' | 'now'> & { instance: { id: string } } & Partial<
-    Pick<Scope, 'ip' | 'userAgent' | 'requestId' | 'operator'>
+    Pick<Scope, 'ip' | 'userAgent' | 'requestId' | 'operator' | 'key' | 'approval'>
   >
 
 /** Writes down an event in the transaction of the change itself, so that neither exists without the other (R145). */
@@ -35,6 +35,11 @@ export async function recordMany(trx: Trx, scope: AuditScope, event: string, ent
   )
 }
 
+/** A request by secret key is the key's doing, whatever flow it uses; `backend` is a job of the server without one. */
+function actorOf({ key }: AuditScope, { actorId, userId }: AuditEntry): string | null {
+  return (actorId === 'backend' ? key?.id : null) ?? actorId ?? userId ?? null
+}
+
 function auditRow(scope: AuditScope, event: string, entry: AuditEntry): Insertable<AuditTable> {
   const { operator } = scope
   const reason = operator?.reason ? { reason: operator.reason } : {}
@@ -43,7 +48,7 @@ function auditRow(scope: AuditScope, event: string, entry: AuditEntry): Insertab
     instance_id: scope.instance.id,
     at: scope.now,
     event,
-    actor_id: operator?.id ?? entry.actorId ?? entry.userId ?? null,
+    actor_id: operator?.id ?? actorOf(scope, entry),
     user_id: entry.userId ?? null,
     ip: scope.ip ?? null,
     user_agent: scope.userAgent?.slice(0, 255) ?? null,

@@ -4,6 +4,7 @@ import { openSessionFor } from '../flows/administration/open-session.ts'
 import { type Route, route } from '../http/route.ts'
 import type { Scope, SessionRow } from '../http/scope.ts'
 import { tokenView } from '../http/small-views.ts'
+import { refuseAlone } from '../policy/second-administrator.ts'
 import { endAnySession } from '../sessions/end.ts'
 import { idleSince } from '../sessions/lifetime.ts'
 import { findSession } from '../sessions/sessions.store.ts'
@@ -53,6 +54,7 @@ export const sessionRoutes: Route[] = [
     returns: 'Token',
     handle: async ({ scope, params, input }) => {
       const { session, facts } = await liveSessionOf(scope, params['id'])
+      refuseAlone(scope, facts)
       return tokenView(await mintToken(scope, session, facts, input.expires_in_seconds))
     },
   }),
@@ -66,6 +68,7 @@ export const sessionRoutes: Route[] = [
     returns: 'Token',
     handle: async ({ scope, params, input }) => {
       const { session, facts } = await liveSessionOf(scope, params['id'])
+      refuseAlone(scope, facts)
       const jwt = await mintTemplateToken(scope, session, facts, params['template'], input.expires_in_seconds)
       return tokenView(jwt)
     },

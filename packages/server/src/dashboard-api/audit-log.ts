@@ -4,7 +4,7 @@ import type { Scope } from '../http/scope.ts'
 import { deviceOf } from '../lib/device.ts'
 import { usernameKey } from '../users/username.ts'
 import { findUserId } from '../users/users.store.ts'
-import { doerOf, operatorsIn } from './doers.ts'
+import { doerOf, doersOf } from './doers.ts'
 import { namesIn } from './names.ts'
 import { findWhole } from './whole-user.ts'
 
@@ -21,7 +21,7 @@ export async function readAuditLog(scope: Scope, operators: string, { user, ...w
     instance.id,
     data.flatMap((entry) => entry.user_id ?? []),
   )
-  const names = await namesIn(context.db, operators, operatorsIn(data))
+  const names = await doersOf(scope, operators, data)
   return {
     data: data.map((entry) => ({
       ...entry,

@@ -4,6 +4,7 @@ import { requireUser } from '../flows/administration/change-user.ts'
 import { makeHelpDeskCode, readHelpDeskCodes, revoke } from '../flows/administration/help-desk-codes.ts'
 import { approve, askReset, refuse } from '../flows/administration/mfa-reset.ts'
 import { type Route, route } from '../http/route.ts'
+import { orAsk } from './approvals.ts'
 import { aboutInstance } from './operator-scope.ts'
 import { readResetCases } from './reset-cases.ts'
 
@@ -78,8 +79,12 @@ export const recoveryRoutes: Route[] = [
     answer: 'raw',
     input: helpDeskCodeInput,
     summary: 'Make a code that stands for the second factor at a sign-in; it is shown this once',
-    handle: async ({ scope, params, input }) =>
-      makeHelpDeskCode(await aboutInstance(scope, params['id']), params['user_id'], { ...input, by: scope.user.id }),
+    handle: async ({ scope, params, input }) => {
+      const about = await aboutInstance(scope, params['id'])
+      const { user } = await requireUser(about, params['user_id'])
+      const asked = { effect: 'help_desk_code', user_id: user.id, wish: input, reason: input.purpose } as const
+      return orAsk(about, asked, () => makeHelpDeskCode(about, user.id, { ...input, by: scope.user.id }))
+    },
   }),
   route({
     method: 'DELETE',

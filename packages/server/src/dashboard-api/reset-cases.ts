@@ -1,4 +1,4 @@
-import { resetView } from '../flows/administration/mfa-reset.ts'
+import { isAskedBy, resetView } from '../flows/administration/mfa-reset.ts'
 import type { Scope } from '../http/scope.ts'
 import { listResets } from '../recoveries/resets.store.ts'
 import { namesIn } from './names.ts'
@@ -24,6 +24,6 @@ export async function readResetCases({ context, instance, now }: Scope, operator
     /** Null is the application's server. */
     asked_by_name: nameOf(row.asked_by),
     decided_by_name: row.decided_by === null ? null : nameOf(row.decided_by),
-    is_own: row.asked_by === asking,
+    is_own: isAskedBy(row, asking),
   }))
 }

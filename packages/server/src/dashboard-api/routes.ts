@@ -5,6 +5,8 @@ import { listHosts, listInstances } from '../instances/instances.store.ts'
 import { listSecretKeys } from '../instances/secret-keys.store.ts'
 import { patchSettings } from '../instances/settings.ts'
 import { administratorRoutes } from './administrator-routes.ts'
+import { approvalRoutes } from './approval-routes.ts'
+import { orAsk } from './approvals.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { countFactors } from './dashboard.store.ts'
 import { keyRoutes } from './key-routes.ts'
@@ -82,7 +84,9 @@ export const dashboardRoutes: Route[] = [
     input: patch,
     summary: 'Change settings',
     handle: async ({ scope, params, input }) => {
-      return patchSettings(await aboutInstance(scope, params['id']), input, scope.user.id)
+      const about = await aboutInstance(scope, params['id'])
+      const asked = { effect: 'weaken_settings', user_id: null, wish: input, reason: '' } as const
+      return orAsk(about, asked, () => patchSettings(about, input, scope.user.id))
     },
   }),
   route({
@@ -118,6 +122,7 @@ export const dashboardRoutes: Route[] = [
     },
   }),
   ...administratorRoutes,
+  ...approvalRoutes,
   ...auditRoutes,
   ...keyRoutes,
   ...messageRoutes,

@@ -1,5 +1,6 @@
 import { AppError } from '@countersign/contract'
 import { z } from 'zod'
+import type { ApprovalEffect } from '../db/schema.ts'
 import { banUser, lockUser, removeUser, unbanUser, unlockUser } from '../flows/administration/access.ts'
 import { requireUser } from '../flows/administration/change-user.ts'
 import { liftChangesLock, takeBackUndo } from '../flows/administration/changes-lock.ts'
@@ -9,6 +10,7 @@ import type { Scope } from '../http/scope.ts'
 import { endAnySession, endUserSessions } from '../sessions/end.ts'
 import { findSession } from '../sessions/sessions.store.ts'
 import { removeTrustedDevices } from '../sessions/trusted-devices.ts'
+import { orAsk } from './approvals.ts'
 import { aboutInstance } from './operator-scope.ts'
 import { readUserEvents } from './user-events.ts'
 import { factorWish, takeFactor } from './user-factors.ts'
@@ -44,16 +46,24 @@ const verbs = {
   unlock: { act: unlockUser, needsReason: false, summary: 'Lift the lock and forget the failures' },
   lift_changes_lock: {
     act: liftChangesLock,
+    effect: 'lift_changes_lock',
     needsReason: true,
     summary: 'Let the user change the account after an undo',
   },
-  take_back_undo: { act: takeBackUndo, needsReason: true, summary: 'Give back what the last undo took off' },
+  take_back_undo: {
+    act: takeBackUndo,
+    effect: 'take_back_undo',
+    needsReason: true,
+    summary: 'Give back what the last undo took off',
+  },
   end_sessions: { act: endAll, needsReason: false, summary: 'Sign the user out everywhere' },
 } satisfies Record<string, Verb>
 
 interface Verb {
   act(scope: Scope, id: string): Promise<unknown>
   needsReason: boolean
+  /** What it is called where it takes a second administrator. */
+  effect?: ApprovalEffect
   summary: string
 }
 
@@ -127,7 +137,7 @@ export const userRoutes: Route[] = [
       return readUserEvents(about, scope.instance.id, params['user_id'] ?? '', input.before)
     },
   }),
-  ...Object.entries(verbs).map(([verb, { act, needsReason, summary }]: [string, Verb]) =>
+  ...Object.entries(verbs).map(([verb, { act, needsReason, effect, summary }]: [string, Verb]) =>
     route({
       method: 'POST',
       path: `${one}/${verb}`,
@@ -137,8 +147,13 @@ export const userRoutes: Route[] = [
       summary,
       handle: async ({ scope, params, input }) => {
         const about = await aboutInstance(scope, params['id'], input.reason ?? null)
-        await act(about, params['user_id'] ?? '')
-        return readUserPage(about, params['user_id'] ?? '')
+        const { user } = await requireUser(about, params['user_id'])
+        const perform = async () => {
+          await act(about, user.id)
+          return readUserPage(about, user.id)
+        }
+        if (effect === undefined) return perform()
+        return orAsk(about, { effect, user_id: user.id, wish: {}, reason: input.reason ?? '' }, perform)
       },
     }),
   ),
@@ -152,8 +167,12 @@ export const userRoutes: Route[] = [
       'Take a second factor away, or all of them, for a reason that the audit log keeps; the user is told everywhere',
     handle: async ({ scope, params, input }) => {
       const about = await aboutInstance(scope, params['id'], input.reason)
-      await takeFactor(about, params['user_id'] ?? '', input)
-      return readUserPage(about, params['user_id'] ?? '')
+      const { user } = await requireUser(about, params['user_id'])
+      const { reason: why, ...wish } = input
+      return orAsk(about, { effect: 'remove_factor', user_id: user.id, wish, reason: why }, async () => {
+        await takeFactor(about, user.id, input)
+        return readUserPage(about, user.id)
+      })
     },
   }),
   route({
@@ -193,7 +212,9 @@ export const userRoutes: Route[] = [
     summary: 'Delete a user with everything of theirs; what the audit log says of them stays',
     handle: async ({ scope, params, input }) => {
       const about = await aboutInstance(scope, params['id'], input.reason ?? null)
-      return { id: await removeUser(about, params['user_id']), deleted: true }
+      const { user } = await requireUser(about, params['user_id'])
+      const asked = { effect: 'delete_user', user_id: user.id, wish: {}, reason: input.reason ?? '' } as const
+      return orAsk(about, asked, async () => ({ id: await removeUser(about, user.id), deleted: true }))
     },
   }),
 ]

@@ -35,7 +35,7 @@ export function instanceView(instance: Instance, hosts: string[], url: string) {
   }
 }
 
-export function keyView(row: Omit<SecretKeyRow, 'instance_id' | 'revoked_at'>) {
+export function keyView(row: Pick<SecretKeyRow, 'id' | 'name' | 'hint' | 'created_at' | 'last_used_at'>) {
   return { id: row.id, name: row.name, hint: row.hint, created_at: row.created_at, last_used_at: row.last_used_at }
 }
 

@@ -26,6 +26,7 @@ const rules: Rule[] = [
   { table: 'tickets', where: (now) => sql`expires_at <= ${now}` },
   { table: 'recoveries', where: (now) => sql`expires_at <= ${now - 30 * day}` },
   { table: 'mfa_resets', where: (now) => sql`expires_at <= ${now - 365 * day}` },
+  { table: 'approvals', where: (now) => sql`expires_at <= ${now - 365 * day}` },
   { table: 'help_desk_codes', where: (now) => sql`expires_at <= ${now - 30 * day}` },
   { table: 'undo_links', where: (now) => sql`expires_at <= ${now}` },
   { table: 'factor_snapshots', where: (now) => sql`expires_at <= ${now}` },

@@ -38,6 +38,10 @@ const rests: { what: string; rest(now: number): RawBuilder<unknown> }[] = [
     rest: (now) => sql`update recoveries set ended_at = ${now}, ending = 'void' where ended_at is null`,
   },
   { what: 'resets that wait', rest: (now) => sql`update mfa_resets set expires_at = ${now} where expires_at > ${now}` },
+  {
+    what: 'approvals that wait',
+    rest: (now) => sql`update approvals set expires_at = ${now} where expires_at > ${now}`,
+  },
   // How often each was used since nobody knows.
   {
     what: 'codes of the help desk',

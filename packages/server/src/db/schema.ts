@@ -29,7 +29,7 @@ import type {
   MigrationChecksumTable,
   PepperTable,
 } from './tables/record.ts'
-import type { HelpDeskCodeTable, MfaResetTable, RecoveryTable } from './tables/recovery.ts'
+import type { ApprovalTable, HelpDeskCodeTable, MfaResetTable, RecoveryTable } from './tables/recovery.ts'
 import type { ClientTable, HandshakeTable, SessionTable, TrustedDeviceTable } from './tables/session.ts'
 import type { SmsPauseTable, SmsTallyTable } from './tables/sms.ts'
 import type { StepUpTable } from './tables/step-up.ts'
@@ -83,6 +83,7 @@ export interface Schema {
   undo_links: UndoLinkTable
   recoveries: RecoveryTable
   mfa_resets: MfaResetTable
+  approvals: ApprovalTable
   help_desk_codes: HelpDeskCodeTable
   messages: MessageTable
   sms_tallies: SmsTallyTable

@@ -98,7 +98,7 @@ async function serve(
     if (!found && !progress.isPage) throw new AppError('dev_browser_unauthenticated')
     progress.hasDevBrowser = true
   }
-  progress.scope = await guard(doors, scope, match, arrival, target)
+  progress.scope = await guard(doors, scope, match, arrival, target, resolved.key)
 
   const result = await route.handle({ scope: progress.scope, params, input: await parseInput(route, arrival) })
   return tell(doors, api, route, progress, result)
@@ -118,6 +118,7 @@ async function guard(
   { route, params }: Match,
   arrival: Arrival,
   target: Target,
+  key: Resolved['key'],
 ): Promise<Scope> {
   if (route.who === 'anyone') return scope
   if (route.who !== 'key') {
@@ -126,8 +127,8 @@ async function guard(
     return doors.requireSession(scope, named, route)
   }
   // The key itself was checked when it named the instance.
-  if (target.secretKey === null) throw new AppError('clerk_key_invalid')
-  return scope
+  if (target.secretKey === null || key === undefined) throw new AppError('clerk_key_invalid')
+  return Object.assign(scope, { key })
 }
 
 /** Makes a development instance feel as far away as a real server, where an operator asked for it. */

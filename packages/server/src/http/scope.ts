@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Context } from '../context.ts'
-import type { ClientTable, SessionTable, UserTable } from '../db/schema.ts'
+import type { ApprovalEffect, ClientTable, SessionTable, UserTable } from '../db/schema.ts'
 import type { Instance } from '../instances/instance.ts'
 import type { Language } from '../messages/language.ts'
 import type { CookieChange } from './cookies.ts'
@@ -38,6 +38,10 @@ export interface Scope {
   clientToken: string | null
   /** Who acts on somebody else's account through the dashboard, and why if they had to say. The audit names them, whatever flow they use. */
   operator?: { id: string; reason: string | null }
+  /** The secret key of a Backend API request, with the administrator who made it; null for one made on the server. */
+  key?: { id: string; madeBy: string | null }
+  /** The request of another administrator that is carried out now; consumed in the transaction of its effect. */
+  approval?: { id: string; effect: ApprovalEffect }
   /** What the answer does to the cookies: a new token, removal, or nothing; `uat` when somebody signed in or out. */
   cookie: CookieChange
 }

@@ -33,7 +33,7 @@ export async function createInstance(context: Context, wish: InstanceWish): Prom
   const kind = wish.kind ?? 'customer'
   const id = newId('ins', context)
   const now = context.clock.now()
-  const secretKey = newSecretKey(context, { id, environment: wish.environment }, 'default')
+  const secretKey = newSecretKey(context, { id, environment: wish.environment }, { name: 'default', by: null })
   // Making the key takes a tenth of a second in the thread pool; the transaction does not wait for it.
   const signingKey = await makeSigningKey(context, id)
   return transact(context.db, async (trx) => {

@@ -22,7 +22,7 @@ export interface NewSecretKey {
 export function newSecretKey(
   context: Context,
   instance: { id: string; environment: Environment },
-  name: string,
+  made: { name: string; by: string | null },
 ): NewSecretKey {
   const secret = `sk_${instance.environment === 'production' ? 'live' : 'test'}_${token(context.random)}`
   return {
@@ -30,9 +30,10 @@ export function newSecretKey(
     row: {
       id: newId('key', context),
       instance_id: instance.id,
-      name,
+      name: made.name,
       key_hash: hashToken(secret),
       hint: secret.slice(-4),
+      made_by: made.by,
       created_at: context.clock.now(),
       last_used_at: null,
       revoked_at: null,

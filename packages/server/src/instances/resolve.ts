@@ -5,7 +5,7 @@ import { hashToken } from '../lib/hashing.ts'
 import { hostNames, hostUrl, isServedAt, localUrl, publicUrl } from './hosts.ts'
 import type { Instance } from './instance.ts'
 import { findByHost, findBySlug, findOnly } from './instances.store.ts'
-import { findBySecretKey, noteKeyUse } from './secret-keys.store.ts'
+import { type ActingKey, findBySecretKey, noteKeyUse } from './secret-keys.store.ts'
 
 /** What a request says about the instance it is for. */
 export interface Address {
@@ -22,6 +22,8 @@ export interface Address {
 export interface Resolved {
   instance: Instance
   addressedBy: 'host' | 'prefix' | 'key' | 'only'
+  /** The secret key that named it. */
+  key?: ActingKey
   /** Public base URL. Made of configuration and registered hosts, so a forged `Host` never gets into a link (R125). */
   url: string
   /** Base URL of links in messages, where it is not `url`: the proxy of an app can report any address. */
@@ -37,9 +39,9 @@ export function splitPath(path: string): { slug: string | null; rest: string } {
 export async function resolveInstance(context: Context, address: Address): Promise<Resolved> {
   const { config } = context
   if (address.secretKey !== null) {
-    const instance = await byKey(context, address.secretKey)
+    const { instance, key } = await byKey(context, address.secretKey)
     if (address.slug !== null && address.slug !== instance.slug) throw new AppError('instance_not_found')
-    return { instance, addressedBy: 'key', url: publicUrl(config, instance) }
+    return { instance, addressedBy: 'key', key, url: publicUrl(config, instance) }
   }
   const named = await byHost(context, address)
   if (address.slug === null && named) return { ...named, addressedBy: 'host' }
@@ -50,15 +52,15 @@ export async function resolveInstance(context: Context, address: Address): Promi
   return { instance, addressedBy: 'prefix', url: `${named?.url ?? config.url}/i/${instance.slug}` }
 }
 
-async function byKey(context: Context, secretKey: string): Promise<Instance> {
+async function byKey(context: Context, secretKey: string): Promise<{ instance: Instance; key: ActingKey }> {
   const now = context.clock.now()
   const found = /^sk_(?:test|live)_[\w-]{43}$/.test(secretKey)
     ? await findBySecretKey(context.db, hashToken(secretKey), now)
     : null
   // An API key could make accounts and sessions, so the dashboard's instance takes none.
   if (!found || isForAdministrators(found)) throw new AppError('clerk_key_invalid')
-  if (found.isNoteDue) await noteKeyUse(context.db, found.keyId, now)
-  return found.instance
+  if (found.isNoteDue) await noteKeyUse(context.db, found.key.id, now)
+  return found
 }
 
 async function byHost(context: Context, address: Address): Promise<{ instance: Instance; url: string } | null> {

@@ -4,20 +4,28 @@ import type { SecretKeyTable } from '../db/schema.ts'
 import type { Instance } from './instance.ts'
 import { instances, toInstance } from './instances.store.ts'
 
+/** The secret key of a request. */
+export interface ActingKey {
+  id: string
+  /** The administrator who made it; null when it was made on the server. */
+  madeBy: string | null
+}
+
 /** The instance a secret key opens, and whether its last use deserves a note (once a minute is enough). */
 export async function findBySecretKey(
   db: Db,
   keyHash: string,
   now: number,
-): Promise<{ instance: Instance; keyId: string; isNoteDue: boolean } | null> {
+): Promise<{ instance: Instance; key: ActingKey; isNoteDue: boolean } | null> {
   const row = await instances(db)
     .innerJoin('secret_keys', 'secret_keys.instance_id', 'instances.id')
-    .select(['secret_keys.id as key_id', 'secret_keys.last_used_at'])
+    .select(['secret_keys.id as key_id', 'secret_keys.made_by', 'secret_keys.last_used_at'])
     .where('secret_keys.key_hash', '=', keyHash)
     .where((eb) => eb.or([eb('secret_keys.revoked_at', 'is', null), eb('secret_keys.revoked_at', '>', now)]))
     .executeTakeFirst()
   if (!row) return null
-  return { instance: toInstance(row), keyId: row.key_id, isNoteDue: (row.last_used_at ?? 0) <= now - 60_000 }
+  const key = { id: row.key_id, madeBy: row.made_by }
+  return { instance: toInstance(row), key, isNoteDue: (row.last_used_at ?? 0) <= now - 60_000 }
 }
 
 export async function noteKeyUse(db: Db, keyId: string, now: number): Promise<void> {
@@ -34,12 +42,19 @@ export type SecretKeyRow = Omit<Selectable<SecretKeyTable>, 'key_hash'>
 export async function listSecretKeys(db: Db | Trx, instanceId: string, now: number): Promise<SecretKeyRow[]> {
   return db
     .selectFrom('secret_keys')
-    .select(['id', 'instance_id', 'name', 'hint', 'created_at', 'last_used_at', 'revoked_at'])
+    .select(['id', 'instance_id', 'name', 'hint', 'made_by', 'created_at', 'last_used_at', 'revoked_at'])
     .where('instance_id', '=', instanceId)
     .where((eb) => eb.or([eb('revoked_at', 'is', null), eb('revoked_at', '>', now)]))
     .orderBy('created_at')
     .orderBy('id')
     .execute()
+}
+
+/** What keys of an instance are called, those that stopped working as well. */
+export async function keyNames(db: Db, instanceId: string, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = db.selectFrom('secret_keys').select(['id', 'name']).where('instance_id', '=', instanceId)
+  return new Map((await rows.where('id', 'in', [...new Set(ids)]).execute()).map(({ id, name }) => [id, name]))
 }
 
 /** Ends a key that works now at `at`; false when there is none of that id in the instance. */

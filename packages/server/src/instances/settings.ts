@@ -4,6 +4,7 @@ import { type AuditScope, record } from '../audit/audit.ts'
 import type { Db, Trx } from '../db/open.ts'
 import { transact } from '../db/transact.ts'
 import { newId } from '../lib/ids.ts'
+import { requireSecondIf, weakens } from '../policy/second-administrator.ts'
 import type { Instance } from './instance.ts'
 import { findById, replaceSettings } from './instances.store.ts'
 import { diff, merge } from './merge.ts'
@@ -29,7 +30,8 @@ export async function patchSettings(
       const instance = await findById(trx, scope.instance.id)
       if (!instance) throw new AppError('resource_not_found')
       const settings = checkSettings(merge(instance.settings, patchFor(instance.settings)), instance)
-      if (Object.keys(diff(instance.settings, settings)).length === 0) return settings
+      const isSame = Object.keys(diff(instance.settings, settings)).length === 0
+      if (isSame && scope.approval === undefined) return settings
       const isStored = await replace(trx, scope, instance, settings, { event: 'settings.changed', actorId })
       if (!isStored) return null
       return settings
@@ -87,6 +89,9 @@ async function replace(
 ): Promise<boolean> {
   const { now } = scope
   const version = instance.settingsVersion
+  // Every way to change settings comes through here, an undo as well.
+  const isGuarded = weakens(instance.settings, settings)
+  await requireSecondIf(trx, { ...scope, instance }, 'weaken_settings', { userId: null, isGuarded })
   if (!(await replaceSettings(trx, { id: instance.id, version, settings, now }))) return false
   const changes = diff(instance.settings, settings)
   await insertSettingsChange(trx, {

@@ -33,6 +33,7 @@ export type IdPrefix =
   | 'reset'
   | 'help'
   | 'undo'
+  | 'appr'
   | 'msg'
   | 'pause'
   | 'ep'

@@ -28,7 +28,7 @@ interface Decision {
   now: number
 }
 
-/** Approves a reset that is open, unless whoever approves is whoever asked. One statement: of many, one gets through. */
+/** Approves a reset that is open, unless who approves asked for it, themselves or by a secret key of theirs. One statement: of many, one gets through. */
 export function approveReset(trx: Trx, { id, instanceId, by, now }: Decision): Promise<MfaResetRow | undefined> {
   return claim(
     trx
@@ -37,6 +37,7 @@ export function approveReset(trx: Trx, { id, instanceId, by, now }: Decision): P
       .where('id', '=', id)
       .where('instance_id', '=', instanceId)
       .where('asked_by', '<>', by)
+      .where((eb) => eb.or([eb('asked_for_by', 'is', null), eb('asked_for_by', '<>', by)]))
       .where('approved_at', 'is', null)
       .where('refused_at', 'is', null)
       .where('expires_at', '>', now)

@@ -128,6 +128,7 @@ const opensNothing = [
   'settings_changes',
 ]
 const putToRest = [
+  'approvals',
   'backup_codes',
   'clients',
   'handshakes',

@@ -3,6 +3,7 @@ import { Banner, useToast } from '@countersign/ui'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useApi } from '../../api/api-context.ts'
+import { approvalToast } from '../../api/case-views.ts'
 import type { Instance, Preview } from '../../api/views.ts'
 import { ApplyBar } from '../../settings/apply-bar.tsx'
 import { LeaveQuestion } from '../../settings/leave-question.tsx'
@@ -48,11 +49,15 @@ export function MultiFactorForm({ instance }: { instance: Instance }) {
     relief.reset()
   }
   async function store() {
-    if (!(await action.run(() => change(patch)))) return
+    let isApplied = true
+    const send = async () => {
+      isApplied = await change(patch)
+    }
+    if (!(await action.run(send))) return
     setPreview(null)
     setNote('')
     reset()
-    toast('Changes applied')
+    toast(isApplied ? 'Changes applied' : approvalToast)
   }
   async function apply() {
     // The field says which code is wrong.

@@ -56,8 +56,8 @@ export function ReliefToggles({ draft, onEdit }: ReliefTogglesProps) {
         </li>
         <li data-slot="setting">
           <SwitchField
-            label="Two operators for a reset"
-            description="A reset that one operator or your server asks for waits until another operator approves it, under Recovery cases."
+            label="Require a second administrator"
+            description="Changes that remove, replace or bypass a user’s second factor wait until another administrator approves them, under Recovery cases. Turning this off needs their approval too."
             checked={draft.second_operator}
             onCheckedChange={(second_operator) => onEdit({ second_operator })}
           />

@@ -14,7 +14,7 @@ const type = async (label: string, text: string) => {
 test('trusted browsers, recovery and nudges are staged with the factors, and a number out of bounds is said where it stands (S18, R79)', async () => {
   const { facts, bodies } = await showApp({ path })
   await userEvent.click(await toggle('Trusted browsers'))
-  await userEvent.click(await toggle('Two operators for a reset'))
+  await userEvent.click(await toggle('Require a second administrator'))
   await userEvent.click(await toggle('Offer something stronger after SMS'))
   await type('Days of trust', '91')
   expect(screen.getByText('Write a whole number from 1 to 90.')).toBeTruthy()

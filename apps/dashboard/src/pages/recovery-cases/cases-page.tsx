@@ -8,6 +8,7 @@ import { useInstanceId } from '../../shell/use-instance-id.ts'
 import { useOpened } from '../../shell/use-opened.ts'
 import { CaseList } from './case-list.tsx'
 import { CaseQuestion, type Verdict } from './case-question.tsx'
+import { RequestSection } from './request-section.tsx'
 
 /** Resets of second factors: those that wait for a second pair of eyes, and what became of the others (R79). */
 export function CasesPage() {
@@ -19,6 +20,7 @@ export function CasesPage() {
       title="Recovery cases"
       description="Users whose second step an operator or your server reset. A reset takes nothing off: the user still proves the first step and the mailbox."
     >
+      <RequestSection instanceId={instanceId} />
       <Loaded query={query}>
         {(all) => {
           const waiting = all.filter(({ status }) => status === 'waiting_for_approval')
@@ -27,7 +29,9 @@ export function CasesPage() {
             <>
               <Section title="Waiting for another operator" id="waiting">
                 {waiting.length === 0 ? (
-                  <Banner>Nothing waits. Resets come here when two operators are asked for under Multi-factor.</Banner>
+                  <Banner>
+                    Nothing waits. Resets appear here when a second administrator is required under Multi-factor.
+                  </Banner>
                 ) : (
                   <CaseList
                     label="Waiting"

@@ -1,7 +1,7 @@
 import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test } from 'vitest'
-import { someReset } from '../../testing/cases.ts'
+import { someApproval, someReset } from '../../testing/cases.ts'
 import { at } from '../../testing/messaging.ts'
 import { press, showApp } from '../../testing/show-app.tsx'
 
@@ -40,5 +40,32 @@ test('resets that wait are approved or refused by somebody else, and only taken 
     'reset_1/approve',
     'reset_3/refuse',
     'reset_2/refuse',
+  ])
+})
+
+test('lets another administrator approve a change, shows a help-desk code to them once, and lets the requester withdraw (R79)', async () => {
+  const approvals = [
+    someApproval(),
+    someApproval({ id: 'appr_2', effect: 'help_desk_code', user_name: 'ben', reason: 'phone in repair', wish: {} }),
+    someApproval({ id: 'appr_3', effect: 'delete_user', user_name: 'cleo', is_own: true, wish: {} }),
+  ]
+  const { asked } = await showApp({ path, facts: { cases: { resets: [], codes: [], approvals } } })
+  const requests = await list('Requests')
+  expect(requests.textContent).toMatch(/Remove all second factors of anna@example\.com Waiting.*Requested by ada/)
+  expect(within(requests).queryByRole('button', { name: 'Approve the request: Delete cleo' })).toBeNull()
+  await press('Approve the request: Remove all second factors of anna@example.com')
+  await confirm('Approve')
+  await waitFor(async () => expect((await list('Requests')).textContent).toMatch(/anna@example\.com Approved/))
+  await press('Withdraw the request: Delete cleo')
+  await confirm('Withdraw')
+  await waitFor(async () => expect((await list('Requests')).textContent).toMatch(/Delete cleo Refused/))
+  await press('Approve the request: Create a help-desk code for ben')
+  await confirm('Approve')
+  expect(await screen.findByText('AAAA-BBBB-CCCC')).toBeTruthy()
+  const decided = asked.filter((each) => each.startsWith('POST') && each.includes('approvals'))
+  expect(decided.map((each) => each.split('approvals/')[1])).toEqual([
+    'appr_1/approve',
+    'appr_3/refuse',
+    'appr_2/approve',
   ])
 })

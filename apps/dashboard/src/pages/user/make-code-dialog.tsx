@@ -1,9 +1,10 @@
 import type { HelpDeskCodeView } from '@countersign/contract'
 import { failureBeside, failureFor, useAction } from '@countersign/react'
-import { Banner, Button, Dialog, DialogActions, SelectField, TextField } from '@countersign/ui'
+import { Banner, Button, Dialog, DialogActions, SelectField, TextField, useToast } from '@countersign/ui'
 import { type FormEvent, useRef, useState } from 'react'
 import { useApi } from '../../api/api-context.ts'
 import { useCaseChange } from '../../api/case-queries.ts'
+import { approvalToast, isApproval } from '../../api/case-views.ts'
 
 const lives = [
   { value: '15', label: '15 minutes' },
@@ -32,6 +33,7 @@ export function MakeCodeDialog({ instanceId, userId, onMade, isOpen, onClose, re
   const { cases } = useApi()
   const { change, isAsking } = useCaseChange(instanceId)
   const action = useAction()
+  const toast = useToast()
   const [draft, setDraft] = useState({ purpose: '', minutes: '60', uses: '1' })
   const field = useRef<HTMLInputElement>(null)
   const edit = (name: keyof typeof draft) => (value: string) => setDraft((last) => ({ ...last, [name]: value }))
@@ -41,7 +43,12 @@ export function MakeCodeDialog({ instanceId, userId, onMade, isOpen, onClose, re
     event.preventDefault()
     if (purpose.length < fewest) return field.current?.focus()
     const wish = { purpose, minutes: Number(draft.minutes), uses: Number(draft.uses) }
-    void action.run(async () => onMade(await change(() => cases.makeCode(instanceId, userId, wish))))
+    void action.run(async () => {
+      const made = await change(() => cases.makeCode(instanceId, userId, wish))
+      if (!isApproval(made)) return onMade(made)
+      onClose()
+      toast(approvalToast)
+    })
   }
   const failed = failureBeside(action.failure, ['purpose'])
   return (

@@ -3,6 +3,7 @@ import { AlertDialog, TextField, useToast } from '@countersign/ui'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { useApi } from '../../api/api-context.ts'
+import { type Approval, approvalToast, isApproval } from '../../api/case-views.ts'
 import type { DashboardApi } from '../../api/dashboard-api.ts'
 import { useUserChange } from '../../api/user-queries.ts'
 import type { UserDetails } from '../../api/user-views.ts'
@@ -34,10 +35,11 @@ export function UserQuestion({ instanceId, details, ask }: UserQuestionProps) {
   const isTyped = ask.what !== 'delete' || typed.trim() === details.identifier
   const confirmed = () =>
     action.run(async () => {
-      await change(() => send(api, instanceId, details.user.id, ask, why))
-      isDone.current = true
+      const isMade = await change(() => send(api, instanceId, details.user.id, ask, why))
+      isDone.current = isMade
       setOpen(false)
-      if (ask.what === 'delete') await navigate({ to: '/instances/$instanceId/users', params: { instanceId } })
+      if (!isMade) toast(approvalToast)
+      else if (ask.what === 'delete') await navigate({ to: '/instances/$instanceId/users', params: { instanceId } })
       else toast(words.done)
     })
   return (
@@ -84,7 +86,13 @@ export function UserQuestion({ instanceId, details, ask }: UserQuestionProps) {
 }
 
 /** Null when there is no user left to show. */
-async function send(api: DashboardApi, id: string, userId: string, ask: Ask, why: string): Promise<UserDetails | null> {
+async function send(
+  api: DashboardApi,
+  id: string,
+  userId: string,
+  ask: Ask,
+  why: string,
+): Promise<UserDetails | Approval | null> {
   const { users, cases } = api
   const reason = why === '' ? {} : { reason: why }
   if (ask.what === 'end_session') return users.endSession(id, userId, ask.sessionId)
@@ -95,6 +103,6 @@ async function send(api: DashboardApi, id: string, userId: string, ask: Ask, why
   }
   if (ask.what === 'remove_factor') return users.act(id, userId, 'remove_factor', { ...ask.factor, ...reason })
   if (ask.what !== 'delete') return users.act(id, userId, ask.what, reason)
-  await users.remove(id, userId, reason.reason)
-  return null
+  const answer = await users.remove(id, userId, reason.reason)
+  return isApproval(answer) ? answer : null
 }

@@ -25,6 +25,7 @@ import { auditChain } from './0037-audit-chain.ts'
 import { administrators } from './0038-administrators.ts'
 import { trustReuse } from './0051-trust-reuse.ts'
 import { webhookUrls } from './0052-webhook-urls.ts'
+import { approvals } from './0040-approvals.ts'
 import type { Step } from './statements.ts'
 
 /** Every migration, oldest first. A released one is never edited: what changes comes as the next number. */
@@ -56,4 +57,5 @@ export const migrations: Readonly<Record<string, Step>> = {
   '0038_administrators': administrators,
   '0051_trust_reuse': trustReuse,
   '0052_webhook_urls': webhookUrls,
+  '0040_approvals': approvals,
 }

@@ -37,6 +37,8 @@ export interface SecretKeyTable {
   key_hash: string
   /** Last four characters, for recognising it. */
   hint: string
+  /** The administrator who made it or rolled it, `unknown` where that is not on record; null when it was made on the server. */
+  made_by: string | null
   created_at: number
   last_used_at: number | null
   revoked_at: number | null

@@ -29,6 +29,8 @@ export interface MfaResetTable {
   reason: string
   /** An operator's id, or `backend`. */
   asked_by: string
+  /** The administrator behind the request: the maker of the key, where a key asked. Null for the app's own server. */
+  asked_for_by: string | null
   asked_at: number
   /** Until then somebody else must have approved it. */
   expires_at: number
@@ -52,3 +54,29 @@ export interface HelpDeskCodeTable {
   last_used_at: number | null
   revoked_at: number | null
 }
+
+/** What one administrator asked for and another one has to approve. */
+export interface ApprovalTable {
+  id: string
+  instance_id: string
+  /** Null for settings, and once the user is deleted. */
+  user_id: string | null
+  effect: ApprovalEffect
+  /** JSON of what was asked for, as the route took it. */
+  wish: string
+  reason: string
+  asked_by: string
+  asked_at: number
+  expires_at: number
+  approved_at: number | null
+  refused_at: number | null
+  decided_by: string | null
+}
+
+export type ApprovalEffect =
+  | 'remove_factor'
+  | 'help_desk_code'
+  | 'delete_user'
+  | 'lift_changes_lock'
+  | 'take_back_undo'
+  | 'weaken_settings'

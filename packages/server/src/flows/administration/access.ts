@@ -12,6 +12,7 @@ import { forgiveUser, lockUserUntil } from '../../limits/failures.store.ts'
 import { forgetMonth } from '../../limits/long-guessing.ts'
 import { notify } from '../../messages/outgoing.ts'
 import type { ChangeName } from '../../messages/templates.ts'
+import { requireSecond } from '../../policy/second-administrator.ts'
 import { rememberedWith, strongFactors } from '../../policy/second-step.ts'
 import { endAll } from '../../sessions/ending.ts'
 import { reservedPhones } from '../../users/facts.ts'
@@ -66,6 +67,7 @@ export async function removeUser(scope: Scope, id: string | undefined): Promise<
   const facts = await requireUser(scope, id)
   const { user } = facts
   await transact(scope.context.db, async (trx) => {
+    await requireSecond(trx, scope, 'delete_user', facts)
     noteFactors(trx, scope, facts)
     await record(trx, scope, 'user.deleted', { actorId: 'backend', userId: user.id })
     await deleteUser(trx, user.id)
@@ -82,6 +84,7 @@ export async function removeFactors(scope: Scope, id: string | undefined, what: 
   const notice: ChangeName = what === 'backup_code' ? 'backup_codes_removed' : 'factor_removed'
   await transact(scope.context.db, async (trx) => {
     const before = await beforeChange(trx, scope, facts.user)
+    await requireSecond(trx, scope, 'remove_factor', before.facts)
     if (what !== 'backup_code') {
       await deleteTotp(trx, facts.user.id)
       const others = strongFactors({ ...before.facts, apps: [], totp: null }, scope.instance.settings)

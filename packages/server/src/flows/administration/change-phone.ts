@@ -6,6 +6,7 @@ import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import { deleteSet } from '../../factors/backup-code/backup-code.store.ts'
 import type { Scope } from '../../http/scope.ts'
+import { requireSecond } from '../../policy/second-administrator.ts'
 import { lacksRequired, rememberedWith, strongFactors } from '../../policy/second-step.ts'
 import { endAll } from '../../sessions/ending.ts'
 import { otherNumbers, type PhoneRow, reservedPhones } from '../../users/facts.ts'
@@ -36,6 +37,8 @@ export async function changePhone(scope: Scope, id: string | undefined, change: 
       const { before, row: phone } = await holdPhone(trx, scope, id)
       const isVerified = change.verified ?? phone.verified_at !== null
       const isReserved = change.reserved_for_second_factor ?? (phone.reserved_at !== null && isVerified)
+      if (isReserved !== (phone.reserved_at !== null))
+        await requireSecond(trx, scope, isReserved ? 'set_factor' : 'remove_factor', before.facts)
       // What was never proven cannot prove anything.
       if ((isReserved || change.primary) && !isVerified)
         throw new AppError('form_param_missing', { param_name: 'verified' })
@@ -68,6 +71,7 @@ export async function changePhone(scope: Scope, id: string | undefined, change: 
 export async function removePhoneFor(scope: Scope, id: string | undefined): Promise<string> {
   return transact(scope.context.db, async (trx) => {
     const { before, row: phone } = await holdPhone(trx, scope, id)
+    if (phone.reserved_at !== null) await requireSecond(trx, scope, 'remove_factor', before.facts)
     await passPrimaryOn(trx, before, phone)
     await deletePhone(trx, phone.id)
     if (phone.reserved_at !== null) await released(trx, scope, before, [phone])
@@ -85,6 +89,7 @@ export async function replacePhones(scope: Scope, userId: string | undefined, nu
   await orTaken(
     transact(scope.context.db, async (trx) => {
       const before = await beforeChange(trx, scope, user)
+      if (reservedPhones(before.facts).length > 0) await requireSecond(trx, scope, 'remove_factor', before.facts)
       for (const phone of before.facts.phones) await deletePhone(trx, phone.id)
       await putPhone(trx, row)
       await updateUser(trx, user.id, { primary_phone_id: row.id })

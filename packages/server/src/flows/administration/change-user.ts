@@ -6,6 +6,7 @@ import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
 import { absolve } from '../../limits/failures.ts'
 import type { ChangeName } from '../../messages/templates.ts'
+import { requireSecond } from '../../policy/second-administrator.ts'
 import { endAll } from '../../sessions/ending.ts'
 import { loadFacts } from '../../users/facts.store.ts'
 import { type UserFacts, verifiedEmails } from '../../users/facts.ts'
@@ -30,10 +31,12 @@ export async function changeUser(scope: Scope, id: string | undefined, fields: U
   const facts = await requireUser(scope, id)
   const change = await readChange(scope, facts, fields)
   const storeFactors = await prepareFactors(scope, facts.user.id, fields)
-  const isSecurity = hasPassword(fields) || fields.totp_secret !== undefined || fields.backup_codes !== undefined
+  const setsFactor = fields.totp_secret !== undefined || fields.backup_codes !== undefined
+  const isSecurity = hasPassword(fields) || setsFactor
   await orTaken(
     transact(scope.context.db, async (trx) => {
       const before = await beforeChange(trx, scope, facts.user)
+      if (setsFactor) await requireSecond(trx, scope, 'set_factor', before.facts)
       await updateUser(trx, facts.user.id, change)
       if (change.password_hash !== undefined) await absolve(trx, facts.user.id, 'password')
       await noteForeignShapes(trx, scope.instance.id, [change.password_hash ?? null])

@@ -6,6 +6,7 @@ import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
 import type { ChangeName } from '../../messages/templates.ts'
+import { requireSecond } from '../../policy/second-administrator.ts'
 import { deleteEmail, insertEmail, verifyEmail } from '../../users/emails.store.ts'
 import { type EmailRow, primaryEmail, verifiedEmails } from '../../users/facts.ts'
 import { mostAddresses, newEmail } from '../../users/new-email.ts'
@@ -39,6 +40,7 @@ export async function addEmailFor(
   await orTaken(
     transact(scope.context.db, async (trx) => {
       const before = await beforeChange(trx, scope, facts.user)
+      if (fields.verified) await requireSecond(trx, scope, 'vouch_for_address', before.facts)
       await putEmail(trx, row)
       if (fields.verified) {
         await tell(trx, scope, before, ['email_added', ...(await makePrimary(trx, scope, before, row, fields))])
@@ -66,6 +68,7 @@ export async function changeEmail(scope: Scope, id: string | undefined, change: 
       if (change.primary && !isVerified) throw new AppError('form_param_missing', { param_name: 'verified' })
       const changes: ChangeName[] = []
       if (isVerified && email.verified_at === null) {
+        await requireSecond(trx, scope, 'vouch_for_address', before.facts)
         const claim = { id: email.id, instanceId: scope.instance.id, key: email.address_key, now }
         if (!(await verifyEmail(trx, claim))) throw taken()
         changes.push('email_added')
@@ -107,6 +110,7 @@ export async function replaceEmails(scope: Scope, userId: string | undefined, ad
   await orTaken(
     transact(scope.context.db, async (trx) => {
       const before = await beforeChange(trx, scope, user)
+      await requireSecond(trx, scope, 'vouch_for_address', before.facts)
       for (const email of before.facts.emails) await deleteEmail(trx, email.id)
       await putEmail(trx, row)
       await updateUser(trx, user.id, { primary_email_id: row.id })

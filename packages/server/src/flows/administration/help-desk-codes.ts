@@ -13,6 +13,7 @@ import type { Scope } from '../../http/scope.ts'
 import { hashToken } from '../../lib/hashing.ts'
 import { newId } from '../../lib/ids.ts'
 import { notify } from '../../messages/outgoing.ts'
+import { requireSecond } from '../../policy/second-administrator.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
 import { holdUser } from '../../users/users.store.ts'
 import { requireUser } from './change-user.ts'
@@ -54,6 +55,7 @@ export async function makeHelpDeskCode(
   }
   await transact(scope.context.db, async (trx) => {
     await holdUser(trx, scope, facts.user)
+    await requireSecond(trx, scope, 'help_desk_code', facts)
     const usable = await countUsable(trx, { userId: id, epoch, now: scope.now })
     if (usable >= mostCodes) throw new AppError('too_many_items', { limit: mostCodes })
     await insertHelpDeskCode(trx, row)

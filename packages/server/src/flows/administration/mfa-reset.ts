@@ -5,6 +5,7 @@ import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
 import { newId } from '../../lib/ids.ts'
 import { recoveryEmails } from '../../policy/recovery.ts'
+import { administratorBehind, requireOther, unknownMaker } from '../../policy/second-administrator.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
 import { beginRecovery } from '../../recoveries/begin.ts'
 import { approveReset, findReset, insertReset, type MfaResetRow, refuseReset } from '../../recoveries/resets.store.ts'
@@ -28,12 +29,16 @@ export async function askReset(
   if (!hasSecondFactor(facts, scope.instance.settings)) throw new AppError('factor_missing')
   if (recoveryEmails(facts, scope.now).length === 0) throw new AppError('recovery_unavailable')
   const needsOther = scope.instance.settings.recovery.second_operator
+  const administrator = administratorBehind(scope)
+  // Every administrator could be the one who made that key, so none of them is a second one.
+  if (needsOther && administrator === unknownMaker) throw new AppError('second_administrator_required')
   const row: MfaResetRow = {
     id: newId('reset', scope.context),
     instance_id: scope.instance.id,
     user_id: facts.user.id,
     reason: asked.reason,
     asked_by: asked.by,
+    asked_for_by: administrator,
     asked_at: scope.now,
     expires_at: scope.now + approvalLife,
     approved_at: needsOther ? null : scope.now,
@@ -57,6 +62,7 @@ export async function approve(scope: Scope, id: string | undefined, by: string):
     await holdUser(trx, scope, facts.user)
     const approved = await approveReset(trx, { id: asked.id, instanceId: scope.instance.id, by, now: scope.now })
     if (!approved) throw whyNot(scope, asked, by)
+    if (approved.asked_for_by !== null) await requireOther(trx, approved.asked_for_by, by, scope.now)
     await begin(trx, scope, facts, approved, by)
     return approved
   })
@@ -76,8 +82,12 @@ export async function refuse(scope: Scope, id: string | undefined, by: string): 
 
 /** Who asked is told so; of everything else it is enough that it is not open. */
 function whyNot(scope: Scope, asked: MfaResetRow, by: string): AppError {
-  const isOwn = asked.asked_by === by && resetView(asked, scope.now).status === 'waiting_for_approval'
+  const isOwn = isAskedBy(asked, by) && resetView(asked, scope.now).status === 'waiting_for_approval'
   return new AppError(isOwn ? 'reset_needs_other' : 'reset_not_open')
+}
+
+export function isAskedBy(asked: Pick<MfaResetRow, 'asked_by' | 'asked_for_by'>, by: string): boolean {
+  return asked.asked_by === by || asked.asked_for_by === by
 }
 
 async function requireReset(scope: Scope, id: string | undefined): Promise<MfaResetRow> {

@@ -6,6 +6,7 @@ import { deviceDetail } from '../../messages/details.ts'
 import { notify } from '../../messages/outgoing.ts'
 import { admit } from '../../policy/admit.ts'
 import { decidedBy, writeReceipt } from '../../policy/receipts.ts'
+import { requireSecond } from '../../policy/second-administrator.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
 import { ensureClient } from '../../sessions/clients.ts'
 import { sealFinished } from '../../sessions/finished.ts'
@@ -27,6 +28,7 @@ export async function openSessionFor(scope: Scope, userId: string): Promise<Sess
   const { client, store } = ensureClient(scope)
   return transact(context.db, async (trx) => {
     await holdUser(trx, scope, facts.user)
+    await requireSecond(trx, scope, 'impersonate', facts)
     await store(trx)
     const decision = await admit(trx, scope, facts)
     if (decision.outcome === 'refuse') throw new AppError('mfa_enrolment_overdue')

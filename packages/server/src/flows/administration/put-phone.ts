@@ -5,6 +5,7 @@ import { tellChange } from '../../changes/tell.ts'
 import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
+import { requireSecond } from '../../policy/second-administrator.ts'
 import { endAll } from '../../sessions/ending.ts'
 import { otherNumbers, type PhoneRow, reservedPhones } from '../../users/facts.ts'
 import { mostNumbers, newPhone } from '../../users/new-phone.ts'
@@ -35,6 +36,7 @@ export async function addPhoneFor(scope: Scope, fields: PhoneFields): Promise<Ph
       // What is there is counted once nobody else can add to it.
       const before = await beforeChange(trx, scope, user)
       const { facts } = before
+      if (isReserved) await requireSecond(trx, scope, 'set_factor', facts)
       if (facts.phones.length >= mostNumbers) throw new AppError('too_many_items', { limit: mostNumbers })
       const row = newPhone(scope, user.id, read, {
         verified_at: fields.verified ? now : null,

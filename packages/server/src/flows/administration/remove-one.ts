@@ -8,6 +8,7 @@ import { deletePasskey } from '../../factors/passkey/passkey.store.ts'
 import { deleteApp } from '../../factors/totp/totp.store.ts'
 import type { Scope } from '../../http/scope.ts'
 import type { ChangeName } from '../../messages/templates.ts'
+import { requireSecond } from '../../policy/second-administrator.ts'
 import { rememberedWith, type StrongKind, strongFactors } from '../../policy/second-step.ts'
 import { type UserFacts, withoutApp } from '../../users/facts.ts'
 import { raiseEpoch, updateUser } from '../../users/users.store.ts'
@@ -44,6 +45,7 @@ async function removeOne(scope: Scope, { user }: UserFacts, left: UserFacts, one
   const { strategy, id, told, take } = one
   await transact(scope.context.db, async (trx) => {
     const before = await beforeChange(trx, scope, user)
+    await requireSecond(trx, scope, 'remove_factor', before.facts)
     await take(trx)
     await updateUser(trx, user.id, rememberedWith(strongFactors(left, scope.instance.settings), user))
     await raiseEpoch(trx, user.id, scope.now)

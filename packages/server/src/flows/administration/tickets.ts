@@ -6,6 +6,7 @@ import type { Scope } from '../../http/scope.ts'
 import { hashToken } from '../../lib/hashing.ts'
 import { newId } from '../../lib/ids.ts'
 import { token } from '../../lib/random.ts'
+import { requireSecond } from '../../policy/second-administrator.ts'
 import { requireUser } from './change-user.ts'
 import { insertTicket, revokeUnused } from './tickets.store.ts'
 
@@ -60,7 +61,8 @@ async function make(
   event: string,
 ): Promise<MadeTicket> {
   const { context, now, instance } = scope
-  const { user } = await requireUser(scope, userId)
+  const facts = await requireUser(scope, userId)
+  const { user } = facts
   const secret = token(context.random)
   const row: TicketRow = {
     id: newId('tick', context),
@@ -76,6 +78,7 @@ async function make(
   }
   const actor = given.actor === null ? {} : { actor: JSON.parse(given.actor) }
   await transact(context.db, async (trx) => {
+    if (given.kind === 'actor') await requireSecond(trx, scope, 'impersonate', facts)
     await insertTicket(trx, row)
     await record(trx, scope, event, { actorId: 'backend', userId: user.id, details: { id: row.id, ...actor } })
   })
