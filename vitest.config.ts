@@ -55,7 +55,7 @@ export default defineConfig({
             ...once,
             'docs/*.test.ts',
             'e2e/support/*.test.ts',
-            'scripts/*.test.mjs',
+            '{scripts,attack}/*.test.mjs',
           ],
           testTimeout: 180_000,
         },

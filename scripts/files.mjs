@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './run.mjs'
 
-export const folders = ['packages', 'apps', 'examples', 'e2e', 'docs', 'scripts', 'bench', 'conformance']
+export const folders = ['packages', 'apps', 'examples', 'e2e', 'docs', 'scripts', 'bench', 'conformance', 'attack']
 const ignored = /^(node_modules|dist|public|data|coverage|test-results|playwright-report|\.cache|\.next)$/
 
 /** Paths from the root, in one order on every machine; a folder that is not there has no files. */
