@@ -1,4 +1,5 @@
 import type { ClientView } from '@countersign/contract'
+import { isServedAt, publicUrl } from '../../instances/hosts.ts'
 import { readInbox } from '../../messages/inbox.ts'
 import { type Held, heldBy, most } from './held.ts'
 import { type Scratch, template } from './scratch.ts'
@@ -28,17 +29,18 @@ export class Visitor {
   }
 
   async ask(method: 'GET' | 'POST' | 'DELETE', path: string, fields: Record<string, string> = {}): Promise<Told> {
-    const { host } = this.#scratch.made.instance
+    const base = baseOf(this.#scratch)
+    const { origin } = new URL(base)
     const headers: Record<string, string> = { cookie: this.cookies(), 'x-forwarded-for': this.#address }
     const init: RequestInit = { method, headers }
-    if (method !== 'GET') headers['origin'] = `http://${host}`
+    if (method !== 'GET') headers['origin'] = origin
     if (method === 'POST') {
       Object.assign(headers, { 'content-type': 'application/x-www-form-urlencoded' })
       init.body = new URLSearchParams(fields).toString()
     }
-    const answer = await this.#scratch.app.request(`http://${host}/v1${path}`, init)
+    const answer = await this.#scratch.app.request(`${base}/v1${path}`, init)
     for (const line of answer.headers.getSetCookie()) keep(this.#cookies, line)
-    return told(answer, `http://${host}`)
+    return told(answer, origin)
   }
 
   cookie(name: string): string {
@@ -71,6 +73,11 @@ export class Visitor {
       ? own
       : most(own, heldBy((await this.ask('POST', `${tokens}/${template}`)).response?.['jwt']))
   }
+}
+
+/** Where a browser reaches the instance: a production instance without a host of its own is served at its path (R125). */
+export function baseOf({ context: { config }, made: { instance } }: Pick<Scratch, 'context' | 'made'>): string {
+  return isServedAt(config, instance, instance.host) ? `http://${instance.host}` : publicUrl(config, instance)
 }
 
 /** As a browser would, and as an app's server tells it to. */

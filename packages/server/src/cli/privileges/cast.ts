@@ -7,7 +7,7 @@ import { createInstance } from '../../instances/create.ts'
 import { makePerson } from '../paths/people.ts'
 import type { Scratch } from '../paths/scratch.ts'
 import { begin, second } from '../paths/steps.ts'
-import { backend, Visitor } from '../paths/visitor.ts'
+import { backend, baseOf, Visitor } from '../paths/visitor.ts'
 import type { Caller } from './audiences.ts'
 
 /** What a caller sends along. */
@@ -20,7 +20,8 @@ export interface Credentials {
 
 export interface Cast {
   credentials: Record<Caller, Credentials>
-  hosts: { frontend: string; dashboard: string }
+  /** Base URLs of the two instances. */
+  bases: { frontend: string; dashboard: string }
 }
 
 const noSession = `sess_${'0'.repeat(26)}`
@@ -32,7 +33,7 @@ export async function makeCast(scratch: Scratch): Promise<Cast> {
   const dashboard = { ...scratch, made: { instance: (await makeFirstInstances(context)).dashboard, secretKey: '' } }
   const other = { ...scratch, made: await createInstance(context, { name: 'Other', environment: 'development' }) }
   return {
-    hosts: { frontend: made.instance.host, dashboard: dashboard.made.instance.host },
+    bases: { frontend: baseOf(scratch), dashboard: baseOf(dashboard) },
     credentials: {
       'no credentials': none,
       'pending session': await bySignIn(scratch, 'none'),

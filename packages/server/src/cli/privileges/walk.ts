@@ -56,12 +56,12 @@ export function differences(walked: readonly Walked[]): string[] {
     )
 }
 
-function requestFor(cell: Cell, { credentials, hosts }: Cast, number: number): [string, RequestInit] {
+function requestFor(cell: Cell, { credentials, bases }: Cast, number: number): [string, RequestInit] {
   const [method = '', path = ''] = cell.route.split(' ')
   const held: Credentials = credentials[cell.caller]
   const filled = path.replace(/:(\w+)/g, (_, name) => (name === 'session_id' ? held.sessionId : 'unknown'))
-  const host = cell.surface === 'frontend of the dashboard’s instance' ? hosts.dashboard : hosts.frontend
-  const base = cell.surface === 'dashboard' ? 'http://localhost:4100/dashboard/api' : `http://${host}/v1`
+  const instance = cell.surface === 'frontend of the dashboard’s instance' ? bases.dashboard : bases.frontend
+  const base = cell.surface === 'dashboard' ? 'http://localhost:4100/dashboard/api' : `${instance}/v1`
   const headers: Record<string, string> = {
     cookie: held.cookie,
     'user-agent': noteOf(number),
