@@ -88,6 +88,7 @@ export const eventNames: Readonly<Record<string, string>> = {
   'step_up.burnt': 'Approval presented for something else, and void',
   'step_up.redeemed': 'Approval of an action redeemed',
   'transport.tested': 'Test message sent',
+  'secret.unreadable': 'A stored secret cannot be decrypted',
   'trusted_device.added': 'Browser trusted with the second step',
   'trusted_device.reused': 'Trusted device removed: a used token was presented again',
   'trusted_device.removed': 'Browser no longer trusted with the second step',

@@ -3,6 +3,7 @@ import { noteFactors } from '../audit/second-factors.ts'
 import type { Trx } from '../db/open.ts'
 import type { Scope, UserRow } from '../http/scope.ts'
 import { newId } from '../lib/ids.ts'
+import { SealError } from '../lib/keyring.ts'
 import type { NoticeName } from '../messages/templates.ts'
 import { loadFacts } from '../users/facts.store.ts'
 import { type UserFacts, verifiedEmails } from '../users/facts.ts'
@@ -52,8 +53,13 @@ async function keep(trx: Trx, { context }: Scope, facts: UserFacts): Promise<Kep
 
 function keptApp({ keyring }: Scope['context'], row: TotpRow): KeptApp {
   const { id, user_id, name, last_step, drift, confirmed_at, last_used_at, created_at } = row
-  const secret = keyring.open(row.secret_sealed, { purpose: 'totp', row: id, owner: user_id })
-  return { id, name, secret, last_step, drift, confirmed_at, last_used_at, created_at }
+  const kept = { id, name, last_step, drift, confirmed_at, last_used_at, created_at }
+  try {
+    return { ...kept, secret: keyring.open(row.secret_sealed, { purpose: 'totp', row: id, owner: user_id }) }
+  } catch (error) {
+    if (!(error instanceof SealError)) throw error
+    return { ...kept, secret: null, damaged: row.secret_sealed }
+  }
 }
 
 /** Stores what was before under the name of what came after. Returns the id. */

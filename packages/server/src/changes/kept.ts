@@ -9,7 +9,10 @@ export type KeptApp = Pick<
   TotpRow,
   'id' | 'name' | 'last_step' | 'drift' | 'confirmed_at' | 'last_used_at' | 'created_at'
 > & {
-  secret: string
+  /** Null where it could not be decrypted: the app is put back as damaged as it was, since an account must not lose its second factor by that. */
+  secret: string | null
+  /** What is stored of such a one; it is bound to the id and the owner, which stay the same. */
+  damaged?: string
 }
 
 /** How an account is entered and reached: all that a change can take from its owner, and an undo gives back. */

@@ -52,13 +52,13 @@ function heir(id: string | null, present: readonly string[]): string | null {
 /** What was accepted while an app was off the list is forgotten; the codes that it shows at this moment are burnt instead. */
 function appRows({ context, instance, now }: Scope, before: Before, kept: Kept): TotpRow[] {
   const owner = before.facts.user.id
-  return appsOf(kept).map(({ secret, ...app }) => {
+  return appsOf(kept).map(({ secret, damaged = '', ...app }) => {
     const same = appsOf(before.kept).find(({ id }) => id === app.id)
     return {
       ...app,
       instance_id: instance.id,
       user_id: owner,
-      secret_sealed: context.keyring.seal(secret, { purpose: 'totp', row: app.id, owner }),
+      secret_sealed: secret === null ? damaged : context.keyring.seal(secret, { purpose: 'totp', row: app.id, owner }),
       last_step: same ? Math.max(app.last_step, same.last_step) : Math.floor(now / step) + app.drift + 1,
       drift: same?.drift ?? app.drift,
       lean: 0,

@@ -6,6 +6,7 @@ import { needsAdministrator } from '../administrators/link.ts'
 import { type Config, readConfig } from '../config.ts'
 import type { Context } from '../context.ts'
 import { sealedStatus } from '../db/reseal.ts'
+import { findUnreadable } from '../db/unreadable.ts'
 import { publicFolder } from '../http/pages.ts'
 import { findDashboard, listInstances } from '../instances/instances.store.ts'
 import { openContext } from '../open-context.ts'
@@ -95,13 +96,25 @@ async function privileges(context: Context): Promise<Check> {
   return { check: 'privileges', state: 'problem', detail: found.join('; ') }
 }
 
+const mostNamed = 10
+
 const deep: Record<string, (context: Context) => Promise<Check>> = {
   async 'sealed values'({ db, keyring }) {
     const lost = Object.entries(await sealedStatus(db, keyring)).filter(
       ([id, count]) => count > 0 && !keyring.keyIds.includes(id),
     )
-    if (lost.length === 0)
-      return { check: 'sealed values', state: 'ok', detail: 'every value belongs to a key that is present' }
+    const damaged = await findUnreadable(db, keyring)
+    if (damaged.length === 0)
+      return { check: 'sealed values', state: 'ok', detail: 'every stored secret can be decrypted' }
+    if (lost.every(([, count]) => count === 1)) {
+      const named = damaged.slice(0, mostNamed).map(({ place, row }) => `${place} of ${row}`)
+      const rest = damaged.length > mostNamed ? `, and ${damaged.length - mostNamed} more` : ''
+      return {
+        check: 'sealed values',
+        state: 'problem',
+        detail: `${damaged.length} damaged: ${named.join(', ')}${rest}. See docs/guides/keys-and-backups.md`,
+      }
+    }
     return {
       check: 'sealed values',
       state: 'problem',

@@ -2,6 +2,7 @@ import { type CommandDef, defineCommand } from 'citty'
 import type { Context } from '../context.ts'
 import { makeNewest } from '../db/master-keys.ts'
 import { reseal } from '../db/reseal.ts'
+import { findUnreadable } from '../db/unreadable.ts'
 import { listInstances } from '../instances/instances.store.ts'
 import { retireKey } from '../keys/retire.ts'
 import { makeNextPepper } from '../keys/rotate-pepper.ts'
@@ -21,6 +22,10 @@ const status = command({
       const master = await masterKeyStatus(context)
       const peppers = await pepperStatus(context)
       const signing = (await signingKeyStatus(context)).filter((key) => key.state !== 'gone')
+      const damaged = (await findUnreadable(context.db, context.keyring)).map((one) => ({
+        kind: 'unreadable' as const,
+        ...one,
+      }))
       const day = (at: number) => new Date(at).toISOString().slice(0, 16)
       const text = [
         table([
@@ -40,9 +45,12 @@ const status = command({
           ['signing key', 'instance', 'state', 'from', 'until'],
           ...signing.map((key) => [key.id, key.instance, key.state, day(key.signs_from), day(key.until)]),
         ]),
+        ...(damaged.length > 0
+          ? [table([['cannot be decrypted', 'row'], ...damaged.map(({ place, row }) => [place, row])])]
+          : []),
         ...nextStep(master),
       ].join('\n\n')
-      return { json: [...master, ...peppers, ...signing], text }
+      return { json: [...master, ...peppers, ...signing, ...damaged], text }
     }),
 })
 

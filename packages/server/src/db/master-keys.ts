@@ -11,12 +11,21 @@ type Ring = Pick<Keyring, 'keyIds' | 'currentKeyId'>
 export async function admitMasterKeys(db: Db, ring: Ring, now: number): Promise<void> {
   if (await isAnyOutside(db, ring.keyIds)) {
     const counts = await sealedStatus(db, ring)
-    const lost = Object.entries(counts).filter(([id, count]) => count > 0 && !ring.keyIds.includes(id))
+    const known = new Set((await listMasterKeys(db)).map(({ id }) => id))
+    // A single value under a key that never was is a damaged one, which must not keep the whole server from starting.
+    const lost = Object.entries(counts).filter(
+      ([id, count]) => !ring.keyIds.includes(id) && (count > 1 || (count === 1 && known.has(id))),
+    )
+    if (lost.length === 0) return noteCurrent(db, ring, now)
     throw new StartupError(
       `A master key is missing: ${lost.map(([id, count]) => `${count} values are sealed under ${id}`).join(', ')}. ` +
         'Give it again behind the others, separated by a comma; when countersign keys status shows none under it any more, it can be left out.',
     )
   }
+  await noteCurrent(db, ring, now)
+}
+
+async function noteCurrent(db: Db, ring: Ring, now: number): Promise<void> {
   const known = await db.selectFrom('master_keys').selectAll().where('id', '=', ring.currentKeyId).executeTakeFirst()
   if (known && known.retired_at !== null) {
     throw new StartupError(

@@ -1,4 +1,6 @@
+import { noteUnreadable } from '../audit/unreadable.ts'
 import type { Context } from '../context.ts'
+import { SealError } from '../lib/sealing.ts'
 import { jsonAnswer } from './answer.ts'
 import type { HttpContext } from './arrival.ts'
 import { writeCookies } from './cookies.ts'
@@ -35,6 +37,7 @@ export async function failure(
   const error = toAppError(cause)
   logFailure(context.log, error, { requestId: progress.id, method: c.req.method, path: c.req.path })
   const scope = progress.scope
+  if (cause instanceof SealError && scope) await noteUnreadable(scope, cause)
   if (progress.isPage && isForPerson(c)) return plainPage(error.status, error.message, progress.secure)
   const client = scope?.client && !progress.isPage ? await doors.clientView(scope).catch(() => undefined) : undefined
   return jsonAnswer(error.status, errorEnvelope(error, progress.id, client), {

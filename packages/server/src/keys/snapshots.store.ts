@@ -2,6 +2,7 @@ import type { Kept } from '../changes/kept.ts'
 import type { Context } from '../context.ts'
 import type { Trx } from '../db/open.ts'
 import { readForeign } from '../lib/foreign-hash/foreign-hash.ts'
+import { type Binding, type Keyring, SealError } from '../lib/keyring.ts'
 import { pepperIn } from '../lib/peppers.ts'
 
 const batch = 200
@@ -25,12 +26,22 @@ export async function countSnapshotsUnder(
       .execute()
     for (const row of rows) {
       const binding = { purpose: 'snapshot', row: row.id, owner: row.user_id } as const
-      const kept = JSON.parse(keyring.open(row.content_sealed, binding)) as Kept
-      if (pepperedIn(kept).some((stored) => pepperIn(stored) === pepper)) count += 1
+      const kept = openKept(keyring, row.content_sealed, binding)
+      if (kept && pepperedIn(kept).some((stored) => pepperIn(stored) === pepper)) count += 1
     }
     const last = rows.at(-1)
     if (!last) return count
     after = last.id
+  }
+}
+
+/** Null for a damaged one: no undo can put it back, so it needs no pepper. */
+function openKept(keyring: Keyring, sealed: string, binding: Binding): Kept | null {
+  try {
+    return JSON.parse(keyring.open(sealed, binding))
+  } catch (error) {
+    if (error instanceof SealError) return null
+    throw error
   }
 }
 

@@ -20,9 +20,13 @@ export interface Binding {
 
 /** A sealed text did not open. Why is not told: every failure denies alike (R118). */
 export class SealError extends Error {
-  constructor() {
+  /** Which value it was, for the log and the audit log. */
+  readonly binding: Binding | null
+
+  constructor(binding: Binding | null = null) {
     super('A sealed value could not be opened.')
     this.name = 'SealError'
+    this.binding = binding
   }
 }
 
@@ -75,16 +79,16 @@ export function openSealer(masterKeys: readonly Buffer[], random: Random): Seale
       return `${version}.${currentKeyId}.${body.toString('base64url')}`
     },
     open(sealed, binding) {
-      const { id, body } = parse(sealed)
-      const key = subkey(id, binding.purpose)
       try {
+        const { id, body } = parse(sealed)
+        const key = subkey(id, binding.purpose)
         const decipher = createDecipheriv('aes-256-gcm', key, body.subarray(0, nonceLength))
         decipher.setAAD(additionalData(id, binding))
         decipher.setAuthTag(body.subarray(-tagLength))
         const plain = decipher.update(body.subarray(nonceLength, -tagLength))
         return Buffer.concat([plain, decipher.final()]).toString('utf8')
       } catch {
-        throw new SealError()
+        throw new SealError(binding)
       }
     },
   }

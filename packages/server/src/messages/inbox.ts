@@ -1,4 +1,5 @@
 import type { MessageView } from '@countersign/contract'
+import { openOrNote } from '../audit/unreadable.ts'
 import type { Scope } from '../http/scope.ts'
 import { listMessages, type MessageRow } from './messages.store.ts'
 
@@ -7,15 +8,21 @@ export async function readInbox(
   scope: Pick<Scope, 'context' | 'instance'>,
   destinationKey?: string,
 ): Promise<MessageView[]> {
-  const rows = await listMessages(scope.context.db, scope.instance.id, destinationKey)
-  return rows.map((row) => ({
-    ...openContent(scope, row),
-    id: row.id,
-    channel: row.channel,
-    to: row.destination,
-    created_at: row.created_at,
-  }))
+  const { context, instance } = scope
+  const rows = await listMessages(context.db, instance.id, destinationKey)
+  const about = { context, now: context.clock.now(), instance }
+  return Promise.all(
+    rows.map(async (row) => ({
+      ...((await openOrNote(about, () => openContent(scope, row))) ?? damaged),
+      id: row.id,
+      channel: row.channel,
+      to: row.destination,
+      created_at: row.created_at,
+    })),
+  )
 }
+
+const damaged = { body: 'This message cannot be decrypted.' }
 
 function openContent(
   scope: Pick<Scope, 'context'>,

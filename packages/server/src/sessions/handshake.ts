@@ -1,4 +1,5 @@
 import { AppError } from '@countersign/contract'
+import { openOrNote } from '../audit/unreadable.ts'
 import { transact } from '../db/transact.ts'
 import { appPage, sendOn } from '../http/app-page.ts'
 import { cookieDomain } from '../http/cookie-domain.ts'
@@ -47,7 +48,9 @@ export async function redeemHandshake(scope: Scope, nonce: string): Promise<stri
   const row = await claimHandshake(context.db, instance.id, hashToken(nonce), now)
   if (!row) throw new AppError('resource_not_found')
   const binding = { purpose: 'handshake', row: row.id, owner: instance.id } as const
-  return JSON.parse(context.keyring.open(row.directives_sealed, binding))
+  const directives = await openOrNote(scope, () => context.keyring.open(row.directives_sealed, binding))
+  if (directives === null) throw new AppError('resource_not_found')
+  return JSON.parse(directives)
 }
 
 async function keep({ context, instance, now }: Scope, directives: string[]): Promise<string> {

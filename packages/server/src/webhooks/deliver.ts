@@ -1,4 +1,5 @@
 import { record } from '../audit/audit.ts'
+import { openOrNote } from '../audit/unreadable.ts'
 import type { Context } from '../context.ts'
 import { transact } from '../db/transact.ts'
 import { findById } from '../instances/instances.store.ts'
@@ -13,7 +14,7 @@ import {
   noteWanted,
   updateEndpoint,
 } from './endpoints.store.ts'
-import { handOver, type Tried } from './hand-over.ts'
+import { handOver, type Request, type Tried } from './hand-over.ts'
 import { type DeliveryRow, failQueued, insertAttempt, readBody, settle } from './queue.store.ts'
 import { isTaken, nextAfter, whyDisabled } from './schedule.ts'
 import { signedHeaders } from './signature.ts'
@@ -21,25 +22,43 @@ import { placeOf } from './target.ts'
 
 /** One try of one delivery. Null when there was nothing to try: its endpoint went meanwhile. */
 export async function deliver(context: Context, row: DeliveryRow, timeout: number): Promise<Tried | null> {
-  const { db, clock, config, keyring, network } = context
+  const { db, clock, config, network } = context
   const at = clock.now()
   const endpoint = await findEndpoint(db, row.instance_id, row.endpoint_id)
   const instance = await findById(db, row.instance_id)
   const body = await readBody(db, row.event_id)
   if (!endpoint || !instance || body === undefined) return null
-  const secrets = (await liveSecrets(db, endpoint.id, at)).map(({ id, secret_sealed }) =>
-    keyring.open(secret_sealed, { purpose: 'webhook', row: id, owner: endpoint.id }),
-  )
-  const headers = signedHeaders(secrets, row.event_id, at, body)
-  const tried = await handOver(
-    network,
-    placeOf(config, instance),
-    { url: openUrl(context, endpoint), headers, body },
-    timeout,
-  )
+  const request = await signed(context, row, endpoint, { body, at })
+  const tried = request ? await handOver(network, placeOf(config, instance), request, timeout) : undecipherable
   countTry(context, isTaken(tried.status))
   await writeDown(context, row, endpoint, tried, at)
   return tried
+}
+
+const undecipherable: Tried = {
+  status: null,
+  problem:
+    'The address or the signing secret of this endpoint cannot be decrypted. Set the address, or rotate the secret.',
+  restMilliseconds: 0,
+  milliseconds: 0,
+}
+
+/** Null when the address or every secret is damaged: nothing goes out unsigned. With one of two secrets left, that one signs. */
+async function signed(
+  context: Context,
+  row: DeliveryRow,
+  endpoint: EndpointRow,
+  { body, at }: { body: string; at: number },
+): Promise<Request | null> {
+  const { db, keyring } = context
+  const about = { context, now: at, instance: { id: row.instance_id } }
+  const url = await openOrNote(about, () => openUrl(context, endpoint))
+  const opened = (await liveSecrets(db, endpoint.id, at)).map(({ id, secret_sealed }) =>
+    openOrNote(about, () => keyring.open(secret_sealed, { purpose: 'webhook', row: id, owner: endpoint.id })),
+  )
+  const secrets = (await Promise.all(opened)).filter((secret) => secret !== null)
+  if (url === null || secrets.length === 0) return null
+  return { url, body, headers: signedHeaders(secrets, row.event_id, at, body) }
 }
 
 async function writeDown(context: Context, row: DeliveryRow, endpoint: EndpointRow, tried: Tried, at: number) {

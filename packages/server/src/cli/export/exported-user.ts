@@ -1,4 +1,5 @@
-import type { Keyring } from '../../lib/keyring.ts'
+import { type Binding, type Keyring, SealError } from '../../lib/keyring.ts'
+import { StartupError } from '../../lib/startup-error.ts'
 import { type PhoneRow, primaryEmail, primaryPhone, reservedPhones, type UserFacts } from '../../users/facts.ts'
 import { csvColumns } from '../import/sources/csv.ts'
 import { pepperName } from '../import/stored-password.ts'
@@ -48,7 +49,7 @@ export function exportedSecrets(keyring: Keyring, { user }: UserFacts, stored: S
   const apps = stored.totp
     .filter((row) => row.user_id === user.id)
     .map(({ id, secret_sealed, name, drift, confirmed_at }) => {
-      const secret = keyring.open(secret_sealed, { purpose: 'totp', row: id, owner: user.id })
+      const secret = secretOf(keyring, secret_sealed, { purpose: 'totp', row: id, owner: user.id })
       return { secret, name, drift, created_at: confirmed_at }
     })
   const codes = stored.codes.filter((row) => row.user_id === user.id)
@@ -60,6 +61,19 @@ export function exportedSecrets(keyring: Keyring, { user }: UserFacts, stored: S
     totp_secret: apps[0]?.secret ?? null,
     authenticator_apps: apps,
     backup_code_set: first ? { salt: first.salt, macs: codes.map((row) => row.code_mac).sort() } : null,
+  }
+}
+
+/** Without one of the apps a user would come in elsewhere with fewer factors than they have here, so the export stops. */
+function secretOf(keyring: Keyring, sealed: string, binding: Binding): string {
+  try {
+    return keyring.open(sealed, binding)
+  } catch (error) {
+    if (!(error instanceof SealError)) throw error
+    throw new StartupError(
+      `The authenticator app ${binding.row} of user ${binding.owner} cannot be decrypted. ` +
+        'Restore it from a backup, or remove it, and export again.',
+    )
   }
 }
 

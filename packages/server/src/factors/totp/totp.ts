@@ -1,6 +1,8 @@
 import { AppError } from '@countersign/contract'
 import { usedBefore } from '../../audit/failed.ts'
+import { openOrNote } from '../../audit/unreadable.ts'
 import type { Scope } from '../../http/scope.ts'
+import { SealError } from '../../lib/keyring.ts'
 import type { Factor } from '../factor.ts'
 import { fromBase32 } from './base32.ts'
 import { matchStep, readTotpCode, stepAt } from './totp.code.ts'
@@ -20,12 +22,13 @@ export const totp: Factor = {
     const { now } = scope
     const code = requireTotpCode(input.code)
     const rows = attempt.facts ? await findConfirmedTotps(scope.context.db, attempt.facts.user.id) : []
+    const apps = await readable(scope, rows)
     // One guess, held against each app; none ends the search early (R11).
-    const matches = rows.map((row) => ({ row, step: matchStep(openSecret(scope, row), code, now, row.drift) }))
+    const matches = apps.map(({ row, secret }) => ({ row, step: matchStep(secret, code, now, row.drift) }))
     // Wrong, too old and used before read alike (R11); a used step is also caught here early, the claim decides.
     const right = matches.find(({ row, step }) => step !== null && step > row.last_step)
     const cause = matches.some(({ step }) => step !== null) ? usedBefore : undefined
-    if (!right) throw await refusal(scope, rows, code, cause)
+    if (!right) throw await refusal(scope, apps, code, cause)
     const { row } = right
     const step = Number(right.step)
     const sealed = renewed(scope, row)
@@ -44,9 +47,9 @@ export const totp: Factor = {
  * stays charged, so that nobody learns a code that will be right. An app that was let run ahead or behind, and is on time again, starts
  * from our time anew.
  */
-async function refusal(scope: Scope, rows: readonly TotpRow[], code: string, cause: unknown): Promise<AppError> {
+async function refusal(scope: Scope, apps: readonly App[], code: string, cause: unknown): Promise<AppError> {
   const { now, context } = scope
-  const strays = rows.map((row) => ({ row, step: strayStep(openSecret(scope, row), code, now) }))
+  const strays = apps.map(({ row, secret }) => ({ row, step: strayStep(secret, code, now) }))
   for (const { row, step } of strays) {
     if (step === null) continue
     const isBackOnTime = row.drift !== 0 && isOnTime(step, now)
@@ -74,6 +77,19 @@ const renewed = ({ context }: Scope, row: TotpRow) => context.keyring.renew(row.
 
 export function openSecret(scope: Scope, row: TotpRow): Buffer {
   const secret = fromBase32(scope.context.keyring.open(row.secret_sealed, bindingOf(row)))
-  if (!secret) throw new Error(`the sealed secret of ${row.id} is not base32`)
+  if (!secret) throw new SealError(bindingOf(row))
   return secret
+}
+
+interface App {
+  row: TotpRow
+  secret: Buffer
+}
+
+/** One whose secret is damaged proves nothing, and does not keep the user's other apps from proving something. */
+async function readable(scope: Scope, rows: readonly TotpRow[]): Promise<App[]> {
+  const opened = await Promise.all(
+    rows.map(async (row) => ({ row, secret: await openOrNote(scope, () => openSecret(scope, row)) })),
+  )
+  return opened.filter((app): app is App => app.secret !== null)
 }

@@ -1,3 +1,4 @@
+import { openOrNote } from '../../audit/unreadable.ts'
 import type { Context } from '../../context.ts'
 import { type Drain, startDrain } from '../../lib/drain.ts'
 import type { MailMessage, SmsMessage } from '../../transports/transport.ts'
@@ -57,7 +58,13 @@ async function sendRow(context: Context, lines: Lines, row: MessageRow, timeout:
     return
   }
   const options = { now: () => clock.now(), isWorthIt: () => life() > leastLife, timeout }
-  const content = openContent(context, row)
+  const about = { context, now: clock.now(), instance: { id: row.instance_id } }
+  const content = await openOrNote(about, () => openContent(context, row))
+  if (content === null) {
+    const problem = 'The stored message cannot be decrypted.'
+    await settle(db, row.id, { status: 'refused', next_at: null, problem })
+    return
+  }
   const delivered =
     row.channel === 'sms'
       ? await deliver(lines.sms, toSms(row, content), options)
