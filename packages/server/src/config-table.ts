@@ -12,6 +12,12 @@ export const configTable = [
     default: './data',
     meaning: 'Directory of the embedded database and its generated master key.',
   },
+  {
+    name: 'COUNTERSIGN_MARK_FILE',
+    default: '–',
+    meaning:
+      'File outside the data directory, on another volume, that records how recent the database is, one for each database. A start refuses a database that a snapshot put back.',
+  },
   { name: 'DATABASE_URL', default: '–', meaning: '`postgres://…`: use PostgreSQL instead of the embedded database.' },
   {
     name: 'COUNTERSIGN_MASTER_KEY',

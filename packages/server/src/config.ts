@@ -1,5 +1,5 @@
 import type { BlockList } from 'node:net'
-import { resolve } from 'node:path'
+import { resolve, sep } from 'node:path'
 import { z } from 'zod'
 import { configTable, type Variable } from './config-table.ts'
 import {
@@ -26,6 +26,8 @@ export interface Config {
   /** Public base URL without a slash at its end; every link is built from it. */
   url: string
   dataDir: string
+  /** Keeps how far the database was, on another volume; see db/high-water.ts. */
+  markFile?: string
   database: { kind: 'sqlite'; directory: string } | { kind: 'postgres'; url: string }
   /** Newest first; absent when the embedded database's own key file is used. */
   masterKeys?: Buffer[]
@@ -46,6 +48,7 @@ const schema = z.object({
   HOST: z.string().trim().min(1).default('127.0.0.1'),
   COUNTERSIGN_URL: z.string().transform(toBaseUrl).optional(),
   COUNTERSIGN_DATA_DIR: z.string().default('./data'),
+  COUNTERSIGN_MARK_FILE: z.string().optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(?:ql)?:\/\/./, 'must begin with postgres://; leave it out to use the embedded database')
@@ -94,6 +97,7 @@ function toConfig(values: z.output<typeof schema>): Config {
     database: values.DATABASE_URL
       ? { kind: 'postgres', url: values.DATABASE_URL }
       : { kind: 'sqlite', directory: dataDir },
+    ...(values.COUNTERSIGN_MARK_FILE ? { markFile: resolve(values.COUNTERSIGN_MARK_FILE) } : {}),
     ...(masterKeys ? { masterKeys } : {}),
     sms: values.COUNTERSIGN_SMS.map((transport) => withCallback(transport, url)),
     mail: values.COUNTERSIGN_MAIL,
@@ -117,6 +121,12 @@ function contradictions(given: Record<string, string | undefined>): string[] {
   const problems: string[] = []
   const hasKey = given['COUNTERSIGN_MASTER_KEY'] !== undefined
   const hasKeyFile = given['COUNTERSIGN_MASTER_KEY_FILE'] !== undefined
+  const markFile = given['COUNTERSIGN_MARK_FILE']
+  const dataDir = resolve(given['COUNTERSIGN_DATA_DIR'] ?? './data')
+  if (markFile !== undefined && resolve(markFile).startsWith(`${dataDir}${sep}`))
+    problems.push(
+      'COUNTERSIGN_MARK_FILE is inside the data directory, where it would be restored together with the database. Name a file on another volume.',
+    )
   if (hasKey && hasKeyFile)
     problems.push('COUNTERSIGN_MASTER_KEY and COUNTERSIGN_MASTER_KEY_FILE are both set. Remove one of them.')
   if (given['DATABASE_URL'] !== undefined && !hasKey && !hasKeyFile) {

@@ -3,14 +3,14 @@ import { readConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { sweep } from './db/cleanup.ts'
 import { type DirectoryLock, lockDirectory } from './db/directory-lock.ts'
-import { raiseMark } from './db/high-water.ts'
+import { markFiles, raiseMark } from './db/high-water.ts'
 import { makeFirstInstances } from './instances/bootstrap.ts'
 import { startKeyWorker } from './keys/worker.ts'
 import { systemClock } from './lib/clock.ts'
 import type { Drain } from './lib/drain.ts'
 import { StartupError } from './lib/startup-error.ts'
 import { startWorker } from './messages/outbox/worker.ts'
-import { embeddedIn, openContext } from './open-context.ts'
+import { openContext } from './open-context.ts'
 import { listen, type RunningServer } from './server.ts'
 import { describeStart } from './start-text.ts'
 import { warnOfUnsentMessages } from './start-warnings.ts'
@@ -93,11 +93,11 @@ function stopGently(
 
 /** A database that goes back while we run was put back from a copy: nobody is served from it before that was settled. */
 async function startMarking(context: Context): Promise<{ stop(): void }> {
-  const directory = embeddedIn(context.config)
-  let seen = await raiseMark(context.db, { now: context.clock.now(), seen: 0, directory })
+  const files = markFiles(context.config)
+  let seen = await raiseMark(context.db, { now: context.clock.now(), seen: 0, files })
   const mark = async () => {
     try {
-      seen = await raiseMark(context.db, { now: context.clock.now(), seen, directory })
+      seen = await raiseMark(context.db, { now: context.clock.now(), seen, files })
     } catch (err) {
       if (!(err instanceof StartupError)) context.log.warn({ err }, 'the mark could not be raised; it is tried again')
       // Ends the process, as every error that nobody caught.

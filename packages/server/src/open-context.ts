@@ -1,7 +1,7 @@
 import { eventViews } from './backend-api/event-views.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
-import { refuseWentBack } from './db/high-water.ts'
+import { markFiles, refuseWentBack, requireMarkFile } from './db/high-water.ts'
 import { isFresh, loadKeyring } from './db/keys.ts'
 import { admitMasterKeys } from './db/master-keys.ts'
 import { migrate } from './db/migrate.ts'
@@ -27,7 +27,8 @@ export async function openContext(
   const database = await openDatabase(config.database)
   try {
     await migrate(database)
-    if (!isRestored) await refuseWentBack(database.db, embeddedIn(config))
+    requireMarkFile(config)
+    if (!isRestored) await refuseWentBack(database.db, markFiles(config))
     const keyring = await loadKeyring(database.db, await masterKeys(config, database, random), random, clock.now())
     await admitMasterKeys(database.db, keyring, clock.now())
     await sealEndpointUrls({ db: database.db, keyring })
@@ -51,11 +52,6 @@ export async function openContext(
     await database.close()
     throw error
   }
-}
-
-/** Where the embedded database is; null with PostgreSQL. */
-export function embeddedIn({ database }: Pick<Config, 'database'>): string | null {
-  return database.kind === 'sqlite' ? database.directory : null
 }
 
 /** From the environment, else the embedded database's own file, which only a database without sealed values may make anew. */

@@ -1,6 +1,6 @@
 import { record } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
-import { acceptCopy } from '../db/high-water.ts'
+import { acceptCopy, markFiles } from '../db/high-water.ts'
 import { type Rested, restAfterRestore } from '../db/restored.ts'
 import { listInstances } from '../instances/instances.store.ts'
 import { replaceSigningKeys } from './rotate-signing.ts'
@@ -18,6 +18,6 @@ export async function settleRestore(context: Context, actorId: string): Promise<
       await record(trx, { context, now, instance }, 'database.restored', { actorId, details: {} })
   })
   for (const { id } of instances) await replaceSigningKeys(context, id, actorId)
-  await acceptCopy(db, { now, directory: config.database.kind === 'sqlite' ? config.database.directory : null })
+  await acceptCopy(db, { now, files: markFiles(config) })
   return rested
 }

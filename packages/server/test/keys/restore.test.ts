@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ClientView, SignInView, TokenView } from '@countersign/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { acceptCopy, highWaterFileName, raiseMark } from '../../src/db/high-water.ts'
+import { acceptCopy, highWaterFileName, markFiles, raiseMark } from '../../src/db/high-water.ts'
 import type { CreatedInstance } from '../../src/instances/create.ts'
 import { settleRestore } from '../../src/keys/after-restore.ts'
 import { openContext } from '../../src/open-context.ts'
@@ -25,7 +25,8 @@ const directory = () => (app.database.options.kind === 'sqlite' ? app.database.o
 /** As a start or a command does. */
 const open = async () =>
   (await openContext({ ...app.context.config, masterKeys }, { clock: app.clock })).database.close()
-const raise = (seen: number) => raiseMark(app.context.db, { now: app.clock.now(), seen, directory: directory() })
+const files = () => markFiles(app.context.config)
+const raise = (seen: number) => raiseMark(app.context.db, { now: app.clock.now(), seen, files: files() })
 
 test('a copy that was put back revives nothing: no session, code, link, attempt, backup code or time step (R149)', async () => {
   const browser = await signUp(app, instance, email)
@@ -84,7 +85,7 @@ test('a database that was not put back is never taken for one, also after a kill
   const second = await raise(first)
   expect(second).toBeGreaterThan(first)
   await open()
-  await acceptCopy(app.context.db, { now: app.clock.now(), directory: directory() })
+  await acceptCopy(app.context.db, { now: app.clock.now(), files: files() })
   expect(await raise(second)).toBeGreaterThan(second)
   expect(directory() === null || existsSync(join(directory() ?? '', highWaterFileName))).toBe(true)
 })
