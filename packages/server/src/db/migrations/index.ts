@@ -23,9 +23,9 @@ import { authenticatorApps } from './0035-authenticator-apps.ts'
 import { keys } from './0036-keys.ts'
 import { auditChain } from './0037-audit-chain.ts'
 import { administrators } from './0038-administrators.ts'
+import { approvals } from './0040-approvals.ts'
 import { trustReuse } from './0051-trust-reuse.ts'
 import { webhookUrls } from './0052-webhook-urls.ts'
-import { approvals } from './0040-approvals.ts'
 import type { Step } from './statements.ts'
 
 /** Every migration, oldest first. A released one is never edited: what changes comes as the next number. */
