@@ -32,8 +32,9 @@ export function createLoad(port, connections, slug) {
     })
   }
 
-  function browser() {
-    const ip = `10.${(address >> 16) & 255}.${(address >> 8) & 255}.${address++ & 255}`
+  const nextAddress = () => `10.${(address >> 16) & 255}.${(address >> 8) & 255}.${address++ & 255}`
+
+  function browser(ip = nextAddress()) {
     const jar = new Map()
     return async (method, path, fields) => {
       const headers = { 'x-forwarded-for': ip, host: `${slug}.localhost:${port}` }

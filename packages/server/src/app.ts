@@ -4,6 +4,7 @@ import { isClosedPage } from './administrators/open-routes.ts'
 import { backendRoutes } from './backend-api/routes.ts'
 import type { Context } from './context.ts'
 import { dashboardRoutes } from './dashboard-api/routes.ts'
+import { isKnownTo } from './flows/sign-in/sign-in.known.ts'
 import { clientView } from './frontend-api/client-view.ts'
 import { frontendRoutes } from './frontend-api/routes.ts'
 import { emptyAnswer, jsonAnswer } from './http/answer.ts'
@@ -34,7 +35,7 @@ const tables = { frontend: frontendRoutes, backend: backendRoutes, dashboard: da
 export function createApp(context: Context, routes: Record<keyof typeof tables, Route[]> = tables): Hono<Bindings> {
   const app = new Hono<Bindings>()
   const metrics = createMetrics(tryCounts(context))
-  const serve = createServe(context, { findClient, requireSession, clientView }, metrics)
+  const serve = createServe(context, { findClient, isKnownTo, requireSession, clientView }, metrics)
   const frontend = { name: 'frontend', find: createFinder(routes.frontend) } as const
   const backend = { name: 'backend', find: createFinder(routes.backend) } as const
   const dashboard = { name: 'dashboard', find: createFinder(routes.dashboard), resolve: resolveDashboard } as const

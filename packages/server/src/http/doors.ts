@@ -4,6 +4,8 @@ import type { ClientRow, Scope, SessionScope } from './scope.ts'
 /** What the layers above the transport know: who holds a cookie, who is signed in, how a client looks on the wire. */
 export interface Doors {
   findClient(scope: Scope, tokens: string[]): Promise<{ client: ClientRow; value: string } | null>
+  /** Whether the client is a browser known to the user whose password a request brings. */
+  isKnownTo(scope: Scope, client: ClientRow, about: { identifier?: unknown; id?: unknown }): Promise<boolean>
   requireSession(
     scope: Scope,
     sessionId: string | null,

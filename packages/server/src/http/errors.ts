@@ -26,6 +26,8 @@ export function logFailure(
   error: AppError,
   about: { requestId: string; method: string; path: string },
 ): void {
-  if (error.status >= 500) log.error({ ...about, code: error.code, err: error.cause ?? error }, 'request failed')
+  // A flood must not fill the log as well; the queue itself warns once a minute.
+  if (error.status >= 500 && error.code !== 'server_busy')
+    log.error({ ...about, code: error.code, err: error.cause ?? error }, 'request failed')
   else log.debug({ ...about, code: error.code, err: error.cause }, 'request refused')
 }

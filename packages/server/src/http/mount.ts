@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import { type Resolved, resolveInstance } from '../instances/resolve.ts'
 import { newId } from '../lib/ids.ts'
 import { takeFromLimit } from '../limits/take.ts'
+import { bringsPassword, createAdmission, mayBringPassword } from './admission.ts'
 import { completed, emptyAnswer, jsonAnswer } from './answer.ts'
 import { believeAppProxy } from './app-proxy.ts'
 import { type Arrival, type HttpContext, readArrival, refuseLarge } from './arrival.ts'
@@ -42,13 +43,14 @@ export type Serve = (c: HttpContext, aim: (arrival: Arrival) => Target) => Promi
 /** Makes the one function through which every API request goes. */
 export function createServe(context: Context, doors: Doors, metrics: Metrics): Serve {
   const secure = context.config.url.startsWith('https:')
+  const inside = { context, doors, admit: createAdmission(doors) }
   return async (c, aim) => {
     const progress: Progress = { id: newId('req', context), route: 'none', ...nothingYet, secure, cors: {} }
     const startedAt = performance.now()
     let answer: Response
     try {
       const arrival = readArrival(c, context)
-      answer = await serve(context, doors, arrival, aim(arrival), progress)
+      answer = await serve(inside, arrival, aim(arrival), progress)
     } catch (error) {
       answer = await failure(context, doors, c, progress, error)
     }
@@ -58,14 +60,15 @@ export function createServe(context: Context, doors: Doors, metrics: Metrics): S
   }
 }
 
+interface Inside {
+  context: Context
+  doors: Doors
+  admit: ReturnType<typeof createAdmission>
+}
+
 /** The life of a request. Each check costs more than the one before it, and nothing is spent before the cheap ones passed. */
-async function serve(
-  context: Context,
-  doors: Doors,
-  arrival: Arrival,
-  target: Target,
-  progress: Progress,
-): Promise<Response> {
+async function serve(inside: Inside, arrival: Arrival, target: Target, progress: Progress): Promise<Response> {
+  const { context, admit } = inside
   const { api } = target
   const match = findRoute(arrival, target)
   refuseLarge(arrival, match?.route.body === 'file' ? fileBodyLimit : bodyLimit)
@@ -77,7 +80,7 @@ async function serve(
   if (api.name !== 'backend') progress.cors = { Vary: 'Origin', ...corsHeaders(origin, place) }
   if (!match) return emptyAnswer(204, { ...progress.cors, ...preflightHeaders(origin, place) }, progress.secure)
 
-  const { route, params } = match
+  const { route } = match
   if (api.name !== 'dashboard') refuseClosedRoute(resolved.instance, route)
   progress.route = `${route.method} ${route.path}`
   progress.isWrite = route.method !== 'GET'
@@ -90,6 +93,48 @@ async function serve(
   }
   const scope = openScope(context, arrival, resolved, progress.id)
   progress.scope = scope
+  const request: Reached = { inside, arrival, target, resolved, match, progress, scope, tokens, devBrowser }
+  if (!mayBringPassword(route)) return answer(request)
+  // Read before anything is counted; what cannot be read is told where it always is.
+  const input = await parseInput(route, arrival).then(
+    (value) => () => value,
+    (error: unknown) => () => {
+      throw error
+    },
+  )
+  const given = attempted(input)
+  if (!bringsPassword(given)) return answer({ ...request, input })
+  const admission = await admit(scope, { match, input: given, tokens, isByKey: api.name === 'backend' })
+  return admission.around(() => answer({ ...request, input }))
+}
+
+function attempted(input: () => unknown): unknown {
+  try {
+    return input()
+  } catch {
+    return undefined
+  }
+}
+
+/** A request whose route and instance are known. */
+interface Reached {
+  inside: Inside
+  arrival: Arrival
+  target: Target
+  resolved: Resolved
+  match: Match
+  progress: Progress
+  scope: Scope
+  tokens: string[]
+  devBrowser: string | null
+  /** Of a request that was read already. */
+  input?: () => unknown
+}
+
+async function answer(request: Reached): Promise<Response> {
+  const { inside, arrival, target, resolved, match, progress, scope, tokens, devBrowser } = request
+  const { doors } = inside
+  const { route, params } = match
   const limit = route.limit ?? (route.who === 'key' ? 'backend' : undefined)
   if (limit) await takeFromLimit(scope, limit)
   const found = tokens.length > 0 ? await doors.findClient(scope, tokens) : null
@@ -100,8 +145,12 @@ async function serve(
   }
   progress.scope = await guard(doors, scope, match, arrival, target, resolved.key)
 
-  const result = await route.handle({ scope: progress.scope, params, input: await parseInput(route, arrival) })
-  return tell(doors, api, route, progress, result)
+  const result = await route.handle({
+    scope: progress.scope,
+    params,
+    input: request.input ? request.input() : await parseInput(route, arrival),
+  })
+  return tell(doors, target.api, route, progress, result)
 }
 
 /** Null for a preflight, which asks about a path and not for it. */

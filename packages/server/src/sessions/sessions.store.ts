@@ -116,6 +116,23 @@ const provenSession = prepared((db, values: { clientId: string; userId: string; 
     .limit(1),
 )
 
+/** The same, whatever the epoch is now; of any user where none is named. */
+export async function isKnownNow(db: Db, known: { clientId: string; userId?: string }): Promise<boolean> {
+  return (await provenNow(db, known)).length > 0
+}
+
+const provenNow = prepared((db, values: { clientId: string; userId?: string }) => {
+  const proven = db
+    .selectFrom('sessions')
+    .innerJoin('users', 'users.id', 'sessions.user_id')
+    .select('sessions.id')
+    .where('sessions.client_id', '=', values.clientId)
+    .whereRef('sessions.epoch', '=', 'users.epoch')
+    .where('sessions.first_verified_at', 'is not', null)
+    .limit(1)
+  return values.userId === undefined ? proven : proven.where('sessions.user_id', '=', values.userId)
+})
+
 const anySession = prepared((db, values: { clientId: string; userId: string }) =>
   db
     .selectFrom('sessions')

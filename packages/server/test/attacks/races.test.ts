@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { ClientView, SessionVerificationView, SignInView, SignUpView, TotpView } from '@countersign/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CreatedInstance } from '../../src/instances/create.ts'
+import type { Hasher } from '../../src/lib/password-hash.ts'
 import { mfaOn, startTestApp, type TestApp } from '../support/app.ts'
 import { Browser, backend, codeOf, enrol, mailedCode, me, password, signUp, startSignIn } from '../support/browser.ts'
 
@@ -18,11 +19,16 @@ beforeAll(async () => {
     meanwhile = null
     await work?.()
   }
-  app.context.hasher = {
-    hash: async (text) => (await Promise.all([hasher.hash(text), pause()]))[0],
-    verify: async (text, phc) => (await Promise.all([hasher.verify(text, phc), pause()]))[0],
-    burn: (text) => hasher.burn(text),
-  }
+  const paused = (inner: Hasher): Hasher => ({
+    hash: async (text) => (await Promise.all([inner.hash(text), pause()]))[0],
+    verify: async (text, phc) => (await Promise.all([inner.verify(text, phc), pause()]))[0],
+    burn: (text) => inner.burn(text),
+    enter(guest) {
+      const place = inner.enter(guest)
+      return { hasher: paused(place.hasher), leave: place.leave }
+    },
+  })
+  app.context.hasher = paused(hasher)
   instance = await app.create({}, mfaOn)
 })
 afterAll(() => app.close())

@@ -95,4 +95,5 @@ export const quickHasher: Hasher = {
   hash: async (password) => hashToken(password),
   verify: async (password, stored) => ({ isRight: hashToken(password) === stored, needsRehash: false }),
   burn: async () => {},
+  enter: () => ({ hasher: quickHasher, leave() {} }),
 }

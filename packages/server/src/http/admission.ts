@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import type { Guest } from '../lib/fair-queue.ts'
+import { createRecent } from '../lib/recent.ts'
+import { isVerdict } from '../limits/verdict.ts'
+import { addressKey } from './client-address.ts'
+import type { Doors } from './doors.ts'
+import type { Route } from './route.ts'
+import type { Match } from './router.ts'
+import type { Scope } from './scope.ts'
+
+/** A request that brings a password, and what is needed to tell whose turn it is. */
+export interface Bringing {
+  match: Match
+  input: object
+  /** Candidates for the token of a client. */
+  tokens: string[]
+  /** It carries the instance's secret key. */
+  isByKey: boolean
+}
+
+export interface Admission {
+  /** Waits for the answer; a wrong guess sends the address behind those that made none. Frees the place in any case. */
+  around<Result>(answer: () => Promise<Result>): Promise<Result>
+}
+
+const perBrowser = 4
+const perKey = 32
+const tenMinutes = 600_000
+const minute = 60_000
+const mostAddresses = 10_000
+const passwordFields = ['password', 'new_password']
+
+/** Whether requests of this route may bring a password, by the fields it takes: a new route cannot be forgotten. */
+export function mayBringPassword({ input }: Pick<Route, 'input'>): boolean {
+  return input instanceof z.ZodObject && passwordFields.some((field) => field in input.shape)
+}
+
+export function bringsPassword(input: unknown): input is object {
+  return (
+    typeof input === 'object' &&
+    input !== null &&
+    passwordFields.some((field) => Reflect.get(input, field) !== undefined)
+  )
+}
+
+/**
+ * Takes a place in the queue for password hashing before a request with a password costs anything but reads: no limit is counted, no row
+ * is written and nothing is charged for a request that is answered with `server_busy` (R140). Without that, what a flood writes makes
+ * everyone else wait for the database.
+ */
+export function createAdmission(doors: Pick<Doors, 'findClient' | 'isKnownTo'>) {
+  const failing = createRecent(tenMinutes, mostAddresses)
+  let warnedAt = Number.NEGATIVE_INFINITY
+
+  return async function admit(scope: Scope, bringing: Bringing): Promise<Admission> {
+    const guest = await guestOf(scope, bringing)
+    const { context, now } = scope
+    const place = (() => {
+      try {
+        return context.hasher.enter(guest)
+      } catch (error) {
+        warn(scope)
+        throw error
+      }
+    })()
+    scope.context = { ...context, hasher: place.hasher }
+    return {
+      async around(answer) {
+        try {
+          return await answer()
+        } catch (error) {
+          if (guest.rank !== 0 && isVerdict(error)) failing.note(guest.key, now)
+          throw error
+        } finally {
+          place.leave()
+        }
+      },
+    }
+  }
+
+  async function guestOf(scope: Scope, { match, input, tokens, isByKey }: Bringing): Promise<Guest> {
+    if (isByKey) return { key: `key ${scope.instance.id}`, rank: 0, most: perKey }
+    const found = tokens.length > 0 ? await doors.findClient(scope, tokens) : null
+    const isKnown = found !== null && (await doors.isKnownTo(scope, found.client, { ...match.params, ...input }))
+    if (isKnown) return { key: found.client.id, rank: 0, most: perBrowser }
+    const key = addressKey(scope.ip)
+    return { key, rank: failing.has(key, scope.now) ? 2 : 1 }
+  }
+
+  function warn({ context, now }: Scope): void {
+    if (now - warnedAt < minute) return
+    warnedAt = now
+    context.log.warn('the queue for password checks is full: requests are answered with server_busy')
+  }
+}
