@@ -1,10 +1,12 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { AppError } from '@countersign/contract'
 import { getRequestListener } from '@hono/node-server'
 import { createApp } from './app.ts'
 import type { Context } from './context.ts'
 import { jsonAnswer } from './http/answer.ts'
+import { addressKey, isTrustedProxy } from './http/client-address.ts'
+import { boundsFor, type ConnectionBounds, createConnections, descriptorLimit } from './http/connections.ts'
 import { errorEnvelope } from './http/errors.ts'
 import { hasOneHost } from './http/host-header.ts'
 import { newId } from './lib/ids.ts'
@@ -13,12 +15,44 @@ import { StartupError } from './lib/startup-error.ts'
 export interface RunningServer {
   /** Takes no new connection, lets running requests finish, at most for ten seconds. */
   stop(): Promise<void>
+  /** The one it listens on, also where the system chose it. */
+  port: number
+  openConnections(): number
 }
 
 const drainMilliseconds = 10_000
 
+/** How long a client may take for each thing, in milliseconds. */
+export interface Deadlines {
+  headers: number
+  /** Headers and body. */
+  request: number
+  /** For the next request on the same connection. */
+  idle: number
+  /** For reading an answer: nothing is written for so long because the client takes nothing. */
+  stalled: number
+  /** For closing a connection that was refused. Without it a client that never closes keeps its descriptor. */
+  refused: number
+  /** Between two looks for connections that are late. */
+  check: number
+}
+
+const usualDeadlines: Deadlines = {
+  headers: 10_000,
+  request: 30_000,
+  idle: 65_000,
+  stalled: 70_000,
+  refused: 1_000,
+  check: 2_000,
+}
+
 /** Listens with the limits that keep slow and greedy clients from hurting the others (R120). */
-export async function listen(context: Context): Promise<RunningServer> {
+export async function listen(
+  context: Context,
+  given: { deadlines?: Partial<Deadlines>; bounds?: ConnectionBounds } = {},
+): Promise<RunningServer> {
+  const deadlines = { ...usualDeadlines, ...given.deadlines }
+  const bounds = given.bounds ?? boundsFor(descriptorLimit())
   const app = createApp(context)
   const secure = context.config.url.startsWith('https:')
   const malformed = () =>
@@ -32,27 +66,52 @@ export async function listen(context: Context): Promise<RunningServer> {
   })
   const server = createServer(
     {
-      headersTimeout: 10_000,
-      requestTimeout: 30_000,
-      keepAliveTimeout: 65_000,
+      headersTimeout: deadlines.headers,
+      requestTimeout: deadlines.request,
+      keepAliveTimeout: deadlines.idle,
       maxHeaderSize: 16 * 1024,
-      connectionsCheckingInterval: 2_000,
+      connectionsCheckingInterval: deadlines.check,
       // An obsolete line folding is how two parsers come to disagree.
       insecureHTTPParser: false,
       requireHostHeader: true,
     },
     (incoming, outgoing) => {
       if (hasOneHost(incoming)) return void listener(incoming, outgoing)
-      refuse(Object.assign(new Error('more than one host'), { code: 'HOST_AMBIGUOUS' }), incoming.socket)
+      const ambiguous = Object.assign(new Error('more than one host'), { code: 'HOST_AMBIGUOUS' })
+      refuse(ambiguous, incoming.socket, deadlines.refused)
     },
   )
   server.maxRequestsPerSocket = 100
-  server.maxConnections = 10_000
+  server.timeout = deadlines.stalled
+  const connections = bindConnections(server, context, bounds)
   // The parser only refuses what comes after the hundredth request; the connection itself must go too.
   server.on('dropRequest', (_request, socket) => setTimeout(() => socket.destroy(), drainMilliseconds / 10).unref())
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuse(error, socket))
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuse(error, socket, deadlines.refused))
   await start(server, context)
-  return { stop: () => stop(server) }
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : context.config.port
+  return { stop: () => stop(server), port, openConnections: connections.count }
+}
+
+/** Counts connections by address, and ends at once what is beyond the bounds. */
+function bindConnections(server: Server, { config }: Context, bounds: ConnectionBounds) {
+  const connections = createConnections(bounds)
+  const running = new WeakMap<Socket, number>()
+  server.on('connection', (socket: Socket) => {
+    const address = socket.remoteAddress?.replace(/^::ffff:/, '') ?? ''
+    const key = addressKey(address)
+    const connection = { isBusy: () => (running.get(socket) ?? 0) > 0, destroy: () => void socket.destroy() }
+    if (!connections.admit(key, connection, isTrustedProxy(address, config.trustedProxies))) {
+      socket.destroy()
+      return
+    }
+    socket.once('close', () => connections.closed(key, connection))
+  })
+  server.on('request', ({ socket }: IncomingMessage, answer: ServerResponse) => {
+    running.set(socket, (running.get(socket) ?? 0) + 1)
+    answer.once('close', () => running.set(socket, (running.get(socket) ?? 1) - 1))
+  })
+  return connections
 }
 
 function start(server: Server, { config }: Context): Promise<void> {
@@ -87,11 +146,12 @@ const statusLines: Record<string, string> = {
 }
 
 /** What the HTTP parser refuses never becomes a request; it is answered here, with nothing of what was sent. */
-function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
+function refuse(error: NodeJS.ErrnoException, socket: Socket, milliseconds: number): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
   }
+  setTimeout(() => socket.destroy(), milliseconds).unref()
   const line = statusLines[error.code ?? ''] ?? '400 Bad Request'
   const body = JSON.stringify({
     errors: [
