@@ -107,6 +107,7 @@ export const dashboardWays: Readonly<Record<string, Way>> = {
   'POST /instances/:id/keys/:key_id/roll': none('the key counts as made by the administrator who rolled it'),
   'POST /administrators': none('for 7 days the new administrator is no second one beside who invited them'),
   'DELETE /administrators/:user_id': none('removes access'),
+  'DELETE /instances/:id/keys/:key_id': none('revokes a key'),
   'POST /instances/:id/approvals/:approval_id/approve': none('is the second administrator’s part'),
   'POST /instances/:id/approvals/:approval_id/refuse': none('nothing happens'),
   'POST /instances/:id/policy/simulate': report,

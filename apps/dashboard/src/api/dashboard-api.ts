@@ -18,7 +18,7 @@ import type {
 } from './message-views.ts'
 import { createPolicyApi, type PolicyApi } from './policy-api.ts'
 import { createUserApi, type UserApi } from './user-api.ts'
-import type { Application, Instance, NewSecretKey, Preview, SecretKey, SecurityNumber } from './views.ts'
+import type { Application, Instance, KeyWish, NewSecretKey, Preview, SecretKey, SecurityNumber } from './views.ts'
 import { createWebhookApi, type WebhookApi } from './webhook-api.ts'
 
 export interface DashboardApi {
@@ -28,7 +28,8 @@ export interface DashboardApi {
   preview(id: string, patch: SettingsPatch): Promise<Preview>
   change(id: string, patch: SettingsPatch): Promise<Settings | Approval>
   keys(id: string): Promise<readonly SecretKey[]>
-  makeKey(id: string, name: string): Promise<NewSecretKey>
+  makeKey(id: string, wish: KeyWish): Promise<NewSecretKey>
+  revokeKey(id: string, keyId: string): Promise<unknown>
   rollKey(id: string, keyId: string): Promise<NewSecretKey>
   keysStatus(id: string): Promise<KeysStatus>
   messages(id: string, filter: MessageFilter, before: string | null): Promise<MessagePage>
@@ -94,7 +95,8 @@ export function createDashboardApi(options: DashboardApiOptions): DashboardApi {
     preview: (id, patch) => ask('POST', `${at(id)}/settings/preview`, { patch }),
     change: (id, patch) => ask('PATCH', `${at(id)}/settings`, patch),
     keys: (id) => ask('GET', `${at(id)}/keys`),
-    makeKey: (id, name) => ask('POST', `${at(id)}/keys`, { name }),
+    makeKey: (id, wish) => ask('POST', `${at(id)}/keys`, wish),
+    revokeKey: (id, keyId) => ask('DELETE', `${at(id)}/keys/${encodeURIComponent(keyId)}`),
     rollKey: (id, keyId) => ask('POST', `${at(id)}/keys/${encodeURIComponent(keyId)}/roll`),
     keysStatus: (id) => get(`${at(id)}/keys/status`),
     messages: (id, filter, before) => get(`${at(id)}/messages`, { ...filter, before: before ?? '' }),

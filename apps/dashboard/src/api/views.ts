@@ -44,6 +44,20 @@ export interface SecretKey {
   hint: string
   created_at: number
   last_used_at: number | null
+  /** None is everything. */
+  scopes: readonly KeyScope[]
+  expires_at: number | null
+  /** The administrator who made it; null for one made on the server. */
+  made_by: string | null
+  made_by_name: string | null
+}
+
+export type KeyScope = 'read' | 'users' | 'settings'
+
+export interface KeyWish {
+  name: string
+  scopes: readonly KeyScope[]
+  expires_in_days: number | null
 }
 
 export interface NewSecretKey extends SecretKey {

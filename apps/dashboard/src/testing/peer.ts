@@ -2,7 +2,7 @@ import { defaultSettings, type Settings, type SettingsPatch } from '@countersign
 import { createCountersign } from '@countersign/react'
 import { createDashboardApi } from '../api/dashboard-api.ts'
 import type { KeysStatus } from '../api/key-views.ts'
-import type { Application, Preview, SecretKey } from '../api/views.ts'
+import type { Application, KeyWish, Preview, SecretKey } from '../api/views.ts'
 import type { WebhookEndpoint } from '../api/webhook-views.ts'
 import { type Audit, auditAnswer, createAudit } from './audit.ts'
 import { type Cases, casesAnswer } from './cases.ts'
@@ -45,6 +45,8 @@ const applications: readonly Application[] = [
   { id: 'app_globex', name: 'Globex', instances: [instance('globex', 'development')] },
 ]
 
+const byServer = { scopes: [], expires_at: null, made_by: null, made_by_name: null }
+
 /** A stand-in as thin as the protocol allows: the pages run on the real SDK and the real API client, only `fetch` is ours. */
 export function createPeer(given: Partial<Facts> = {}) {
   const facts: Facts = {
@@ -55,7 +57,9 @@ export function createPeer(given: Partial<Facts> = {}) {
       ['ins_acme', 'ins_acme-live', 'ins_globex'].map((id) => [id, structuredClone(defaultSettings)]),
     ),
     keys: {
-      ins_acme: [{ id: 'key_1', name: 'default', hint: 'aB3d', created_at: 1_790_000_000_000, last_used_at: null }],
+      ins_acme: [
+        { id: 'key_1', name: 'default', hint: 'aB3d', created_at: 1_790_000_000_000, last_used_at: null, ...byServer },
+      ],
     },
     preview: somePreview(),
     policy: createPolicy(),
@@ -159,8 +163,12 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
   const old = list.find((key) => key.id === keyId)
   const name = old?.name ?? String(body?.['name'])
   const made = { id: `key_${list.length + 1}n`, name, hint: 'zZ9x', created_at: 1_790_000_100_000, last_used_at: null }
-  facts.keys[id] = [...list.filter((key) => key !== old), made]
-  return { ...made, secret_key: `sk_test_shown_once_${made.id}_zZ9x` }
+  const { scopes = [], expires_in_days: days } = (body ?? {}) as Partial<KeyWish>
+  const expires_at = days ? 1_790_000_100_000 + days * 86_400_000 : null
+  const key: SecretKey = { ...made, scopes, expires_at, made_by: 'user_op', made_by_name: 'root' }
+  const others = list.filter((one) => one !== old)
+  facts.keys[id] = method === 'DELETE' ? others : [...others, key]
+  return { ...key, secret_key: `sk_test_shown_once_${made.id}_zZ9x` }
 }
 
 function reverificationAfter(stored: Settings['reverification'], patch: SettingsPatch['reverification']) {

@@ -58,6 +58,7 @@ export const eventNames: Readonly<Record<string, string>> = {
   'reverification.proof': 'Proven again',
   'second_factors.changed': 'Second factors are different now',
   'secret_key.created': 'Secret key made',
+  'secret_key.revoked': 'Secret key revoked',
   'secret_key.rolled': 'Secret key replaced',
   'session.created': 'Session opened by the application’s server',
   'session.ended': 'Signed out',

@@ -15,6 +15,18 @@ export const callerErrors = {
     text: 'This secret key is not valid. Copy it again from the dashboard, under API keys.',
     param: null,
   },
+  secret_key_expired: {
+    status: 401,
+    short: 'secret key expired',
+    text: 'This secret key expired at {at} UTC. Create or roll a key in the dashboard, under API keys.',
+    param: null,
+  },
+  secret_key_scope: {
+    status: 403,
+    short: 'secret key lacks the scope',
+    text: 'This secret key is not allowed to make this request. Use a key with the scope {scopes}.',
+    param: null,
+  },
   session_exists: {
     status: 400,
     short: 'already signed in',

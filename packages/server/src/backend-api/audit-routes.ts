@@ -6,6 +6,7 @@ export const auditRoutes: Route[] = [
     method: 'GET',
     path: '/audit_logs',
     who: 'key',
+    scope: 'users.read',
     answer: 'raw',
     input: auditInput,
     summary:

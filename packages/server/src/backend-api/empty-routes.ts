@@ -25,6 +25,7 @@ export const emptyRoutes: Route[] = Object.entries(lists).map(([what, path]) =>
     method: 'GET',
     path,
     who: 'key',
+    scope: 'users.read',
     answer: 'raw',
     summary: `Always empty: there are no ${what.replace(/^a user’s /, '')}`,
     returns: 'EmptyPage',

@@ -9,6 +9,7 @@ export const stepUpRoutes: Route[] = [
     method: 'POST',
     path: '/step_ups/redeem',
     who: 'key',
+    scope: 'users.write',
     answer: 'raw',
     input: inputs.redeemInput,
     summary:
@@ -31,6 +32,7 @@ export const stepUpRoutes: Route[] = [
     method: 'POST',
     path: '/sessions/:id/freshness',
     who: 'key',
+    scope: 'users.read',
     answer: 'raw',
     input: inputs.freshnessInput,
     summary:

@@ -49,7 +49,7 @@ export function webhookRoutes(api: WebhookApi): Route[] {
     return {
       ...{ method, path, summary, input, who, answer: 'raw' },
       // The dashboard's own API is described nowhere.
-      ...(who === 'key' ? { returns } : {}),
+      ...(who === 'key' ? { returns, scope: method === 'GET' ? 'settings.read' : 'settings.write' } : {}),
       handle: async ({ scope, params, input: fields }) =>
         answer(
           await api.enter(scope, params),

@@ -10,6 +10,7 @@ import { publishNextKey, replaceSigningKeys } from '../keys/rotate-signing.ts'
 import { type MasterKeyStatus, masterKeyStatus, pepperStatus, signingKeyStatus } from '../keys/status.ts'
 import { StartupError } from '../lib/startup-error.ts'
 import { command, type Told, table, UsageError } from './command.ts'
+import { create, list, revoke } from './secret-keys.ts'
 import { requireInstance, withContext } from './with-context.ts'
 
 const actor = 'cli'
@@ -142,6 +143,6 @@ const retire = command({
 })
 
 export const keysCommand: CommandDef = defineCommand({
-  meta: { name: 'keys', description: 'Master keys, peppers and signing keys' },
-  subCommands: { status, rotate, retire },
+  meta: { name: 'keys', description: 'Secret keys of instances; master keys, peppers and signing keys' },
+  subCommands: { create, list, revoke, status, rotate, retire },
 })

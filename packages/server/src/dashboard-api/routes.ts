@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
 import { publicUrl } from '../instances/hosts.ts'
 import { listHosts, listInstances } from '../instances/instances.store.ts'
-import { listSecretKeys } from '../instances/secret-keys.store.ts'
 import { patchSettings } from '../instances/settings.ts'
 import { administratorRoutes } from './administrator-routes.ts'
 import { approvalRoutes } from './approval-routes.ts'
@@ -10,28 +9,20 @@ import { orAsk } from './approvals.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { countFactors } from './dashboard.store.ts'
 import { keyRoutes } from './key-routes.ts'
-import { makeKey, rollKey } from './keys.ts'
 import { messageRoutes } from './message-routes.ts'
 import { aboutInstance } from './operator-scope.ts'
 import { policyRoutes } from './policy-routes.ts'
 import { recoveryRoutes } from './recovery-routes.ts'
+import { secretKeyRoutes } from './secret-key-routes.ts'
 import { securityNumbers } from './security-numbers.ts'
 import { smsRoutes } from './sms-routes.ts'
 import { transportRoutes } from './transport-routes.ts'
 import { userRoutes } from './user-routes.ts'
-import { applicationViews, instanceView, keyView, newKeyView } from './views.ts'
+import { applicationViews, instanceView } from './views.ts'
 import { webhookRoutes } from './webhook-routes.ts'
 
 const one = '/instances/:id'
 const patch = z.record(z.string(), z.unknown())
-const name = z.object({
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(64)
-    .regex(/^\P{Cc}+$/u),
-})
 
 /** What the operator's pages ask. Paths below `/dashboard/api`. Every change needs a fresh proof of the operator's second factor (R130). */
 export const dashboardRoutes: Route[] = [
@@ -89,38 +80,6 @@ export const dashboardRoutes: Route[] = [
       return orAsk(about, asked, () => patchSettings(about, input, scope.user.id))
     },
   }),
-  route({
-    method: 'GET',
-    path: `${one}/keys`,
-    who: 'operator',
-    answer: 'raw',
-    summary: 'Secret keys, without the keys themselves',
-    handle: async ({ scope, params }) => {
-      const { instance } = await aboutInstance(scope, params['id'])
-      return (await listSecretKeys(scope.context.db, instance.id, scope.now)).map(keyView)
-    },
-  }),
-  route({
-    method: 'POST',
-    path: `${one}/keys`,
-    who: 'operator-fresh',
-    answer: 'raw',
-    input: name,
-    summary: 'Make a secret key; it is shown this once',
-    handle: async ({ scope, params, input }) => {
-      return newKeyView(await makeKey(await aboutInstance(scope, params['id']), scope.user.id, input.name))
-    },
-  }),
-  route({
-    method: 'POST',
-    path: `${one}/keys/:key_id/roll`,
-    who: 'operator-fresh',
-    answer: 'raw',
-    summary: 'Make a key in place of an old one, which stops working',
-    handle: async ({ scope, params }) => {
-      return newKeyView(await rollKey(await aboutInstance(scope, params['id']), scope.user.id, params['key_id']))
-    },
-  }),
   ...administratorRoutes,
   ...approvalRoutes,
   ...auditRoutes,
@@ -128,6 +87,7 @@ export const dashboardRoutes: Route[] = [
   ...messageRoutes,
   ...policyRoutes,
   ...recoveryRoutes,
+  ...secretKeyRoutes,
   ...smsRoutes,
   ...transportRoutes,
   ...userRoutes,

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts'
 import { publicUrl } from '../instances/hosts.ts'
 import type { Instance } from '../instances/instance.ts'
+import { splitScopes } from '../instances/key-scopes.ts'
 import type { NewSecretKey } from '../instances/keys.ts'
 import type { SecretKeyRow } from '../instances/secret-keys.store.ts'
 
@@ -35,8 +36,14 @@ export function instanceView(instance: Instance, hosts: string[], url: string) {
   }
 }
 
-export function keyView(row: Pick<SecretKeyRow, 'id' | 'name' | 'hint' | 'created_at' | 'last_used_at'>) {
-  return { id: row.id, name: row.name, hint: row.hint, created_at: row.created_at, last_used_at: row.last_used_at }
+type ShownKey = Pick<SecretKeyRow, 'id' | 'name' | 'hint' | 'created_at' | 'last_used_at'> &
+  Partial<Pick<SecretKeyRow, 'scopes' | 'expires_at' | 'made_by'>>
+
+/** `names` has the administrators who made keys. `made_by` is null for a key made on the server. */
+export function keyView(row: ShownKey, names: ReadonlyMap<string, string> = new Map()) {
+  const { id, name, hint, created_at, last_used_at, scopes = null, expires_at = null, made_by = null } = row
+  const made_by_name = made_by === null ? null : (names.get(made_by) ?? made_by)
+  return { id, name, hint, created_at, last_used_at, scopes: splitScopes(scopes), expires_at, made_by, made_by_name }
 }
 
 export function newKeyView({ row, secret }: NewSecretKey) {

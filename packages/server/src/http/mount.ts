@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { AppError } from '@countersign/contract'
 import { refuseClosedRoute } from '../administrators/open-routes.ts'
 import type { Context } from '../context.ts'
+import type { KeyNeed } from '../instances/key-scopes.ts'
 import { type Resolved, resolveInstance } from '../instances/resolve.ts'
 import { newId } from '../lib/ids.ts'
 import { takeFromLimit } from '../limits/take.ts'
@@ -72,7 +73,9 @@ async function serve(inside: Inside, arrival: Arrival, target: Target, progress:
   const { api } = target
   const match = findRoute(arrival, target)
   refuseLarge(arrival, match?.route.body === 'file' ? fileBodyLimit : bodyLimit)
-  const resolved = api.resolve ? await api.resolve(context) : await resolveInstance(context, { ...arrival, ...target })
+  const resolved = api.resolve
+    ? await api.resolve(context)
+    : await resolveInstance(context, { ...arrival, ...target, need: needOf(match, api) })
   if (api.name === 'frontend' && resolved.addressedBy === 'key') believeAppProxy(arrival, resolved)
   progress.secure = arrival.scheme === 'https'
   const place: OriginPlace = { instance: resolved.instance, url: resolved.url, secure: progress.secure }
@@ -151,6 +154,11 @@ async function answer(request: Reached): Promise<Response> {
     input: request.input ? request.input() : await parseInput(route, arrival),
   })
   return tell(doors, target.api, route, progress, result)
+}
+
+/** A key in front of the Frontend API lets an app's proxy speak for its visitors, who change their accounts. */
+function needOf(match: Match | null, api: Api): KeyNeed | undefined {
+  return api.name === 'frontend' ? 'users.write' : match?.route.scope
 }
 
 /** Null for a preflight, which asks about a path and not for it. */

@@ -1,5 +1,6 @@
 import type { AnswerName, Answers } from '@countersign/contract'
 import type { z } from 'zod'
+import type { KeyNeed } from '../instances/key-scopes.ts'
 import type { LimitName } from '../limits/limits.ts'
 import type { Scope, SessionScope } from './scope.ts'
 
@@ -43,6 +44,8 @@ export type Route = Row & {
   input?: z.ZodType
   /** What it answers, by its name in the contract. */
   returns?: AnswerName
+  /** What a secret key with scopes must be allowed to do; every row of the Backend API has it. */
+  scope?: KeyNeed
   handle(call: Call<unknown, Scope>): Promise<unknown>
 }
 export type Who =
@@ -60,6 +63,8 @@ export type Who =
 /** The dashboard's own API is described nowhere, so its answers have no name. */
 type Named = Answers & { '': unknown }
 type Described<W extends Who> = W extends 'operator' | 'operator-fresh' ? { returns?: never } : { returns: AnswerName }
+/** A row of the Backend API without a scope does not compile. */
+type Scoped<W extends Who> = W extends 'key' ? { scope: KeyNeed } : { scope?: never }
 
 type ScopeOf<W extends Who> = W extends 'anyone' | 'key' ? Scope : SessionScope
 
@@ -69,7 +74,8 @@ export function route<
   A extends keyof Named = '',
   S extends z.ZodType = z.ZodType<Record<string, never>>,
 >(
-  row: Row & { who: W; returns?: A; input?: S } & Described<W> & {
+  row: Row & { who: W; returns?: A; input?: S } & Described<W> &
+    Scoped<W> & {
       handle(call: Call<z.output<S>, ScopeOf<W>>): Promise<Named[A] | Response>
     },
 ): Route {

@@ -5,6 +5,7 @@ import { hashToken } from '../lib/hashing.ts'
 import { hostNames, hostUrl, isServedAt, localUrl, publicUrl } from './hosts.ts'
 import type { Instance } from './instance.ts'
 import { findByHost, findBySlug, findOnly } from './instances.store.ts'
+import { type KeyNeed, mayUse, scopesFor } from './key-scopes.ts'
 import { type ActingKey, findBySecretKey, noteKeyUse } from './secret-keys.store.ts'
 
 /** What a request says about the instance it is for. */
@@ -17,6 +18,8 @@ export interface Address {
   /** From a trusted proxy, else that of the configuration. */
   scheme: 'http' | 'https'
   slug: string | null
+  /** What the request does; a key with scopes opens nothing without it. */
+  need?: KeyNeed | undefined
 }
 
 export interface Resolved {
@@ -39,7 +42,7 @@ export function splitPath(path: string): { slug: string | null; rest: string } {
 export async function resolveInstance(context: Context, address: Address): Promise<Resolved> {
   const { config } = context
   if (address.secretKey !== null) {
-    const { instance, key } = await byKey(context, address.secretKey)
+    const { instance, key } = await byKey(context, address.secretKey, address.need)
     if (address.slug !== null && address.slug !== instance.slug) throw new AppError('instance_not_found')
     return { instance, addressedBy: 'key', key, url: publicUrl(config, instance) }
   }
@@ -52,13 +55,22 @@ export async function resolveInstance(context: Context, address: Address): Promi
   return { instance, addressedBy: 'prefix', url: `${named?.url ?? config.url}/i/${instance.slug}` }
 }
 
-async function byKey(context: Context, secretKey: string): Promise<{ instance: Instance; key: ActingKey }> {
+/** The one place where keys are read: whether there is one, whether it still works, and whether it may do this. */
+async function byKey(
+  context: Context,
+  secretKey: string,
+  need: KeyNeed | undefined,
+): Promise<{ instance: Instance; key: ActingKey }> {
   const now = context.clock.now()
   const found = /^sk_(?:test|live)_[\w-]{43}$/.test(secretKey)
     ? await findBySecretKey(context.db, hashToken(secretKey), now)
     : null
   // An API key could make accounts and sessions, so the dashboard's instance takes none.
   if (!found || isForAdministrators(found)) throw new AppError('clerk_key_invalid')
+  const { scopes, expiresAt } = found.key
+  if (expiresAt !== null && expiresAt <= now)
+    throw new AppError('secret_key_expired', { at: new Date(expiresAt).toISOString().slice(0, 16).replace('T', ' ') })
+  if (!mayUse(scopes, need)) throw new AppError('secret_key_scope', { scopes: scopesFor(need) })
   if (found.isNoteDue) await noteKeyUse(context.db, found.key.id, now)
   return found
 }

@@ -3,12 +3,15 @@ import type { Db, Trx } from '../db/open.ts'
 import type { SecretKeyTable } from '../db/schema.ts'
 import type { Instance } from './instance.ts'
 import { instances, toInstance } from './instances.store.ts'
+import { type KeyScope, splitScopes } from './key-scopes.ts'
 
 /** The secret key of a request. */
 export interface ActingKey {
   id: string
   /** The administrator who made it; null when it was made on the server. */
   madeBy: string | null
+  scopes: readonly KeyScope[]
+  expiresAt: number | null
 }
 
 /** The instance a secret key opens, and whether its last use deserves a note (once a minute is enough). */
@@ -20,11 +23,13 @@ export async function findBySecretKey(
   const row = await instances(db)
     .innerJoin('secret_keys', 'secret_keys.instance_id', 'instances.id')
     .select(['secret_keys.id as key_id', 'secret_keys.made_by', 'secret_keys.last_used_at'])
+    .select(['secret_keys.scopes', 'secret_keys.expires_at'])
     .where('secret_keys.key_hash', '=', keyHash)
     .where((eb) => eb.or([eb('secret_keys.revoked_at', 'is', null), eb('secret_keys.revoked_at', '>', now)]))
     .executeTakeFirst()
   if (!row) return null
-  const key = { id: row.key_id, madeBy: row.made_by }
+  const { key_id: id, made_by: madeBy, expires_at: expiresAt } = row
+  const key = { id, madeBy, scopes: splitScopes(row.scopes), expiresAt }
   return { instance: toInstance(row), key, isNoteDue: (row.last_used_at ?? 0) <= now - 60_000 }
 }
 
@@ -38,16 +43,37 @@ export async function insertSecretKey(trx: Trx, key: Insertable<SecretKeyTable>)
 
 export type SecretKeyRow = Omit<Selectable<SecretKeyTable>, 'key_hash'>
 
-/** Keys that work now, without their hashes. */
+/** Keys that are not revoked, without their hashes; those that expired among them, so that they can be rolled. */
 export async function listSecretKeys(db: Db | Trx, instanceId: string, now: number): Promise<SecretKeyRow[]> {
   return db
     .selectFrom('secret_keys')
-    .select(['id', 'instance_id', 'name', 'hint', 'made_by', 'created_at', 'last_used_at', 'revoked_at'])
+    .select([
+      'id',
+      'instance_id',
+      'name',
+      'hint',
+      'made_by',
+      'scopes',
+      'expires_at',
+      'created_at',
+      'last_used_at',
+      'revoked_at',
+    ])
     .where('instance_id', '=', instanceId)
     .where((eb) => eb.or([eb('revoked_at', 'is', null), eb('revoked_at', '>', now)]))
     .orderBy('created_at')
     .orderBy('id')
     .execute()
+}
+
+/** A key that is not revoked. */
+export async function findKey(
+  db: Db | Trx,
+  instanceId: string,
+  id: string,
+  now: number,
+): Promise<SecretKeyRow | undefined> {
+  return (await listSecretKeys(db, instanceId, now)).find((row) => row.id === id)
 }
 
 /** What keys of an instance are called, those that stopped working as well. */

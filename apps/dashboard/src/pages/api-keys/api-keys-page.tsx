@@ -8,6 +8,7 @@ import { useOpened } from '../../shell/use-opened.ts'
 import { CreateKeyDialog } from './create-key-dialog.tsx'
 import { KeyList } from './key-list.tsx'
 import { NewKeyDialog } from './new-key-dialog.tsx'
+import { RevokeKeyQuestion } from './revoke-key-question.tsx'
 import { RollKeyQuestion } from './roll-key-question.tsx'
 
 export function ApiKeysPage() {
@@ -15,7 +16,11 @@ export function ApiKeysPage() {
   return <ApiKeys key={instanceId} instanceId={instanceId} />
 }
 
-type Open = { what: 'create' } | { what: 'roll'; rolled: SecretKey } | { what: 'made'; made: NewSecretKey }
+type Open =
+  | { what: 'create' }
+  | { what: 'roll'; rolled: SecretKey }
+  | { what: 'revoke'; revoked: SecretKey }
+  | { what: 'made'; made: NewSecretKey }
 
 function ApiKeys({ instanceId }: { instanceId: string }) {
   const query = useSecretKeys(instanceId)
@@ -33,13 +38,22 @@ function ApiKeys({ instanceId }: { instanceId: string }) {
       }
     >
       <Loaded query={query}>
-        {(keys) => <KeyList keys={keys} onRoll={(rolled) => open({ what: 'roll', rolled })} />}
+        {(keys) => (
+          <KeyList
+            keys={keys}
+            onRoll={(rolled) => open({ what: 'roll', rolled })}
+            onRevoke={(revoked) => open({ what: 'revoke', revoked })}
+          />
+        )}
       </Loaded>
       {shown?.what === 'create' ? (
         <CreateKeyDialog key={number} instanceId={instanceId} onMade={show} {...dialog} />
       ) : null}
       {shown?.what === 'roll' ? (
         <RollKeyQuestion key={number} instanceId={instanceId} rolled={shown.rolled} onMade={show} {...dialog} />
+      ) : null}
+      {shown?.what === 'revoke' ? (
+        <RevokeKeyQuestion key={number} instanceId={instanceId} revoked={shown.revoked} {...dialog} />
       ) : null}
       {shown?.what === 'made' ? <NewKeyDialog key={number} made={shown.made} {...dialog} /> : null}
     </Page>

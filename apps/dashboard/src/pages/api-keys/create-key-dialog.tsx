@@ -1,8 +1,9 @@
 import { failureBeside, failureFor, useAction } from '@countersign/react'
-import { Banner, Button, Dialog, DialogActions, TextField } from '@countersign/ui'
+import { Banner, Button, Dialog, DialogActions, SelectField, TextField } from '@countersign/ui'
 import { type FormEvent, useRef, useState } from 'react'
 import { useApi } from '../../api/api-context.ts'
-import type { NewSecretKey } from '../../api/views.ts'
+import type { KeyScope, NewSecretKey } from '../../api/views.ts'
+import { accessOptions, expiryOptions } from './key-access.ts'
 import { useKeyMaker } from './use-key-maker.ts'
 
 export interface CreateKeyDialogProps {
@@ -18,13 +19,20 @@ export function CreateKeyDialog({ instanceId, isOpen, onMade, onClose, returnFoc
   const { make, isAsking } = useKeyMaker(instanceId)
   const action = useAction()
   const [name, setName] = useState('')
+  const [access, setAccess] = useState('all')
+  const [expiry, setExpiry] = useState('never')
   const field = useRef<HTMLInputElement>(null)
   const wanted = name.trim()
+  const wish = {
+    name: wanted,
+    scopes: access === 'all' ? [] : [access as KeyScope],
+    expires_in_days: expiry === 'never' ? null : Number(expiry),
+  }
 
   function submit(event: FormEvent) {
     event.preventDefault()
     if (wanted === '') field.current?.focus()
-    else void action.run(async () => onMade(await make(() => api.makeKey(instanceId, wanted))))
+    else void action.run(async () => onMade(await make(() => api.makeKey(instanceId, wish))))
   }
   return (
     <Dialog
@@ -49,6 +57,8 @@ export function CreateKeyDialog({ instanceId, isOpen, onMade, onClose, returnFoc
           autoComplete="off"
           error={failureFor(action.failure, 'name')}
         />
+        <SelectField label="Access" name="access" value={access} options={accessOptions} onValueChange={setAccess} />
+        <SelectField label="Expires" name="expiry" value={expiry} options={expiryOptions} onValueChange={setExpiry} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" variant="primary" busy={action.isBusy} disabled={wanted === ''}>

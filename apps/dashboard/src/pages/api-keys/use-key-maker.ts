@@ -1,13 +1,12 @@
 import { useReverification } from '@countersign/react'
 import { useQueryClient } from '@tanstack/react-query'
 import { secretKeysKey } from '../../api/queries.ts'
-import type { NewSecretKey } from '../../api/views.ts'
 
-/** Makes a key, after a fresh proof where the server asks for one, and brings the list up to date. */
+/** Makes or revokes a key, after a fresh proof where the server asks for one, and brings the list up to date. */
 export function useKeyMaker(instanceId: string) {
   const queries = useQueryClient()
   const { guard, isAsking } = useReverification()
-  const make = async (request: () => Promise<NewSecretKey>): Promise<NewSecretKey> => {
+  const make = async <T>(request: () => Promise<T>): Promise<T> => {
     try {
       return await guard(request)
     } finally {

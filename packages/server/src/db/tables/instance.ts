@@ -39,6 +39,10 @@ export interface SecretKeyTable {
   hint: string
   /** The administrator who made it or rolled it, `unknown` where that is not on record; null when it was made on the server. */
   made_by: string | null
+  /** Names of scopes with commas between them; null for a key that may do everything. */
+  scopes: string | null
+  /** Null for a key that does not expire. */
+  expires_at: number | null
   created_at: number
   last_used_at: number | null
   revoked_at: number | null
