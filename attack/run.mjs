@@ -1,5 +1,5 @@
 // npm run attack: plays attacks from outside against running servers, on every engine, and prints what each one measured.
-// Options: --short (a shorter form), --engine sqlite|postgres, --only races,flood, --report file.json.
+// Options: --short (the form of npm test), --engine sqlite|postgres, --only races,flood, --report file.json.
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { kinds } from './kinds/index.mjs'

@@ -42,6 +42,10 @@ export function countPlaywright(report) {
   return { passed: expected + flaky, failed: unexpected + (unexpected === 0 ? report.errors.length : 0), skipped }
 }
 
+export function countAttacks(report) {
+  return report && { ...none, passed: report.passed, failed: report.failed }
+}
+
 /** The names of the tests that failed, each with its file, and the files that cannot be loaded. */
 export function failedVitest(report) {
   return (report?.testResults ?? []).flatMap(({ name, status, assertionResults }) => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import {
   closingLine,
+  countAttacks,
   countPlaywright,
   countStep,
   countUnder,
@@ -32,6 +33,11 @@ test('a step that ends badly without a failed test counts as a failure', () => {
 test('a browser run without tests but with errors counts as a failure', () => {
   const stats = { expected: 0, unexpected: 0, flaky: 0, skipped: 0 }
   expect(countPlaywright({ stats, errors: [{}] })).toEqual({ passed: 0, failed: 1, skipped: 0 })
+})
+
+test('counts the findings of the attacks, and a run without a report as a failure', () => {
+  expect(countAttacks({ passed: 40, failed: 2, reasons: [] })).toEqual({ passed: 40, failed: 2, skipped: 0 })
+  expect(countStep(countAttacks(undefined), 1)).toEqual({ passed: 0, failed: 1, skipped: 0 })
 })
 
 test('the scenarios that cannot run on a second engine are known from the first', () => {

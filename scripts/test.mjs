@@ -8,6 +8,7 @@ import { providePostgres } from './postgres.mjs'
 import {
   add,
   closingLine,
+  countAttacks,
   countPlaywright,
   countStep,
   countUnder,
@@ -18,7 +19,7 @@ import {
   readReport,
   whyFailed,
 } from './report.mjs'
-import { cache, endAll, root, tool } from './run.mjs'
+import { cache, endAll, root, run, tool } from './run.mjs'
 import { checkTraffic, forgetTraffic } from './traffic.mjs'
 
 const reports = join(cache, 'reports')
@@ -88,6 +89,7 @@ async function testEverything() {
   )
   await step('recorded traffic', async () => checkTraffic())
   await step('build', async () => ({ code: (await buildStale()).length > 0 ? 1 : 0 }))
+  await attacks(env)
   const missing = chromium.path ? missingBuild() : chromium.reason
   await specs({ name: 'browser', folder: 'e2e', what: 'browser journeys' }, missing, env)
   await specs(
@@ -147,6 +149,20 @@ function countVitestRun(code) {
 
 function missingBuild() {
   return existsSync(join(root, 'packages/server/dist/cli.js')) ? undefined : 'the server was not built'
+}
+
+/** Attacks from outside, in their short form, against the server that was just built. */
+async function attacks(env) {
+  const report = join(reports, 'attacks.json')
+  const path = join(root, 'attack', 'run.mjs')
+  const count = (code) => countStep(countAttacks(readReport(report)), code)
+  const play = () => run(process.execPath, [path, '--short', '--report', report], { env, limitSeconds: 1200 })
+  await step('attacks', play, count, () => readReport(report)?.reasons ?? [])
+  if (postgres.url) return
+  // The same attacks again, as often as on SQLite.
+  const skipped = countAttacks(readReport(report))?.passed ?? 0
+  skippedBecause.push(`${skipped} attacks on PostgreSQL: ${postgres.reason}`)
+  total = add(total, { ...none, skipped })
 }
 
 /** Runs what a folder has for the browser, or counts it as skipped. */
