@@ -38,7 +38,7 @@ export interface EnvironmentView {
   user_settings: Record<string, unknown> & {
     attributes: Record<AttributeName, AttributeView>
     sign_in: { second_factor: { required: boolean; enabled: boolean } }
-    sign_up: Record<string, unknown> & { mode: 'public'; mfa: { required: boolean } }
+    sign_up: Record<string, unknown> & { mode: 'public' | 'restricted'; mfa: { required: boolean } }
     password_settings: Record<string, unknown> & { min_length: number; max_length: number }
     passkey_settings: { allow_autofill: boolean; show_sign_in_button: boolean }
     attack_protection: { enumeration_protection: { enabled: boolean } }

@@ -34,6 +34,9 @@ export const settingsSchema = z.strictObject({
     phone_number: presence.describe('Whether an account has a phone number.'),
     username: presence.describe('Whether an account has a username.'),
   }),
+  sign_up: z
+    .enum(['open', 'closed'])
+    .describe('Whether users may sign up. `closed`: accounts are created in the dashboard and by your server only.'),
   password: z.strictObject({ min_length: int(8, 64).describe('Fewest characters of a password.') }),
   enumeration_protection: z.boolean().describe('Answers do not tell whether an account exists.'),
   device_trust: z
@@ -150,6 +153,7 @@ export const defaultSettings: Settings = {
   },
   first_factors: { password: true, email_code: true, phone_code: false, passkey: false },
   identifiers: { email_address: 'required', phone_number: 'optional', username: 'off' },
+  sign_up: 'open',
   password: { min_length: 8 },
   enumeration_protection: true,
   device_trust: false,

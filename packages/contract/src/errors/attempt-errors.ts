@@ -44,4 +44,10 @@ export const attemptErrors = {
     text: 'This took too long, or the account changed meanwhile. Start again.',
     param: null,
   },
+  sign_up_mode_restricted: {
+    status: 403,
+    short: 'sign-up is closed',
+    text: 'Sign-up is closed for this application. Sign in if you have an account, or ask the application’s team to create one.',
+    param: null,
+  },
 } as const satisfies ErrorTable

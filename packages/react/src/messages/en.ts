@@ -180,6 +180,8 @@ export const en = {
     verifyPhoneSubtitle: 'We sent a text message with a code to {destination}. Enter the six digits.',
     changePhone: 'Use another number',
     missing: 'This form cannot ask for something that {application} needs: {fields}.',
+    closedTitle: 'Sign-up is closed',
+    closedSubtitle: 'New accounts for {application} are created by its team. Sign in if you have one.',
     doneTitle: 'Your account is ready',
     doneSubtitle: 'One moment, we are taking you on.',
   },

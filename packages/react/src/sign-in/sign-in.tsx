@@ -6,6 +6,7 @@ import { useApplicationName, useEnvironment, useSession, useSignIn, useStatus } 
 import { lazyComponent } from '../lazy-component.tsx'
 import { SecondFactorStep } from '../second-step/second-factor-step.tsx'
 import { isAsked } from '../session-tasks/is-asked.ts'
+import { isSignUpClosed } from '../sign-up/is-closed.ts'
 import { DoneStep } from '../steps/done-step.tsx'
 import { resendSecondsOf } from '../steps/resend-seconds.ts'
 import { StartAgain } from '../steps/step-form.tsx'
@@ -149,7 +150,7 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
             progress={action}
             initial={identifier}
             onIdentifier={(typed) => run(() => moves.create({ identifier: typed }))}
-            signUpUrl={signUpUrl}
+            signUpUrl={isSignUpClosed(environment) ? undefined : signUpUrl}
             onPasskey={mayUsePasskey ? () => run(() => moves.authenticateWithPasskey()) : undefined}
           />
         )

@@ -11,7 +11,9 @@ import { resendSecondsOf } from '../steps/resend-seconds.ts'
 import { StartAgain } from '../steps/step-form.tsx'
 import { useAction } from '../use-action.ts'
 import { useOpenedSession } from '../use-opened-session.ts'
+import { ClosedStep } from './closed-step.tsx'
 import { formFieldsOf } from './form-fields.ts'
+import { isSignUpClosed } from './is-closed.ts'
 import { nextSignUpStep, type SignUpStep } from './next-step.ts'
 import { SignUpForm } from './sign-up-form.tsx'
 import { VerifyStep } from './verify-step.tsx'
@@ -95,6 +97,7 @@ export function SignUp({ onComplete, signInUrl }: SignUpProps) {
       </StartAgain>
     )
   }
+  if (isSignUpClosed(environment)) return <ClosedStep application={application} signInUrl={signInUrl} />
   return (
     <>
       {step === 'missing' ? (

@@ -17,11 +17,13 @@ import { insertPhone } from '../../users/phones.store.ts'
 import { usernameKey } from '../../users/username.ts'
 import { findUserId, insertUser } from '../../users/users.store.ts'
 import { loadSignUp } from './sign-up.load.ts'
+import { refuseClosedSignUp } from './sign-up.mode.ts'
 import { isReady } from './sign-up.status.ts'
 import { type SignUpRow, updateSignUp } from './sign-up.store.ts'
 
 /** Makes the account and its first session when the sign-up has all it needs; null when something is missing. */
 export async function createAccount(trx: Trx, scope: Scope, id: string): Promise<string | null> {
+  refuseClosedSignUp(scope)
   const { row, facts } = await loadSignUp(trx, scope, id)
   if (!isReady(facts, scope.instance.settings)) return null
   const { id: userId, epoch } = await insertAccount(trx, scope, row)

@@ -8,12 +8,14 @@ import { orTaken } from '../../users/taken.ts'
 import { readFields, type SignUpInput, type StartInput } from './sign-up.fields.ts'
 import { createAccount } from './sign-up.finish.ts'
 import { loadSignUp, requireOpen } from './sign-up.load.ts'
+import { refuseClosedSignUp } from './sign-up.mode.ts'
 import { insertSignUp, type SignUpRow, updateSignUp } from './sign-up.store.ts'
 
 const life = 24 * 3_600_000
 
 /** Begins a sign-up in place of any earlier one of this client. Only the fields named here are ever read (R49). */
 export async function startSignUp(scope: Scope, input: StartInput): Promise<string> {
+  refuseClosedSignUp(scope)
   const { context, now } = scope
   if (input.strategy === 'ticket') refuseTicket(input.ticket)
   if (scope.client) await refuseSecondSession(context.db, scope, scope.client.id)
@@ -60,6 +62,7 @@ function refuseTicket(ticket: string | undefined): never {
 }
 
 export async function updateFields(scope: Scope, id: string, input: SignUpInput): Promise<void> {
+  refuseClosedSignUp(scope)
   requireOpen(await loadSignUp(scope.context.db, scope, id))
   const fields = await readFields(scope, input)
   const clientToken = await orTaken(

@@ -43,7 +43,7 @@ export function environmentView(scope: Scope): EnvironmentView {
         captcha_widget_type: 'smart',
         custom_action_required: false,
         progressive: true,
-        mode: 'public',
+        mode: settings.sign_up === 'open' ? 'public' : 'restricted',
         legal_consent_enabled: false,
         allowlist_only: false,
         mfa: { required: settings.multi_factor.required },
