@@ -58,6 +58,7 @@ export default defineConfig({
             '{scripts,attack}/*.test.mjs',
           ],
           testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -69,6 +70,7 @@ export default defineConfig({
           isolate: false,
           include: ['packages/{ui,react}/src/**/*.test.{ts,tsx}', 'apps/*/src/**/*.test.{ts,tsx}'],
           testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       scenarios('sqlite'),

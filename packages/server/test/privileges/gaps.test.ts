@@ -22,7 +22,10 @@ test('a guard that is too weak is named with its route and every caller that get
   const routes = {
     frontend: [
       ...withWho(tables.frontend, 'GET /me/authenticator_apps', 'pending'),
-      ...withWho(tables.frontend, 'DELETE /me/totp', 'session'),
+      ...withWho(tables.frontend, 'DELETE /me/totp', 'session').map((route) => ({
+        ...route,
+        impersonation: 'allowed' as const,
+      })),
     ],
     backend: [],
     dashboard: withWho(tables.dashboard, 'GET /applications', 'anyone'),

@@ -2,8 +2,11 @@ import { rpIdFor } from '../../factors/passkey/relying-party.ts'
 import { newId } from '../../lib/ids.ts'
 import type { Key } from './key.ts'
 import type { Scratch } from './scratch.ts'
+import { baseOf } from './visitor.ts'
 
-export async function putPasskey({ context, made: { instance } }: Scratch, userId: string, key: Key): Promise<void> {
+export async function putPasskey(scratch: Scratch, userId: string, key: Key): Promise<void> {
+  const { context, made } = scratch
+  const { instance } = made
   const now = context.clock.now()
   await context.db
     .insertInto('passkeys')
@@ -12,7 +15,7 @@ export async function putPasskey({ context, made: { instance } }: Scratch, userI
       instance_id: instance.id,
       user_id: userId,
       name: 'Key',
-      rp_id: rpIdFor({ instance, origin: null, url: `http://${instance.host}/` }),
+      rp_id: rpIdFor({ instance, origin: null, url: baseOf(scratch) }),
       user_handle: key.userHandle,
       credential_id: key.id,
       public_key: key.publicKey.toString('base64url'),

@@ -24,9 +24,9 @@ import { keys } from './0036-keys.ts'
 import { auditChain } from './0037-audit-chain.ts'
 import { administrators } from './0038-administrators.ts'
 import { approvals } from './0040-approvals.ts'
+import { keyScopes } from './0041-key-scopes.ts'
 import { trustReuse } from './0051-trust-reuse.ts'
 import { webhookUrls } from './0052-webhook-urls.ts'
-import { keyScopes } from './0041-key-scopes.ts'
 import type { Step } from './statements.ts'
 
 /** Every migration, oldest first. A released one is never edited: what changes comes as the next number. */
@@ -56,8 +56,8 @@ export const migrations: Readonly<Record<string, Step>> = {
   '0036_keys': keys,
   '0037_audit_chain': auditChain,
   '0038_administrators': administrators,
-  '0051_trust_reuse': trustReuse,
-  '0052_webhook_urls': webhookUrls,
   '0040_approvals': approvals,
   '0041_key_scopes': keyScopes,
+  '0051_trust_reuse': trustReuse,
+  '0052_webhook_urls': webhookUrls,
 }
