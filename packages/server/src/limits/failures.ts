@@ -1,5 +1,6 @@
 import { AppError } from '@countersign/contract'
 import type { Db, Trx } from '../db/open.ts'
+import { transact } from '../db/transact.ts'
 import type { Scope } from '../http/scope.ts'
 import { chargeFailure, clearFailures, readLock, uncharge } from './failures.store.ts'
 import { type Level, lockMinutes, refusedBy } from './levels.ts'
@@ -50,6 +51,23 @@ export async function whileCharged<Result>(
   await refuseLocked(scope, subject, level)
   await charge(scope, subject, level)
   return orGivenBack(scope, evaluate(), (trx) => uncharge(trx, { subject, level }))
+}
+
+/**
+ * Does what a right proof is for. Where that is refused for another reason (someone else has the number, the passkey is registered already), the
+ * proof was no failure: its own charge is given back, and no other.
+ */
+export async function afterProof<Result>(
+  scope: Scope,
+  charged: { subject: string; level: Level },
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    await transact(scope.context.db, (trx) => uncharge(trx, charged))
+    throw error
+  }
 }
 
 /** Throws `user_locked` while a lock runs that refuses this, here or wherever an operator locked the user. */

@@ -15,7 +15,7 @@ import {
   type TotpRow,
 } from '../../factors/totp/totp.store.ts'
 import { openSecret, requireTotpCode } from '../../factors/totp/totp.ts'
-import { absolve, whileCharged } from '../../limits/failures.ts'
+import { absolve, afterProof, whileCharged } from '../../limits/failures.ts'
 import { subjectOfSession } from '../../limits/subject.ts'
 import { factsIn } from '../../policy/recovery.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
@@ -42,7 +42,8 @@ export async function confirmApp(scope: SignedIn, input: string | undefined, id?
   const evaluate = () => orFailed(scope, guess, confirmingStep(scope, row, code))
   const step = await whileCharged(scope, subject, 'second', evaluate)
   const set = await firstSet(scope)
-  const done = await transact(context.db, (trx) => confirmIn(trx, scope, row, step, set))
+  const confirmed = () => transact(context.db, (trx) => confirmIn(trx, scope, row, step, set))
+  const done = await afterProof(scope, { subject, level: 'second' }, confirmed)
   scope.cookie.clientToken = done.clientToken
   return { app: { ...row, ...done.app }, backupCodes: set ? set.codes.map(formatBackupCode) : null }
 }

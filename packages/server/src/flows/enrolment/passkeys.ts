@@ -23,7 +23,7 @@ import { passkeyView } from '../../factors/passkey/passkey.view.ts'
 import { isOurOrigin, rpIdFor } from '../../factors/passkey/relying-party.ts'
 import { newId } from '../../lib/ids.ts'
 import { token } from '../../lib/random.ts'
-import { absolve, whileCharged } from '../../limits/failures.ts'
+import { absolve, afterProof, whileCharged } from '../../limits/failures.ts'
 import { subjectOfSession } from '../../limits/subject.ts'
 import { verification } from '../../messages/verification-view.ts'
 
@@ -93,11 +93,13 @@ export async function confirmPasskeyOf(
   const { origin } = given.response.clientDataJSON
   const expected = { challenge: row.challenge, rpId: row.rp_id, origin }
   const evaluate = async () => (isOurOrigin(scope, origin) ? verifyAttestation(given, expected) : null)
-  const made = await whileCharged(scope, subjectOfSession(scope), 'second', evaluate)
+  const subject = subjectOfSession(scope)
+  const made = await whileCharged(scope, subject, 'second', evaluate)
   if (!made) throw new AppError('passkey_incorrect')
   const set = scope.instance.settings.multi_factor.passkey ? await firstSet(scope) : null
   const key = keyOf(row, made, given.response.transports)
-  scope.cookie.clientToken = await transact(context.db, (trx) => confirmIn(trx, scope, key, set))
+  const confirmed = () => transact(context.db, (trx) => confirmIn(trx, scope, key, set))
+  scope.cookie.clientToken = await afterProof(scope, { subject, level: 'second' }, confirmed)
   return { ...passkeyView(key), backup_codes: set ? set.codes.map(formatBackupCode) : null }
 }
 

@@ -4,7 +4,7 @@ import { orFailed } from '../../audit/failed.ts'
 import { beforeChange } from '../../changes/before.ts'
 import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
-import { absolve, whileCharged } from '../../limits/failures.ts'
+import { absolve, afterProof, whileCharged } from '../../limits/failures.ts'
 import { subjectOfSession } from '../../limits/subject.ts'
 import { matchCode, requireCode, sendCode, takeCode } from '../../messages/codes.ts'
 import { noteAnswer } from '../../messages/conversion.ts'
@@ -62,8 +62,9 @@ export async function attemptPhone(
   const guess = { userId: scope.user.id, purpose: 'phone_number', strategy: 'phone_code' }
   const about = { purpose: 'phone_number', attemptId: phone.id, epoch: scope.user.epoch } as const
   const evaluate = () => orFailed(scope, guess, matchCode(scope, about, code))
-  const sent = await whileCharged(scope, subjectOfSession(scope), 'second', evaluate)
-  await orTaken(
+  const subject = subjectOfSession(scope)
+  const sent = await whileCharged(scope, subject, 'second', evaluate)
+  const prove = () =>
     transact(scope.context.db, async (trx) => {
       const before = await beforeChange(trx, scope, scope.user)
       await takeCode(trx, sent.id, scope.now)
@@ -75,7 +76,7 @@ export async function attemptPhone(
       if (scope.user.primary_phone_id === null) await updateUser(trx, scope.user.id, { primary_phone_id: phone.id })
       await tellChange(trx, scope, before, 'phone_added', otherNumbers(before.facts, phone.number))
       await record(trx, scope, 'phone_number.verified', { userId: scope.user.id, details: { id: phone.id } })
-    }),
-  )
+    })
+  await afterProof(scope, { subject, level: 'second' }, () => orTaken(prove()))
   return { ...phone, verified_at: scope.now, updated_at: scope.now }
 }
