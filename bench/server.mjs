@@ -20,7 +20,10 @@ const context = process.env.BENCH_HASH === 'none' ? { ...opened, hasher: plainHa
 const slug = `bench-${process.pid}`
 const { instance, secretKey } = await createInstance(context, { name: 'Bench', environment: 'development', slug })
 const scope = { context, now: context.clock.now(), instance }
-await patchSettings(scope, { multi_factor: { totp: true, backup_code: true } })
+await patchSettings(scope, {
+  multi_factor: { totp: true, backup_code: true },
+  ...JSON.parse(process.env.BENCH_SETTINGS ?? '{}'),
+})
 await listen(context)
 process.send?.({ secretKey, slug })
 // Whoever started it is gone: nobody is left to measure.

@@ -44,6 +44,30 @@ const kinds: Record<string, (email: string) => Promise<void>> = {
     const { response } = await call()<BackendUserView>('POST', '/users', { email_address: [email], password })
     await call()('POST', `/users/${response.id}/ban`)
   },
+  'one that an administrator locked': async (email) => {
+    const { response } = await call()<BackendUserView>('POST', '/users', { email_address: [email], password })
+    await call()('POST', `/users/${response.id}/lock`)
+  },
+  'one whose second step is locked': async (email) => {
+    await enrol(await signUp(app, instance, email))
+    await app.context.db
+      .insertInto('failures')
+      .values({
+        subject: (
+          await app.context.db
+            .selectFrom('email_addresses')
+            .select('user_id')
+            .where('address', '=', email)
+            .executeTakeFirstOrThrow()
+        ).user_id,
+        instance_id: instance.instance.id,
+        level: 'second',
+        count: 10,
+        locked_until: app.clock.now() + 3_600_000,
+        updated_at: app.clock.now(),
+      })
+      .execute()
+  },
   'one with several addresses and names': async (email) => {
     const email_address = [newEmail(), email, newEmail()]
     await call()('POST', '/users', { email_address, password, first_name: 'Ada', username: `user_${count}` })

@@ -10,3 +10,10 @@ export async function rehearse(trx: Trx, work: () => Promise<void>): Promise<voi
   await sql`rollback to savepoint rehearsal`.execute(trx)
   asked.putBack()
 }
+
+/** Does the work as a rehearsal does, with the same statements, and keeps it. */
+export async function keep(trx: Trx, work: () => Promise<void>): Promise<void> {
+  await sql`savepoint rehearsal`.execute(trx)
+  await work()
+  await sql`release savepoint rehearsal`.execute(trx)
+}

@@ -5,7 +5,14 @@ import type { Scope } from '../http/scope.ts'
 import { noteFailure } from '../limits/alarm.ts'
 import type { Taken } from '../limits/code-guesses.ts'
 import { uncharge as unchargeOne } from '../limits/failures.store.ts'
-import { absolve, charge, refuseLocked } from '../limits/failures.ts'
+import {
+  absolve,
+  afterProof,
+  charge,
+  refuseLocked,
+  refuseLockedElsewhere,
+  refuseLockedHere,
+} from '../limits/failures.ts'
 import { type Level, levelOf } from '../limits/levels.ts'
 import { type Long, takeOfMonth } from '../limits/long-guessing.ts'
 import { takeResetTry } from '../limits/reset-tries.ts'
@@ -31,8 +38,8 @@ export interface Tries {
 }
 
 /**
- * The one way a guess is evaluated, at sign-in and at reverification alike (R85): refused while locked, charged before anything is
- * compared, given back only when the proof is recorded, or when nothing was compared in the end. `tries` is the attempt's own budget,
+ * The one way a guess is evaluated, at sign-in and at reverification alike (R85): refused while locked (before the first
+ * factor is proven, by the lock of the same guesses only), charged before anything is compared, given back only when the proof is recorded, or when nothing was compared in the end. `tries` is the attempt's own budget,
  * taken from in the same transaction.
  */
 export async function prove(
@@ -45,7 +52,8 @@ export async function prove(
 ): Promise<Outcome> {
   factor.check(input, attempt)
   const level = levelOf(factor)
-  await refuseLocked(scope, subject, level)
+  const isUnnamed = attempt.purpose === 'sign_in' && level !== 'second'
+  await (isUnnamed ? refuseLockedHere : refuseLocked)(scope, subject, level)
   if (factor.hasOwnBudget) return proveByOwnBudget(scope, factor, attempt, subject, input)
   const guess = {
     subject,
@@ -65,6 +73,7 @@ export async function prove(
   })
   await taken.right(scope.context.db)
   await charged.long?.giveBack(scope.context.db)
+  if (isUnnamed) await afterProof(scope, { subject, level }, () => refuseLockedElsewhere(scope, subject, level))
   return {
     proof,
     absolve: (trx) => absolveAll(trx, guess),
@@ -171,6 +180,8 @@ async function proveByOwnBudget(
     },
   })
   await taken.right(scope.context.db)
+  // Users locked by an administrator are told so now that the mailbox or phone is proven.
+  await refuseLockedElsewhere(scope, subject, levelOf(factor))
   const claim = async (trx: Trx) => (await proof.claim(trx)) && (await tries.giveBack(trx))
   return {
     proof: { ...proof, claim },

@@ -56,7 +56,7 @@ const oneMore = prepared((db, charge: Omit<Charge, 'lockUntil'>) =>
 
 export interface Locks {
   subject: string
-  /** Locked by an operator, a user is locked in every browser. */
+  /** Locked by an operator, a user is locked in every browser. Empty where that lock is not asked for. */
   owner: string
   levels: readonly Counter[]
   now: number

@@ -3,7 +3,7 @@ import type { Db, Trx } from '../db/open.ts'
 import { transact } from '../db/transact.ts'
 import type { Scope } from '../http/scope.ts'
 import { chargeFailure, clearFailures, readLock, uncharge } from './failures.store.ts'
-import { type Level, lockMinutes, refusedBy } from './levels.ts'
+import { type Counter, type Level, lockMinutes, refusedBy } from './levels.ts'
 import { isKnown, ownerOf } from './subject.ts'
 import { orGivenBack } from './verdict.ts'
 
@@ -72,21 +72,30 @@ export async function afterProof<Result>(
 
 /** Throws `user_locked` while a lock runs that refuses this, here or wherever an operator locked the user. */
 export async function refuseLocked(scope: Scope, subject: string, level: Level): Promise<void> {
-  const until = await readLock(scope.context.db, about(subject, level, scope.now))
+  const until = await readLock(scope.context.db, about(subject, refusedBy[level], scope.now))
   if (until !== null) throw lockedError(until - scope.now)
 }
 
-/** What somebody decided about the user, before it is known how they want to sign in. */
-export async function refuseLockedByOperator(scope: Scope, userId: string): Promise<void> {
-  const { db } = scope.context
-  const until = await readLock(db, { subject: userId, owner: userId, levels: ['operator'], now: scope.now })
+/**
+ * As `refuseLocked`, for a caller who has proven nothing: by the lock that wrong guesses at this level bring about, for an account and for none
+ * alike. Any other lock exists only where an account does, so it is told after the first factor was right (R109).
+ */
+export async function refuseLockedHere(scope: Scope, subject: string, level: Level): Promise<void> {
+  const until = await readLock(scope.context.db, about(subject, [level], scope.now))
   if (until !== null) throw lockedError(until - scope.now)
 }
 
-const about = (subject: string, level: Level, now: number) => ({
+/** The locks that `refuseLockedHere` left out. Its own is not asked again: guesses at the same time may have brought it about meanwhile. */
+export async function refuseLockedElsewhere(scope: Scope, subject: string, level: Level): Promise<void> {
+  const others = refusedBy[level].filter((counter) => counter !== level)
+  const until = await readLock(scope.context.db, about(subject, others, scope.now))
+  if (until !== null) throw lockedError(until - scope.now)
+}
+
+const about = (subject: string, levels: readonly Counter[], now: number) => ({
   subject,
-  owner: ownerOf(subject),
-  levels: refusedBy[level],
+  owner: levels.includes('operator') ? ownerOf(subject) : '',
+  levels,
   now,
 })
 
@@ -97,7 +106,7 @@ export async function absolve(trx: Trx, subject: string, level: Level): Promise<
 
 /** Asks the transaction it is in: callers that each held one connection and waited for another would all wait for each other. */
 async function refusal(scope: Scope, subject: string, level: Level, db: Db): Promise<AppError> {
-  const until = await readLock(db, about(subject, level, scope.now))
+  const until = await readLock(db, about(subject, [level], scope.now))
   if (until === null && level === 'password') return new AppError('password_paused')
   return lockedError((until ?? scope.now) - scope.now)
 }

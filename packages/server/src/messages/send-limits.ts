@@ -1,6 +1,6 @@
 import { AppError } from '@countersign/contract'
 import type { Trx } from '../db/open.ts'
-import { rehearse } from '../db/rehearse.ts'
+import { keep, rehearse } from '../db/rehearse.ts'
 import type { Scope } from '../http/scope.ts'
 import { takeOne } from '../limits/windows.store.ts'
 import { takeFromBudget, warnOfBudget } from './budget.ts'
@@ -52,7 +52,7 @@ export async function takeSend(trx: Trx, scope: Scope, request: SendRequest): Pr
     if (request.isSent) warnOfBudget(scope, reached)
   }
   // Where nothing goes out nothing is spent; what is on hold is told all the same, or it would tell who has an account (R109).
-  await (request.isSent ? spend() : rehearse(trx, spend))
+  await (request.isSent ? keep(trx, spend) : rehearse(trx, spend))
 }
 
 function budgetsOf({ instance }: Scope, { to, purpose, user, isNewDestination }: SendRequest): Budget[] {
@@ -72,7 +72,8 @@ function budgetsOf({ instance }: Scope, { to, purpose, user, isNewDestination }:
     { of: name, length: hour, most: 5 },
     { of: name, length: day, most: 10 },
     // Whoever has many numbers, or changes them, has one budget all the same.
-    ...(user ? [{ of: `sms-user|${user.id}`, length: day, most: 20 }] : []),
+    // Where there is no user the number counts twice, so that as much is done for an account as for none (R110).
+    { of: `sms-user|${user?.id ?? to.key}`, length: day, most: 20 },
     ...(isNewDestination ? [neighbours] : []),
   ]
 }

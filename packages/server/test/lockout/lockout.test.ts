@@ -173,8 +173,10 @@ test('an operator’s lock holds in every browser and for every way, and is lift
   const home = await knownTo(owner)
   await call('POST', `/users/${owner.id}/lock`)
   expect((await startSignIn(home, owner.email)).code).toBe('user_locked')
-  expect((await visitor().post('/client/sign_ins', { identifier: owner.email })).code).toBe('user_locked')
+  // Who has only the address, or a wrong password, learns nothing of it (R109).
+  expect((await visitor().post('/client/sign_ins', { identifier: owner.email })).status).toBe(200)
   await failIn(home, owner.email, 3)
+  expect((await startSignIn(visitor(), owner.email)).code).toBe('user_locked')
   expect((await call<BackendUserView>('POST', `/users/${owner.id}/unlock`)).response).toMatchObject({
     locked: false,
     verification_attempts_remaining: 10,

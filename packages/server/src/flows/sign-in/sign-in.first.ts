@@ -7,7 +7,7 @@ import { ownerOf } from '../../factors/passkey/passkey.ts'
 import { type Outcome, prove } from '../../factors/prove.ts'
 import { ticket } from '../../factors/ticket/ticket.ts'
 import type { Scope } from '../../http/scope.ts'
-import { refuseLocked } from '../../limits/failures.ts'
+import { refuseLockedHere } from '../../limits/failures.ts'
 import { levelOf } from '../../limits/levels.ts'
 import { subjectOf } from '../../limits/subject.ts'
 import { isByPhone, isPasskeyWhole, mayBeginByPhone } from '../../policy/second-step.ts'
@@ -26,7 +26,7 @@ export async function prepareFirst(scope: Scope, id: string, input: FirstInput):
   const loaded = await loadForMove(scope.context.db, scope, id, 'prepare_first')
   const factor = offered(scope, loaded, input.strategy)
   if (!factor.prepare) throw new AppError('strategy_for_user_invalid')
-  await refuseLocked(scope, subject(scope, loaded), levelOf(factor))
+  await refuseLockedHere(scope, subject(scope, loaded), levelOf(factor))
   await factor.prepare(scope, attemptOf(loaded), input)
 }
 

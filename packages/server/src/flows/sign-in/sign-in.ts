@@ -7,9 +7,6 @@ import { findTicket } from '../../factors/ticket/ticket.store.ts'
 import type { Scope } from '../../http/scope.ts'
 import { hashToken } from '../../lib/hashing.ts'
 import { newId } from '../../lib/ids.ts'
-
-import { refuseLockedByOperator } from '../../limits/failures.ts'
-
 import { takeFromLimit } from '../../limits/take.ts'
 import { signsInByNumber } from '../../policy/identifiers.ts'
 import { ensureClient } from '../../sessions/clients.ts'
@@ -49,7 +46,6 @@ export async function startSignIn(scope: Scope, input: StartInput): Promise<stri
     kind: 'username',
     key: input.identifier.normalize('NFKC').toLowerCase().slice(0, 254),
   }
-  await refuseLockedByOperator(scope, facts?.user.id ?? nobody)
   const signIn = await insert(scope, typed.key, facts)
   const begun = { row: signIn, user: facts, facts: factsOf(scope, signIn, facts) }
   if (input.password !== undefined)

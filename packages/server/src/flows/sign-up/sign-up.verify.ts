@@ -5,7 +5,7 @@ import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
 import { matchCode, sendCode, takeCode } from '../../messages/codes.ts'
 import { noteAnswer } from '../../messages/conversion.ts'
-import { type Destination, send } from '../../messages/outgoing.ts'
+import type { Destination } from '../../messages/outgoing.ts'
 import { noticeMessage, noticeSms } from '../../messages/templates.ts'
 import { orTaken } from '../../users/taken.ts'
 import { findUserId } from '../../users/users.store.ts'
@@ -29,6 +29,7 @@ export async function prepareVerification(scope: Scope, id: string, strategy: Ve
   const told = { language, application: instance.application.name, name: 'account_exists' as const }
   const isSms = to.channel === 'sms'
   const kind = isSms ? 'phone_number' : 'email_address'
+  const notice = isSms ? noticeSms(told) : noticeMessage({ ...told, url: `${linkUrl}/sign-in` })
   const isTaken = (await findUserId(scope.context.db, instance.id, { kind, key: to.key })) !== null
   await sendCode(scope, {
     purpose: 'sign_up',
@@ -36,14 +37,11 @@ export async function prepareVerification(scope: Scope, id: string, strategy: Ve
     user: null,
     identificationId: null,
     to,
-    isSent: isSms || !isTaken,
-    // A text message costs the same whatever it says, and so the owner's number is in no other budget than any.
-    instead: isSms && isTaken ? noticeSms(told) : undefined,
+    isSent: true,
+    // One message goes out in either case, from the same budgets and with the same work (R110).
+    instead: isTaken ? notice : undefined,
     isNewDestination: isSms,
   })
-  if (!isTaken || isSms) return
-  const notice = noticeMessage({ ...told, url: `${linkUrl}/sign-in` })
-  await transact(scope.context.db, (trx) => send(trx, scope, to, notice))
 }
 
 /** Proves the address or the number; makes the account and opens its first session when nothing is missing. */

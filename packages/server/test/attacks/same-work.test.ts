@@ -1,0 +1,125 @@
+import type { BackendUserView, SettingsPatch, SignInView, SignUpView } from '@countersign/contract'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { CreatedInstance } from '../../src/instances/create.ts'
+import { startTestApp, type TestApp } from '../support/app.ts'
+import { Browser, backend, password, startSignIn } from '../support/browser.ts'
+
+/** Statements of the request under test, or null while nothing is recorded. */
+let statements: string[] | null = null
+let app: TestApp
+let shop: CreatedInstance
+
+beforeAll(async () => {
+  app = await startTestApp({ onQuery: (sql) => void statements?.push(sql) })
+  const settings = {
+    first_factors: { email_code: true, phone_code: true, passkey: true },
+    identifiers: { phone_number: 'optional' },
+    multi_factor: { totp: true },
+    sms: { countries: ['DE'] },
+  } satisfies SettingsPatch
+  shop = await app.create({ name: 'Shop', environment: 'production', host: 'clerk.shop.example' }, settings)
+})
+afterAll(() => app.close())
+beforeEach(() => app.clock.advance(3_600_000))
+
+let count = 0
+function visitor(): Browser {
+  app.clock.advance(300_000)
+  return Object.assign(new Browser(app, shop), { origin: 'https://clerk.shop.example' })
+}
+const newNames = () => ({ email: `work${++count}@example.com`, number: `+49151${20_000_000 + count * 1009}` })
+type Names = ReturnType<typeof newNames>
+const call = <T>(method: string, path: string, body?: unknown) => backend(app, shop)<T>(method, path, body)
+const known = ({ email, number }: Names) =>
+  call<BackendUserView>('POST', '/users', { email_address: [email], phone_number: [number], password })
+const begin = async (browser: Browser, identifier: string) =>
+  `/client/sign_ins/${(await browser.post<SignInView>('/client/sign_ins', { identifier })).response.id}`
+
+/** The last request of each is the one that is compared. */
+type Act = (names: Names) => Promise<() => Promise<unknown>>
+const prepare =
+  (strategy: string, name: 'email' | 'number'): Act =>
+  async (names) => {
+    const browser = visitor()
+    const path = await begin(browser, names[name])
+    return () => browser.post(`${path}/prepare_first_factor`, { strategy })
+  }
+const acts: Record<string, Act> = {
+  'starting a sign-in': async ({ email }) => {
+    const browser = visitor()
+    return () => browser.post('/client/sign_ins', { identifier: email })
+  },
+  'a wrong password': async ({ email }) => {
+    const browser = visitor()
+    return () => startSignIn(browser, email, 'not the right one at all')
+  },
+  'asking for a code by email': prepare('email_code', 'email'),
+  'asking for a code by text message': prepare('phone_code', 'number'),
+  'asking to reset the password': prepare('reset_password_email_code', 'email'),
+  'asking to reset the password by text message': prepare('reset_password_phone_code', 'number'),
+  'a wrong code': async ({ email }) => {
+    const browser = visitor()
+    const path = await begin(browser, email)
+    await browser.post(`${path}/prepare_first_factor`, { strategy: 'email_code' })
+    return () => browser.post(`${path}/attempt_first_factor`, { strategy: 'email_code', code: '000000' })
+  },
+  'a wrong code for a new password': async ({ email }) => {
+    const browser = visitor()
+    const path = await begin(browser, email)
+    await browser.post(`${path}/prepare_first_factor`, { strategy: 'reset_password_email_code' })
+    return () => browser.post(`${path}/attempt_first_factor`, { strategy: 'reset_password_email_code', code: '000000' })
+  },
+  'asking for a passkey': async ({ email }) => {
+    const browser = visitor()
+    const path = await begin(browser, email)
+    return () => browser.post(`${path}/prepare_first_factor`, { strategy: 'passkey' })
+  },
+  'starting a sign-up': async ({ email }) => {
+    const browser = visitor()
+    return () => browser.post('/client/sign_ups', { email_address: email, password })
+  },
+  'asking for the code of a sign-up': async ({ email }) => {
+    const browser = visitor()
+    const { response } = await browser.post<SignUpView>('/client/sign_ups', { email_address: email, password })
+    return () => browser.post(`/client/sign_ups/${response.id}/prepare_verification`, { strategy: 'email_code' })
+  },
+}
+
+async function workOf(act: Act, names: Names): Promise<string[]> {
+  const last = await act(names)
+  statements = []
+  try {
+    await last()
+    return statements.map((sql) =>
+      sql.replace(/\s+/g, ' ').replace(/rollback to savepoint|release savepoint/i, 'end of'),
+    )
+  } finally {
+    statements = null
+  }
+}
+
+const accounts: Record<string, (names: Names) => Promise<void>> = {
+  'an account': async (names) => void (await known(names)),
+  'a locked account': async (names) => {
+    const { response } = await known(names)
+    await call('POST', `/users/${response.id}/lock`)
+  },
+  'a banned account': async (names) => {
+    const { response } = await known(names)
+    await call('POST', `/users/${response.id}/ban`)
+  },
+}
+
+const cases = Object.keys(accounts).flatMap((account) => Object.keys(acts).map((act) => [act, account] as const))
+
+test.each(cases)('%s runs the same statements for %s and for none (R110)', async (name, account) => {
+  const act = acts[name] as Act
+  // What is read once by a process is read now.
+  await workOf(act, newNames())
+  const existing = newNames()
+  await accounts[account]?.(existing)
+  const withAccount = await workOf(act, existing)
+  const withNone = await workOf(act, newNames())
+  expect(withAccount.length).toBeGreaterThan(2)
+  expect(withAccount).toEqual(withNone)
+})
