@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { refuse, startLoaded, startPeer } from '../test/peer.ts'
-import { clientView, sessionView, userView } from '../test/views.ts'
-import { type CountersignError, createCountersign, isCountersignError } from './index.ts'
+import { clientView, sessionView, signInView, userView } from '../test/views.ts'
+import { type Countersign, type CountersignError, createCountersign, isCountersignError } from './index.ts'
 
 test('a browser only ever sends GET and POST; other methods ride in the address', async () => {
   const { peer, countersign } = await startLoaded({ sessions: [sessionView()] })
@@ -99,7 +99,39 @@ test('a read that meets a broken connection is asked up to three times more', as
   expect([asked, state.status, state.client?.id]).toEqual([4, 'ready', 'client_1'])
 })
 
-test('a write is sent once, whatever happens to its answer', async () => {
+test.each<[string, (page: Countersign) => Promise<unknown>]>([
+  [
+    'POST /v1/client/sign_ins/sia_1/attempt_second_factor',
+    (page) => page.signIn.attemptSecondFactor({ strategy: 'totp', code: '123456' }),
+  ],
+  ['POST /v1/me/totp/attempt_verification', (page) => page.user.verifyTOTP({ code: '123456' })],
+  ['POST /v1/me/backup_codes', (page) => page.user.createBackupCode()],
+])('repeats %s once when its answer is lost, with the same bytes', async (route, call) => {
+  const { peer, countersign } = await startLoaded({ sessions: [sessionView()], sign_in: signInView() })
+  peer.on(route, (_request, response) => {
+    if (peer.requests.length === 1) response.destroy()
+    return { response: { object: 'said' }, client: null }
+  })
+  await call(countersign)
+  expect(peer.requests).toHaveLength(2)
+  expect(peer.requests[1]).toEqual(peer.requests[0])
+  peer.requests.length = 0
+  peer.on(route, (_request, response) => void response.destroy())
+  await expect(call(countersign)).rejects.toMatchObject({ code: 'network_error' })
+  expect(peer.requests).toHaveLength(2)
+})
+
+test('sends a write again that was refused because another tab renewed the cookie', async () => {
+  const { peer, countersign } = await startLoaded({ sessions: [sessionView()] })
+  peer.on('POST /v1/me', (_request, response) => {
+    if (peer.requests.length > 1) return { response: userView(), client: null }
+    return refuse(response, 409, 'client_renewed', 'Try again in a moment.')
+  })
+  await countersign.user.update({ firstName: 'Grace' })
+  expect(peer.requests).toHaveLength(2)
+})
+
+test('a write that confirms nothing is sent once, whatever happens to its answer', async () => {
   const { peer, countersign } = await startLoaded()
   peer.on('POST /v1/client/sign_ins', (_request, response) => void response.destroy())
   const error: CountersignError = await countersign.signIn.create({}).catch((reason) => reason)

@@ -22,6 +22,18 @@ export interface TransportOptions {
 }
 
 const retryDelays = [200, 500, 1000]
+/** Time for the cookie of the other request to arrive. */
+const renewalDelay = 300
+
+/**
+ * Calls that confirm something, or show something once: the server answers the very same repeat alike for some seconds, so that a lost
+ * answer costs neither the account nor its backup codes.
+ */
+function isConfirming(path: string, method: string | undefined): boolean {
+  if (method === 'PATCH') return /^\/me\/phone_numbers\/[^/]+$/.test(path)
+  if (method !== undefined) return false
+  return /\/attempt_\w+$|\/(?:reset|change)_password$|^\/me\/backup_codes$|\/step_ups\/[^/]+\/token$/.test(path)
+}
 
 export function createTransport({ base, fetch, sessionId }: TransportOptions): Transport {
   function address(path: string, method?: string): string {
@@ -59,8 +71,20 @@ export function createTransport({ base, fetch, sessionId }: TransportOptions): T
       }
       return send(address(path), { method: 'GET' })
     },
-    // Never repeated: a lost answer may belong to a code that was accepted.
-    post: (path, params = {}, method) => send(address(path, method), { method: 'POST', body: toForm(params) }),
+    // Other writes are sent once: their lost answer may belong to something that was done.
+    async post(path, params = {}, method) {
+      // The same bytes every time: that is how the server knows a repeat, whatever session is in use by then.
+      const url = address(path, method)
+      const once = () => send(url, { method: 'POST', body: toForm(params) })
+      const answer = await once().catch((error: unknown) => {
+        if (isConfirming(path, method) && isCountersignError(error, 'network_error')) return once()
+        throw error
+      })
+      // Refused before anything was done, because another tab has just proven something under the same cookie.
+      if (answer.error?.code !== 'client_renewed') return answer
+      await new Promise((resolve) => setTimeout(resolve, renewalDelay))
+      return once()
+    },
   }
 }
 

@@ -26,6 +26,8 @@ import { newId } from './lib/ids.ts'
 import { createReceipts } from './receipts-api/serve.ts'
 import { findClient } from './sessions/clients.ts'
 import { requireSession } from './sessions/guard.ts'
+import { isHeld } from './sessions/past.ts'
+import { answerOnce } from './sessions/repeats.ts'
 import { tryCounts } from './webhooks/counts.ts'
 
 /** Other tables are for tests, which open a gap on purpose to see it found. */
@@ -35,7 +37,7 @@ const tables = { frontend: frontendRoutes, backend: backendRoutes, dashboard: da
 export function createApp(context: Context, routes: Record<keyof typeof tables, Route[]> = tables): Hono<Bindings> {
   const app = new Hono<Bindings>()
   const metrics = createMetrics(tryCounts(context))
-  const serve = createServe(context, { findClient, isKnownTo, requireSession, clientView }, metrics)
+  const serve = createServe(context, { findClient, isHeld, isKnownTo, answerOnce, requireSession, clientView }, metrics)
   const frontend = { name: 'frontend', find: createFinder(routes.frontend) } as const
   const backend = { name: 'backend', find: createFinder(routes.backend) } as const
   const dashboard = { name: 'dashboard', find: createFinder(routes.dashboard), resolve: resolveDashboard } as const

@@ -5,8 +5,10 @@ import type { CreatedInstance } from '../src/instances/create.ts'
 import { mfaOn, startTestApp, type TestApp } from './support/app.ts'
 import {
   type Answer,
+  afterOverlap,
   Browser,
   codeOf,
+  distinct,
   type Enrolled,
   enrol,
   type Fields,
@@ -155,6 +157,7 @@ describe('a new password', () => {
     const thief = browser.copy()
     expect((await change(browser, { new_password: newPassword, current_password: password })).status).toBe(200)
     expect((await me(other)).status).toBe(401)
+    afterOverlap(browser)
     expect((await me(thief)).status).toBe(401)
     expect((await me(browser)).status).toBe(200)
     expect((await startSignIn(visitor(), email)).code).toBe('form_password_or_identifier_incorrect')
@@ -297,7 +300,7 @@ describe('another e-mail address', () => {
     const code = await mailedCode(browser, email)
     const path = `/me/email_addresses/${id}/attempt_verification`
     const answers = await Promise.all(Array.from({ length: 50 }, () => browser.copy().post(path, { code })))
-    expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1)
+    expect(distinct(answers)).toBe(1)
   })
 
   test('of another user is as unknown as one that never was (R66)', async () => {

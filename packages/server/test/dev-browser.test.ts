@@ -2,7 +2,7 @@ import type { SignInView } from '@countersign/contract'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { CreatedInstance } from '../src/instances/create.ts'
 import { startTestApp, type TestApp } from './support/app.ts'
-import { Browser, backend, password } from './support/browser.ts'
+import { afterOverlap, Browser, backend, password } from './support/browser.ts'
 
 let app: TestApp
 let dev: CreatedInstance
@@ -42,6 +42,13 @@ test('a development page keeps its client by a token, which changes with every r
   expect(next).toMatch(/^[\w-]{43}$/)
   expect(next).not.toBe(token)
   expect(done.headers.get('access-control-expose-headers')).toContain('Clerk-Db-Jwt')
+  // The lost answer is told again, by the header that carries the token here.
+  const fields = { identifier: 'ada@example.com', password }
+  const again = await browser.post<SignInView>(at('/client/sign_ins', token), fields)
+  expect([again.body, again.headers.get('clerk-db-jwt')]).toEqual([done.body, next])
+  browser.cookies.clear()
+  expect((await browser.get(at('/client', token))).response).toMatchObject({ sessions: [] })
+  afterOverlap(browser)
   expect((await browser.get(at('/client', token))).code).toBe('dev_browser_unauthenticated')
   const { response } = await browser.get<{ sessions: object[] }>(at('/client', next))
   expect(response.sessions).toHaveLength(1)

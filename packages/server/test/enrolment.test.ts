@@ -5,9 +5,11 @@ import type { CreatedInstance } from '../src/instances/create.ts'
 import { mfaOn, startTestApp, type TestApp } from './support/app.ts'
 import {
   type Answer,
+  afterOverlap,
   Browser,
   backend,
   codeOf,
+  distinct,
   type Enrolled,
   enrol,
   mailed,
@@ -133,6 +135,7 @@ describe('setting up an authenticator app', () => {
     const thief = browser.copy()
     await enrol(browser)
     expect((await me(other)).status).toBe(401)
+    afterOverlap(browser)
     expect((await me(thief)).status).toBe(401)
     expect((await me(browser)).response.totp_enabled).toBe(true)
   })
@@ -169,7 +172,7 @@ describe('setting up an authenticator app', () => {
     const secret = (await start(browser)).response.secret ?? ''
     const code = codeOf(secret, now())
     const answers = await Promise.all(Array.from({ length: 50 }, () => confirm(browser.copy(), code)))
-    expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1)
+    expect(distinct(answers)).toBe(1)
   })
 })
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CreatedInstance } from '../src/instances/create.ts'
 import { patchSettings } from '../src/instances/settings.ts'
 import { startTestApp, type TestApp } from './support/app.ts'
-import { type Answer, Browser, mailedCode, password, signUp } from './support/browser.ts'
+import { type Answer, Browser, distinct, mailedCode, password, signUp } from './support/browser.ts'
 
 let app: TestApp
 let instance: CreatedInstance
@@ -177,7 +177,7 @@ describe('a code sent by SMS', () => {
     const place = await numberOf(await person())
     const code = await sentTo(place)
     const answers = await Promise.all(Array.from({ length: 20 }, () => place.give(code, place.browser.copy())))
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+    expect(distinct(answers)).toBe(1)
   })
 
   test('proves again who it is once, given twenty times at once (R14)', async () => {
@@ -187,7 +187,7 @@ describe('a code sent by SMS', () => {
     const place = await provingAgain(alice, number)
     const code = await sentTo(place)
     const answers = await Promise.all(Array.from({ length: 20 }, () => place.give(code, place.browser.copy())))
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+    expect(distinct(answers)).toBe(1)
   })
 
   test.each([1, 10])(

@@ -32,6 +32,12 @@ export const attemptErrors = {
     text: 'This way of proving who you are is not available here. Choose another.',
     param: 'strategy',
   },
+  client_renewed: {
+    status: 409,
+    short: 'cookie renewed',
+    text: 'Another request from this browser has just verified your identity. Try again in a moment.',
+    param: null,
+  },
   step_not_allowed: {
     status: 400,
     short: 'not at this step',

@@ -15,6 +15,7 @@ interface Rule {
 const rules: Rule[] = [
   { table: 'limits', key: 'key', where: (now) => sql`expires_at <= ${now}` },
   { table: 'handshakes', where: (now) => sql`expires_at <= ${now}` },
+  { table: 'client_renewals', where: (now) => sql`expires_at <= ${now}` },
   { table: 'trusted_devices', where: (now) => sql`expires_at <= ${now}` },
   { table: 'passkey_challenges', where: (now) => sql`expires_at <= ${now}` },
   { table: 'passkeys', where: (now) => sql`confirmed_at is null and expires_at <= ${now}` },

@@ -18,6 +18,7 @@ const rests: { what: string; rest(now: number): RawBuilder<unknown> }[] = [
     what: 'browsers',
     rest: () => sql`update clients set token_hash = 'restored ' || id, sign_in_id = null, sign_up_id = null`,
   },
+  { what: 'renewed tokens', rest: () => sql`delete from client_renewals` },
   { what: 'sign-ins', rest: () => sql`delete from sign_ins` },
   { what: 'trusted browsers', rest: () => sql`delete from trusted_devices` },
   { what: 'sign-ups', rest: () => sql`delete from sign_ups` },

@@ -30,7 +30,13 @@ import type {
   PepperTable,
 } from './tables/record.ts'
 import type { ApprovalTable, HelpDeskCodeTable, MfaResetTable, RecoveryTable } from './tables/recovery.ts'
-import type { ClientTable, HandshakeTable, SessionTable, TrustedDeviceTable } from './tables/session.ts'
+import type {
+  ClientRenewalTable,
+  ClientTable,
+  HandshakeTable,
+  SessionTable,
+  TrustedDeviceTable,
+} from './tables/session.ts'
 import type { SmsPauseTable, SmsTallyTable } from './tables/sms.ts'
 import type { StepUpTable } from './tables/step-up.ts'
 import type { FactorSnapshotTable, UndoLinkTable } from './tables/undo.ts'
@@ -70,6 +76,7 @@ export interface Schema {
   nudges: NudgeTable
   backup_codes: BackupCodeTable
   clients: ClientTable
+  client_renewals: ClientRenewalTable
   sign_ins: SignInTable
   sign_ups: SignUpTable
   verifications: VerificationTable

@@ -7,6 +7,7 @@ export const sealedColumns = [
   { table: 'signing_keys', column: 'private_sealed', purpose: 'signing_key', owner: 'instance_id' },
   { table: 'messages', column: 'content_sealed', purpose: 'message', owner: 'instance_id' },
   { table: 'handshakes', column: 'directives_sealed', purpose: 'handshake', owner: 'instance_id' },
+  { table: 'client_renewals', column: 'answer_sealed', purpose: 'answer', owner: 'instance_id' },
   { table: 'factor_snapshots', column: 'content_sealed', purpose: 'snapshot', owner: 'user_id' },
   { table: 'webhook_secrets', column: 'secret_sealed', purpose: 'webhook', owner: 'endpoint_id' },
   { table: 'webhook_endpoints', column: 'url_sealed', purpose: 'webhook_url', owner: 'instance_id' },

@@ -30,6 +30,7 @@ export const appRoutes: Route[] = [
   route({
     method: 'POST',
     path: '/me/authenticator_apps/:id/attempt_verification',
+    repeats: true,
     who: 'pending',
     limit: 'second_factor',
     input: inputs.codeInput,

@@ -9,6 +9,7 @@ import { isBarred } from '../policy/tasks.ts'
 
 import { findClientById } from '../sessions/clients.store.ts'
 import { idleSince } from '../sessions/lifetime.ts'
+import { asSeen, holdsToken } from '../sessions/past.ts'
 import { liveSessions } from '../sessions/sessions.store.ts'
 import { loadFacts } from '../users/facts.store.ts'
 import type { UserFacts } from '../users/facts.ts'
@@ -16,7 +17,10 @@ import { sessionView } from './views/session-view.ts'
 
 /** The client as it is after this request: how an SDK learns of new sessions, ended ones and fresh tokens. */
 export async function clientView(scope: Scope, answered?: unknown): Promise<ClientView | null> {
+  if (scope.past) return unchangedClientView(scope)
   const client = scope.client ? await findClientById(scope.context.db, scope.client.id) : undefined
+  // A proof that came meanwhile is for the holder of the token that it made.
+  if (client && !holdsToken(scope.held, client.token_hash)) return null
   return noteUat(scope, client ? await viewOf(scope, client, answered) : null)
 }
 
@@ -37,12 +41,13 @@ function noteUat(scope: Scope, view: ClientView | null): ClientView | null {
 
 async function viewOf(scope: Scope, client: ClientRow, answered: unknown): Promise<ClientView> {
   const { db } = scope.context
-  const live = await liveSessions(db, {
+  const all = await liveSessions(db, {
     instanceId: scope.instance.id,
     clientId: client.id,
     now: scope.now,
     idleSince: idleSince(scope),
   })
+  const live = asSeen(scope, all)
   const sessions: SessionView[] = []
   const known = new Map<string, UserFacts>()
   for (const session of live) {

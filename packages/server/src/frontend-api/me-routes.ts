@@ -77,6 +77,7 @@ export const meRoutes: Route[] = [
   route({
     method: 'POST',
     path: '/me/change_password',
+    repeats: true,
     who: 'password-fresh',
     limit: 'first_factor',
     input: inputs.passwordInput,
@@ -99,6 +100,7 @@ export const meRoutes: Route[] = [
   route({
     method: 'POST',
     path: '/me/totp/attempt_verification',
+    repeats: true,
     who: 'pending',
     limit: 'second_factor',
     input: inputs.codeInput,
@@ -118,6 +120,7 @@ export const meRoutes: Route[] = [
   route({
     method: 'POST',
     path: '/me/backup_codes',
+    repeats: true,
     who: 'fresh',
     limit: 'account_change',
     summary: 'Make a new set of backup codes',
@@ -155,6 +158,7 @@ export const meRoutes: Route[] = [
   route({
     method: 'POST',
     path: '/me/email_addresses/:id/attempt_verification',
+    repeats: true,
     who: 'session',
     limit: 'second_factor',
     input: inputs.codeInput,

@@ -19,6 +19,7 @@ export const passkeyRoutes: Route[] = [
   route({
     method: 'POST',
     path: '/me/passkeys/:id/attempt_verification',
+    repeats: true,
     who: 'pending',
     limit: 'second_factor',
     input: inputs.newPasskeyInput,

@@ -47,6 +47,7 @@ export const phoneRoutes: Route[] = [
   route({
     method: 'PATCH',
     path: one,
+    repeats: true,
     who: 'pending-fresh',
     limit: 'account_change',
     input: inputs.phoneChangeInput,
@@ -76,6 +77,7 @@ export const phoneRoutes: Route[] = [
   route({
     method: 'POST',
     path: `${one}/attempt_verification`,
+    repeats: true,
     who: 'pending',
     limit: 'second_factor',
     input: inputs.codeInput,

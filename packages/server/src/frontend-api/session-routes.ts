@@ -148,6 +148,7 @@ export const sessionRoutes: Route[] = [
   route({
     method: 'POST',
     path: `${one}/verify/attempt_first_factor`,
+    repeats: true,
     who: 'pending',
     limit: 'first_factor',
     input: inputs.attemptFirstInput,
@@ -174,6 +175,7 @@ export const sessionRoutes: Route[] = [
   route({
     method: 'POST',
     path: `${one}/verify/attempt_second_factor`,
+    repeats: true,
     who: 'pending',
     limit: 'second_factor',
     input: inputs.attemptSecondInput,

@@ -13,6 +13,7 @@ export const signInRoutes: Route[] = [
   route({
     method: 'POST',
     path: '/client/sign_ins',
+    repeats: true,
     who: 'anyone',
     limit: 'sign_in_start',
     input: inputs.startSignInInput,
@@ -49,6 +50,7 @@ export const signInRoutes: Route[] = [
   route({
     method: 'POST',
     path: `${one}/attempt_first_factor`,
+    repeats: true,
     who: 'anyone',
     limit: 'first_factor',
     input: inputs.attemptFirstInput,
@@ -63,6 +65,7 @@ export const signInRoutes: Route[] = [
   route({
     method: 'POST',
     path: `${one}/reset_password`,
+    repeats: true,
     who: 'anyone',
     limit: 'first_factor',
     input: inputs.resetPasswordInput,
@@ -95,6 +98,7 @@ export const signInRoutes: Route[] = [
   route({
     method: 'POST',
     path: `${one}/attempt_second_factor`,
+    repeats: true,
     who: 'anyone',
     limit: 'second_factor',
     input: inputs.attemptSecondStepInput,
@@ -118,6 +122,7 @@ export const signInRoutes: Route[] = [
   route({
     method: 'POST',
     path: `${one}/attempt_recovery`,
+    repeats: true,
     who: 'anyone',
     limit: 'second_factor',
     input: inputs.codeInput,

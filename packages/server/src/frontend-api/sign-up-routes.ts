@@ -10,6 +10,7 @@ export const signUpRoutes: Route[] = [
   route({
     method: 'POST',
     path: '/client/sign_ups',
+    repeats: true,
     who: 'anyone',
     limit: 'send',
     input: inputs.startSignUpInput,
@@ -20,6 +21,7 @@ export const signUpRoutes: Route[] = [
   route({
     method: 'PATCH',
     path: one,
+    repeats: true,
     who: 'anyone',
     limit: 'send',
     input: inputs.signUpInput,
@@ -56,6 +58,7 @@ export const signUpRoutes: Route[] = [
   route({
     method: 'POST',
     path: `${one}/attempt_verification`,
+    repeats: true,
     who: 'anyone',
     limit: 'first_factor',
     input: inputs.attemptSignUpInput,

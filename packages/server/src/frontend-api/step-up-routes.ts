@@ -23,6 +23,7 @@ export const stepUpRoutes: Route[] = [
   route({
     method: 'POST',
     path: `${all}/:id/token`,
+    repeats: true,
     who: 'session',
     limit: 'account_change',
     summary: 'Take the token of an approved action, once, for the app’s server to redeem',

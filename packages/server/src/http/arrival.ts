@@ -20,6 +20,8 @@ export interface Arrival {
   /** From a trusted proxy. */
   forwardedHost: string | undefined
   header(name: string): string | undefined
+  /** The body, once it was read. */
+  bytes?: Uint8Array
 }
 
 const urlLimit = 8192

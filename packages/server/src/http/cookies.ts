@@ -28,6 +28,11 @@ export interface CookiePlace {
   sentCookies: string | undefined
 }
 
+/** An answer to an old token leaves all cookies alone: the newer one may be on its way, and nothing may come after it. */
+export function cookiesFor({ past, cookie }: { past: unknown; cookie: CookieChange }): CookieChange {
+  return past ? {} : cookie
+}
+
 /** Never throws: a header that makes no sense holds no cookies (R127). */
 export function readCookies(header: string | undefined): [name: string, value: string][] {
   if (!header) return []

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import { SealError } from '../lib/sealing.ts'
 import { jsonAnswer } from './answer.ts'
 import type { HttpContext } from './arrival.ts'
-import { writeCookies } from './cookies.ts'
+import { cookiesFor, writeCookies } from './cookies.ts'
 import { devBrowserHeader } from './dev-browser.ts'
 import type { Doors } from './doors.ts'
 import { errorEnvelope, logFailure, retryAfter, toAppError } from './errors.ts'
@@ -39,12 +39,15 @@ export async function failure(
   const scope = progress.scope
   if (cause instanceof SealError && scope) await noteUnreadable(scope, cause)
   if (progress.isPage && isForPerson(c)) return plainPage(error.status, error.message, progress.secure)
-  const client = scope?.client && !progress.isPage ? await doors.clientView(scope).catch(() => undefined) : undefined
+  // Nothing was done, and the state of before the proof must not take the place of what its answer says.
+  const isTold = error.code !== 'client_renewed' && !scope?.past
+  const client =
+    scope?.client && isTold && !progress.isPage ? await doors.clientView(scope).catch(() => undefined) : undefined
   return jsonAnswer(error.status, errorEnvelope(error, progress.id, client), {
     secure: progress.secure,
     headers: { ...progress.cors, ...retryAfter(error), ...devBrowserHeader(progress) },
     // A client made before the refusal is committed and holds the attempt; without its cookie the next try could not go on.
-    cookies: scope ? writeCookies(scope.cookie, { ...scope, secure: progress.secure }) : [],
+    cookies: scope ? writeCookies(cookiesFor(scope), { ...scope, secure: progress.secure }) : [],
   })
 }
 

@@ -17,7 +17,8 @@ export async function parseInput(route: Route, arrival: Arrival): Promise<unknow
 
 async function readFields(route: Route, arrival: Arrival): Promise<Fields> {
   if (route.body === 'file') return { ...(await readFileBody(arrival)) }
-  return parseBody(arrival.header('content-type'), await readBody(arrival.request))
+  arrival.bytes ??= await readBody(arrival.request)
+  return parseBody(arrival.header('content-type'), arrival.bytes)
 }
 
 export function checkInput<S extends z.ZodType>(schema: S, fields: Fields): z.output<S> {

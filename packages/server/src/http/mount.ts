@@ -4,23 +4,25 @@ import { refuseClosedRoute } from '../administrators/open-routes.ts'
 import type { Context } from '../context.ts'
 import type { KeyNeed } from '../instances/key-scopes.ts'
 import { type Resolved, resolveInstance } from '../instances/resolve.ts'
+import { hashBytes } from '../lib/hashing.ts'
 import { newId } from '../lib/ids.ts'
 import { takeFromLimit } from '../limits/take.ts'
 import { bringsPassword, createAdmission, mayBringPassword } from './admission.ts'
-import { completed, emptyAnswer, jsonAnswer } from './answer.ts'
+import { completed, type Extras, emptyAnswer, jsonAnswer } from './answer.ts'
 import { believeAppProxy } from './app-proxy.ts'
 import { type Arrival, type HttpContext, readArrival, refuseLarge } from './arrival.ts'
 import { bodyLimit } from './body.ts'
-import { clientTokens, writeCookies } from './cookies.ts'
+import { clientTokens, cookiesFor, writeCookies } from './cookies.ts'
 import { devBrowserHeader, namedDevBrowser } from './dev-browser.ts'
-import type { Doors } from './doors.ts'
+import type { Doors, Told } from './doors.ts'
 import { failure, nothingYet, type Progress } from './failure.ts'
 import { fileBodyLimit } from './file-body.ts'
 import { parseInput } from './input.ts'
 import type { Metrics } from './metrics.ts'
+import { blindToClients, readableByOldToken } from './old-token.ts'
 import { openScope } from './open-scope.ts'
 import { assertSameParty, corsHeaders, type OriginPlace, preflightHeaders } from './origin.ts'
-import type { Route } from './route.ts'
+import { readBody } from './read-body.ts'
 import type { Finder, Match } from './router.ts'
 import type { Scope } from './scope.ts'
 
@@ -137,28 +139,85 @@ interface Reached {
 async function answer(request: Reached): Promise<Response> {
   const { inside, arrival, target, resolved, match, progress, scope, tokens, devBrowser } = request
   const { doors } = inside
-  const { route, params } = match
-  const limit = route.limit ?? (route.who === 'key' ? 'backend' : undefined)
-  if (limit) await takeFromLimit(scope, limit)
+  const { route } = match
   const found = tokens.length > 0 ? await doors.findClient(scope, tokens) : null
-  if (found) Object.assign(scope, { client: found.client, clientToken: found.value })
+  if (found) Object.assign(scope, found)
   if (devBrowser !== null) {
     if (!found && !progress.isPage) throw new AppError('dev_browser_unauthenticated')
     progress.hasDevBrowser = true
   }
-  progress.scope = await guard(doors, scope, match, arrival, target, resolved.key)
-
-  const result = await route.handle({
-    scope: progress.scope,
-    params,
-    input: request.input ? request.input() : await parseInput(route, arrival),
-  })
-  return tell(doors, target.api, route, progress, result)
+  const call: Step = { doors, match, arrival, target, progress, scope, key: resolved.key, input: request.input }
+  if (route.repeats && scope.client !== null) {
+    // A body that could not be read is refused as it was then.
+    if (!arrival.bytes) request.input?.()
+    arrival.bytes ??= await readBody(arrival.request)
+    const told = await doors.answerOnce(scope, printOf(call, arrival.bytes), async () =>
+      toldOf(call, await handle(call)),
+    )
+    return answered(call, told)
+  }
+  return runOnce(call)
 }
 
 /** A key in front of the Frontend API lets an app's proxy speak for its visitors, who change their accounts. */
 function needOf(match: Match | null, api: Api): KeyNeed | undefined {
   return api.name === 'frontend' ? 'users.write' : match?.route.scope
+}
+
+interface Step {
+  doors: Doors
+  match: Match
+  arrival: Arrival
+  target: Target
+  progress: Progress
+  scope: Scope
+  key: Resolved['key']
+  /** Of a request that was read before anything was counted. */
+  input: (() => unknown) | undefined
+}
+
+/** What the old token of a client may read is read as it was; everything else it asks for is refused before anything is done. */
+async function runOnce(call: Step): Promise<Response> {
+  const { doors, match, scope } = call
+  const name = `${match.route.method} ${match.route.path}`
+  const isReadable = call.target.api.name === 'frontend' && readableByOldToken.has(name)
+  if (scope.past && !isReadable && !blindToClients.has(name)) {
+    // Every table has its own limits; a refusal costs no less than a request.
+    await takeLimit(call)
+    throw new AppError('client_renewed')
+  }
+  if (!isReadable || scope.past) return tell(call, await handle(call))
+  // Beside a proof the token may become an old one while its request is read; what was read then is not for it.
+  const result = await handle(call).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'client_renewed') return lost
+    throw error
+  })
+  if (result !== lost && (match.route.who !== 'anyone' || (await doors.isHeld(scope)))) return tell(call, result)
+  const found = await doors.findClient(scope, scope.clientToken === null ? [] : [scope.clientToken])
+  Object.assign(scope, found ?? { client: null, clientToken: null }, { cookie: {} })
+  return tell(call, await handle(call, true))
+}
+
+const lost = Symbol('the token was replaced meanwhile')
+
+async function handle(call: Step, isAgain = false): Promise<unknown> {
+  const { doors, match, arrival, target, progress, scope } = call
+  if (!isAgain) await takeLimit(call)
+  progress.scope = await guard(doors, scope, match, arrival, target, call.key)
+  progress.scope.isLetThrough = true
+  const input = call.input ? call.input() : await parseInput(match.route, arrival)
+  return match.route.handle({ scope: progress.scope, params: match.params, input })
+}
+
+async function takeLimit({ match: { route }, scope }: Step): Promise<void> {
+  const limit = route.limit ?? (route.who === 'key' ? 'backend' : undefined)
+  if (limit) await takeFromLimit(scope, limit)
+}
+
+/** What two requests have in common when one is the repeat of the other. A page that has no cookies names its token in the query. */
+function printOf({ match: { route }, target, arrival }: Step, body: Uint8Array): string {
+  const query = arrival.query.split('&').filter((part) => !part.startsWith('__clerk_db_jwt='))
+  return JSON.stringify([route.method, target.path, query, arrival.header('content-type'), hashBytes(body)])
 }
 
 /** Null for a preflight, which asks about a path and not for it. */
@@ -195,12 +254,26 @@ async function delayForDevelopment({ scope, route }: Progress): Promise<void> {
 }
 
 /** Changes tell the caller the client as it is now: that is how an SDK learns of sessions, tokens and steps. */
-async function tell(doors: Doors, api: Api, route: Route, progress: Progress, result: unknown): Promise<Response> {
-  const { scope, secure, cors, isWrite } = progress
-  const isEnvelope = (route.answer ?? (api.name === 'frontend' ? 'envelope' : 'raw')) === 'envelope'
-  const client = isEnvelope && isWrite && scope ? await doors.clientView(scope, result) : null
-  const cookies = scope && api.name !== 'backend' ? writeCookies(scope.cookie, { ...scope, secure }) : []
-  const headers = { ...cors, ...devBrowserHeader(progress) }
-  if (result instanceof Response) return completed(result, { secure, headers, cookies })
-  return jsonAnswer(200, isEnvelope ? { response: result ?? null, client } : result, { secure, headers, cookies })
+async function tell(call: Step, result: unknown): Promise<Response> {
+  if (result instanceof Response) return completed(result, extrasOf(call))
+  return isEnvelope(call) ? answered(call, await toldOf(call, result)) : jsonAnswer(200, result, extrasOf(call))
+}
+
+function isEnvelope({ match: { route }, target: { api } }: Step): boolean {
+  return (route.answer ?? (api.name === 'frontend' ? 'envelope' : 'raw')) === 'envelope'
+}
+
+async function toldOf({ doors, progress, scope }: Step, result: unknown): Promise<Told> {
+  const client = progress.isWrite ? await doors.clientView(scope, result) : null
+  return { response: result ?? null, client }
+}
+
+function answered(call: Step, told: Told): Response {
+  return jsonAnswer(200, told, extrasOf(call))
+}
+
+function extrasOf({ target: { api }, progress, scope }: Step): Extras {
+  const { secure, cors } = progress
+  const cookies = api.name !== 'backend' ? writeCookies(cookiesFor(scope), { ...scope, secure }) : []
+  return { secure, headers: { ...cors, ...devBrowserHeader(progress) }, cookies }
 }

@@ -23,6 +23,8 @@ export function openScope(context: Context, arrival: Arrival, resolved: Resolved
     sentCookies: arrival.header('cookie'),
     client: null,
     clientToken: null,
+    held: [],
+    past: null,
     cookie: {},
   }
 }

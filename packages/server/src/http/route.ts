@@ -15,6 +15,11 @@ interface Row {
   limit?: LimitName
   /** Also open to someone who acts as the user. Without it, only `GET` is (`http/impersonation.ts`). */
   impersonation?: 'allowed'
+  /**
+   * It confirms something, or shows it once: its very same repeat is answered alike for some seconds, since a lost answer must not cost an
+   * account (docs/decisions/0018). Whatever renews the client's token has to be one.
+   */
+  repeats?: true
   /** It takes a file instead of fields, and as much as a file may weigh. */
   body?: 'file'
   /**

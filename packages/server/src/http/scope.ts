@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Context } from '../context.ts'
-import type { ApprovalEffect, ClientTable, SessionTable, UserTable } from '../db/schema.ts'
+import type { ApprovalEffect, ClientTable, SessionTable, SignInTable, SignUpTable, UserTable } from '../db/schema.ts'
 import type { Instance } from '../instances/instance.ts'
 import type { Language } from '../messages/language.ts'
 import type { CookieChange } from './cookies.ts'
@@ -8,6 +8,22 @@ import type { CookieChange } from './cookies.ts'
 export type ClientRow = Selectable<ClientTable>
 export type SessionRow = Selectable<SessionTable>
 export type UserRow = Selectable<UserTable>
+export type SignInRow = Selectable<SignInTable>
+export type SignUpRow = Selectable<SignUpTable>
+
+/** A session as it was before a proof changed it, with what it owed then. */
+export interface PastSession {
+  row: SessionRow
+  tasks: ({ key: 'reset-password' } | { key: 'setup-mfa' })[]
+}
+
+/** What the holder of a token that was replaced may see: rows as they were, by id, and sessions up to this generation. */
+export interface Past {
+  generation: number
+  sessions: Map<string, PastSession>
+  signIns: Map<string, SignInRow>
+  signUps: Map<string, SignUpRow>
+}
 
 /** One request: where it came from, which instance it is for, who holds its cookie. Everything below the routes takes this. */
 export interface Scope {
@@ -34,8 +50,22 @@ export interface Scope {
   sentCookies: string | undefined
   /** The client whose token the cookie holds, if it is one of this instance. */
   client: ClientRow | null
+  /** The same as it was when the request came. */
+  asFound?: ClientRow
   /** The token by which it was found. */
   clientToken: string | null
+  /** Hashes of the client's tokens that this request holds: the one it came with, then those it made. */
+  held: string[]
+  /** Set when the token was replaced by a proof a moment ago: the request reads, and sees nothing newer than the token. */
+  past: Past | null
+  /** The client whose token this request made, so that nobody else has it yet. */
+  ownClientId?: string
+  /** Set when the guard let the request through: what it refuses is refused to a repeat as well. */
+  isLetThrough?: true
+  /** Method, path and body of a confirming request, for its repeats to be compared with. */
+  print?: string
+  /** The renewal that this request made, which keeps its answer. */
+  answering?: string
   /** Who acts on somebody else's account through the dashboard, and why if they had to say. The audit names them, whatever flow they use. */
   operator?: { id: string; reason: string | null }
   /** The secret key of a Backend API request, with the administrator who made it; null for one made on the server. */

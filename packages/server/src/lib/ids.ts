@@ -26,6 +26,7 @@ export type IdPrefix =
   | 'setc'
   | 'stup'
   | 'hand'
+  | 'rnw'
   | 'tdev'
   | 'tick'
   | 'snap'

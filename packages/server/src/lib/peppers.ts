@@ -3,7 +3,7 @@ import { isSame } from './hashing.ts'
 import { derive } from './sealing.ts'
 
 /** Values that are compared later, by people who bring the secret, or derived from it. They change with the pepper. */
-type Secret = 'code' | 'backup_code' | 'password' | 'trusted_device'
+type Secret = 'code' | 'backup_code' | 'password' | 'trusted_device' | 'request'
 /**
  * Names under which something is counted or invented. They must stay what they are: a counter under a new name would begin anew, and an
  * invented address that changes would tell that nobody has it (R109). Entries of the audit log are never written again, so their seals must last.

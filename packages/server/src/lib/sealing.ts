@@ -13,6 +13,7 @@ export interface Binding {
     | 'refresh'
     | 'webhook'
     | 'webhook_url'
+    | 'answer'
   row: string
   /** The user, or the instance, that the row belongs to. */
   owner: string

@@ -59,7 +59,7 @@ export async function spendSkip(trx: Trx, userId: string, { rule, skipsLeft }: D
 /** Somebody who was signed in already is told by their next token. */
 export async function noticeInUse(scope: Scope, facts: UserFacts, session: SkippedIn): Promise<void> {
   const decision = decisionFor(facts, scope.instance.settings, scope.now)
-  if (decision.outcome !== 'grace' || decision.isNoticed || session.actor !== null) return
+  if (scope.past || decision.outcome !== 'grace' || decision.isNoticed || session.actor !== null) return
   await transact(scope.context.db, (trx) => beginGrace(trx, scope, facts, decision))
 }
 

@@ -4,7 +4,7 @@ import { isCompromised, type UserFacts } from '../users/facts.ts'
 import { isShutOut, owesEnrolment, type SkippedIn } from './decide.ts'
 import { decisionFor } from './second-step.ts'
 
-type InSession = SkippedIn & Partial<Pick<SessionRow, 'recovery_id'>>
+type InSession = SkippedIn & Partial<Pick<SessionRow, 'recovery_id'>> & { tasksBefore?: Task[] }
 
 /** It sets up a new second factor in place of lost ones, and does nothing else. */
 function isRecovering({ recovery_id }: InSession): boolean {
@@ -17,6 +17,8 @@ export type Task = { key: 'reset-password' } | { key: 'setup-mfa' }
 export function tasksOf(facts: UserFacts, settings: Settings, session: InSession, now: number): Task[] {
   // It may do nothing else, so it owes nothing else.
   if (isRecovering(session)) return [{ key: 'setup-mfa' }]
+  // Seen with a token from before the proof that did it.
+  if (session.tasksBefore && session.tasksBefore.length > 0) return session.tasksBefore
   return [
     ...(owesPassword(facts) ? [{ key: 'reset-password' as const }] : []),
     ...(owesSecondFactor(facts, settings, session, now) ? [{ key: 'setup-mfa' as const }] : []),

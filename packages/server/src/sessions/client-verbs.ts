@@ -3,6 +3,7 @@ import type { Scope } from '../http/scope.ts'
 import { deleteClient, updateClient } from './clients.store.ts'
 import { clientLife, ensureClient } from './clients.ts'
 import { endClientSessions } from './end.ts'
+import { requireHeld } from './renewal.ts'
 import { deleteTrustIn } from './trusted-devices.store.ts'
 
 export async function createClient(scope: Scope): Promise<void> {
@@ -24,10 +25,14 @@ export async function forgetClient(scope: Scope): Promise<void> {
   scope.cookie.clientToken = null
 }
 
-/** The same cookie for another year. It is no rise in privilege, and other tabs may be using it, so its value stays. */
+/** The same cookie for another year. It proves nothing, and other tabs may be using it, so its value stays. */
 export async function renewClient(scope: Scope): Promise<void> {
-  const { client, clientToken, context, now } = scope
-  if (!client || clientToken === null) return
-  await transact(context.db, (trx) => updateClient(trx, client.id, { cookie_expires_at: now + clientLife }))
+  const { client, clientToken, context, now, past } = scope
+  if (!client || clientToken === null || past) return
+  await transact(context.db, async (trx) => {
+    // A token that a proof replaces meanwhile must not come back as a cookie.
+    await requireHeld(trx, scope)
+    await updateClient(trx, client.id, { cookie_expires_at: now + clientLife })
+  })
   scope.cookie.clientToken = clientToken
 }

@@ -51,10 +51,6 @@ const updateRow = prepared((db, values: { id: string; change: Updateable<ClientT
   db.updateTable('clients').set(values.change).where('id', '=', values.id),
 )
 
-export async function setClientToken(trx: Trx, id: string, hash: string, cookieExpiresAt: number): Promise<void> {
-  await updateClient(trx, id, { token_hash: hash, cookie_expires_at: cookieExpiresAt })
-}
-
 /** The row stays for the sessions that name it; its token is dead at once. */
 export async function deleteClient(trx: Trx, id: string, now: number): Promise<void> {
   await updateClient(trx, id, { cookie_expires_at: now })

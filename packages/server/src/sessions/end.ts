@@ -12,6 +12,7 @@ import { endTrust } from './trusted-devices.ts'
 /** Makes a session the client's active one and notes that it is in use; its proofs grow no younger by it (R81). */
 export async function touchSession(scope: SignedIn): Promise<void> {
   const { now, session, client } = scope
+  if (scope.past) return
   await transact(scope.context.db, async (trx) => {
     await updateSession(trx, session.id, { last_active_at: now })
     if (client.last_active_session_id !== session.id)
@@ -23,8 +24,8 @@ export async function touchSession(scope: SignedIn): Promise<void> {
 const minute = 60_000
 
 /** Keeps a session that is used from idling out; written once a minute at most, since tokens are fetched all the time. */
-export async function keepAlive({ context, now }: Scope, session: SessionRow): Promise<void> {
-  if (now - session.last_active_at < minute) return
+export async function keepAlive({ context, now, past }: Scope, session: SessionRow): Promise<void> {
+  if (past || now - session.last_active_at < minute) return
   await updateSession(context.db, session.id, { last_active_at: now })
 }
 

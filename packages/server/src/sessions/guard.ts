@@ -2,7 +2,7 @@ import { AppError } from '@countersign/contract'
 import { isForAdministrators, requireAdministrator } from '../administrators/require.ts'
 import { impersonationOf } from '../http/impersonation.ts'
 import type { Route, Who } from '../http/route.ts'
-import type { Scope, SessionRow, SessionScope } from '../http/scope.ts'
+import type { PastSession, Scope, SessionRow, SessionScope } from '../http/scope.ts'
 import { isFresh } from '../policy/freshness.ts'
 
 import { factsIn } from '../policy/recovery.ts'
@@ -12,6 +12,7 @@ import { isBarred, owesPassword, owesSecondFactor, tasksOf } from '../policy/tas
 import { loadFacts } from '../users/facts.store.ts'
 import type { UserFacts } from '../users/facts.ts'
 import { idleSince } from './lifetime.ts'
+import { asSeen, isHeld } from './past.ts'
 import { findLiveSession } from './sessions.store.ts'
 
 const hour = 3_600_000
@@ -33,11 +34,14 @@ export async function requireSession(scope: Scope, sessionId: string | null, rou
   if (!client) throw new AppError('signed_out')
   const id = sessionId ?? client.last_active_session_id
   // The query may hold anything; PostgreSQL takes no NUL, and nothing but an id can be one (R119).
-  const session = id && /^sess_\w{26}$/.test(id) ? await liveSession(scope, id) : undefined
+  const live = id && /^sess_\w{26}$/.test(id) ? await liveSession(scope, id) : undefined
+  const [session] = live ? asSeen(scope, [live]) : []
   if (!session || session.client_id !== client.id) throw new AppError('authentication_invalid')
   const found = await loadFacts(scope.context.db, scope.instance.id, session.user_id)
   if (!found) throw new AppError('authentication_invalid')
   const facts = factsIn(session, found)
+  // What was read may be what another request has just proven, and then it is not for this token.
+  if (!scope.past && !(await isHeld(scope))) throw new AppError('client_renewed')
   await requireAdministrator(scope.context.db, scope, session.user_id)
   if (facts.user.banned_at !== null) throw new AppError('user_banned')
   if (isBarred(facts, scope.instance.settings, session, scope.now)) throw new AppError('mfa_enrolment_overdue')
@@ -114,6 +118,11 @@ export function requireChangeable(scope: SignedIn): void {
   const held = (facts.user.held_until ?? 0) - now
   if (held > 0 && !isOwed) throw new AppError('changes_held', { hours: Math.ceil(held / hour) })
   requireFresh(scope)
+}
+
+/** The session before it proves something, for what the old token may go on reading. */
+export function asItIs({ session, facts, instance, now }: SignedIn): PastSession {
+  return { row: session, tasks: tasksOf(facts, instance.settings, session, now) }
 }
 
 export function provenBy(session: SessionRow) {

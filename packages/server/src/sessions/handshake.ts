@@ -81,6 +81,8 @@ function signed(scope: Scope, handshake: string[]): Promise<string> {
  */
 async function devBrowserOf(scope: Scope): Promise<string> {
   if (!keepsDevBrowser(scope.instance)) return token(scope.context.random)
+  // The page would take the old token for the one to keep.
+  if (scope.past) throw new AppError('client_renewed')
   if (scope.client && scope.clientToken !== null) return scope.clientToken
   return makeDevBrowser(scope)
 }

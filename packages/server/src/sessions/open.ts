@@ -5,22 +5,17 @@ import { newId } from '../lib/ids.ts'
 import { updateUser } from '../users/users.store.ts'
 import { publishSession } from '../webhooks/publish.ts'
 import { updateClient } from './clients.store.ts'
-import { rotateClient } from './clients.ts'
 import { endOne } from './ending.ts'
 import type { Finished } from './finished.ts'
 import { idleSince } from './lifetime.ts'
+import type { Before } from './past.ts'
+import { renewClient } from './renewal.ts'
 import { insertSession, liveSessions } from './sessions.store.ts'
 import { refuseSecondSession } from './single.ts'
 
 const day = 86_400_000
 /** A user's oldest session gives way to the fifty-first (R95). */
 const mostPerUser = 50
-
-export interface Opened {
-  session: SessionRow
-  /** The client's new token; the browser is told after the commit. */
-  clientToken: string
-}
 
 /** How long a session lasts that is open for everything. */
 export function lifeOf({ instance }: Pick<Scope, 'instance'>): number {
@@ -34,12 +29,21 @@ function longestOf({ impersonation, recoveryId }: Finished): number {
   return (impersonation?.seconds ?? Number.POSITIVE_INFINITY) * 1000
 }
 
-/** The one door: every session there is comes from here, from a finished flow (R52). */
-export async function openSession(trx: Trx, scope: Scope, finished: Finished): Promise<Opened> {
+/**
+ * The one door: every session there is comes from here, from a finished flow (R52), under a token that is new with it (R88). `before` is
+ * the attempt as it was, where no proof of this transaction has renewed the token yet.
+ */
+export async function openSession(
+  trx: Trx,
+  scope: Scope,
+  finished: Finished,
+  before: Before = {},
+): Promise<SessionRow> {
   const { context, instance, now } = scope
   const { impersonation } = finished
   await requireAdministrator(trx, scope, finished.userId)
   const life = lifeOf(scope)
+  const { generation } = await renewClient(trx, scope, before)
   const live = await liveSessions(trx, {
     instanceId: instance.id,
     userId: finished.userId,
@@ -65,6 +69,7 @@ export async function openSession(trx: Trx, scope: Scope, finished: Finished): P
     actor: impersonation?.actor ?? null,
     epoch: finished.epoch,
     mfa_skipped: null,
+    generation,
     created_at: now,
     last_active_at: now,
     expires_at: now + Math.min(life, longestOf(finished)),
@@ -73,8 +78,7 @@ export async function openSession(trx: Trx, scope: Scope, finished: Finished): P
   }
   await insertSession(trx, session)
   publishSession(trx, scope, 'session.created', session.id)
-  const clientToken = await rotateClient(trx, scope, finished.clientId)
-  // Read when the client is held by the update above: of two attempts that finish at once, one gets through.
+  // Read when the client is held by the new token: of two attempts that finish at once, one gets through.
   await refuseSecondSession(trx, scope, finished.clientId, session.id)
   await updateClient(trx, finished.clientId, {
     last_active_session_id: session.id,
@@ -83,5 +87,5 @@ export async function openSession(trx: Trx, scope: Scope, finished: Finished): P
   })
   // Only what the user did is told as theirs.
   if (finished.firstAt !== null) await updateUser(trx, finished.userId, { last_sign_in_at: now, last_active_at: now })
-  return { session, clientToken }
+  return session
 }

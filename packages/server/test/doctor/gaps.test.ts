@@ -8,13 +8,13 @@ import { type Build, openScratch } from '../../src/cli/paths/scratch.ts'
 import { walkPaths } from '../../src/cli/paths/walk.ts'
 import type { Context } from '../../src/context.ts'
 import { dashboardRoutes } from '../../src/dashboard-api/routes.ts'
-import { transact } from '../../src/db/transact.ts'
 import { loadSignIn } from '../../src/flows/sign-in/sign-in.load.ts'
 import { frontendRoutes } from '../../src/frontend-api/routes.ts'
 import type { Call, Route } from '../../src/http/route.ts'
 import type { Scope } from '../../src/http/scope.ts'
 import { sealFinished } from '../../src/sessions/finished.ts'
 import { openSession } from '../../src/sessions/open.ts'
+import { mayProve } from '../../src/sessions/renewal.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { gapsIn } from './configured.ts'
 
@@ -70,10 +70,7 @@ describe('a gap that is opened on purpose is found:', () => {
       if (!user || attempt.session_id !== null) return row.handle(call).catch(() => null)
       const evidence = { userId: user.user.id, epoch: user.user.epoch, clientId: attempt.client_id }
       const proofs = { firstStrategy: 'password', firstAt: scope.now, secondStrategy: null, secondAt: null }
-      const opened = await transact(scope.context.db, (trx) =>
-        openSession(trx, scope, sealFinished({ ...evidence, ...proofs })),
-      )
-      scope.cookie.clientToken = opened.clientToken
+      await mayProve(scope, (trx) => openSession(trx, scope, sealFinished({ ...evidence, ...proofs })))
       return null
     })
     expect(await examined({ app: forgetful })).toEqual(

@@ -14,6 +14,7 @@ import { isBarred, tasksOf } from '../../src/policy/tasks.ts'
 import { mayTrustDevices } from '../../src/policy/trust.ts'
 import { isReady, isRunning } from '../../src/recoveries/running.ts'
 import { requireChangeable } from '../../src/sessions/guard.ts'
+import { holdsToken, nextGeneration } from '../../src/sessions/past.ts'
 
 /** What the server itself decides by, one by one, so that a test can spoil any of them. */
 export const decisions = {
@@ -42,5 +43,7 @@ export const decisions = {
   isRunning,
   isReady,
   isSignUpReady: signUp.isReady,
+  nextGeneration,
+  holdsToken,
 }
 export type Decisions = typeof decisions

@@ -2,7 +2,7 @@ import type { VerificationLevel } from '@countersign/contract'
 import type { SessionRow } from '../../src/http/scope.ts'
 import { type Given, overdue, standsBefore, takenKinds, usableKinds } from './law.ts'
 import { byPhone, isWholeByLaw, meets, must, type Proof, type Step, secondAfter } from './proofs.ts'
-import { day, hour, minute, type World } from './world.ts'
+import { day, type Holder, hour, minute, type World } from './world.ts'
 
 /** Watches a walk, keeps its own notes of what was proven, and says when the server grants what those do not cover. */
 export class Oracle {
@@ -13,6 +13,9 @@ export class Oracle {
   #trust: { epoch: number; at: number } | null = null
   #recovery: { epoch: number; at: number } | null = null
   #approved: Proof[] = []
+  /** Who gave the newest proof: from then on what was proven is theirs alone. */
+  #prover: Holder | null = null
+  proofs = 0
 
   constructor(seen: Record<string, number>) {
     this.seen = seen
@@ -26,12 +29,37 @@ export class Oracle {
     if (recovery) this.#recovery = { epoch: recovery.epoch, at: recovery.ready_at - wait_hours * hour }
   }
 
+  /** The cookie was copied: both hold the same token until the next proof. */
+  copied(): void {
+    this.#prover = null
+  }
+
+  refused(by: Holder): void {
+    this.#see(`${by} refused`)
+  }
+
+  /** Whatever finishes, uses or adds to what was proven. */
+  #mustBeProver({ by }: World): void {
+    must(this.#prover === null || this.#prover === by, 'a token went on that is older than the newest proof')
+  }
+
+  #proves(world: World): void {
+    this.#mustBeProver(world)
+    this.#prover = world.by
+    this.proofs += 1
+  }
+
+  provedAddress(world: World): void {
+    this.#proves(world)
+  }
+
   #see(what: string): void {
     this.seen[what] = (this.seen[what] ?? 0) + 1
   }
 
   /** `to` is an attempt, a run of proving again, or a session, which has what was proven for it. */
   proven(world: World, to: string, step: Step, strategy: string): void {
+    this.#proves(world)
     const taken: string[] = [...takenKinds(world), 'backup_code', 'help_desk_code']
     const isTaken = step === 'second' ? taken.includes(strategy) : true
     const all = this.#of(to)
@@ -42,6 +70,7 @@ export class Oracle {
   }
 
   chosePassword(world: World, to: string): void {
+    this.#proves(world)
     this.#passwords.set(to, world.scope.now)
   }
 
@@ -68,6 +97,7 @@ export class Oracle {
 
   opened(world: World, session: SessionRow): void {
     const { signIn, user, scope } = world
+    this.#mustBeProver(world)
     must(signIn !== null && signIn.expires_at > scope.now, 'a session opened for an attempt that had run out')
     must(user.user.banned_at === null, 'a banned user was let in')
     mustBeAdministrator(world)
@@ -140,6 +170,7 @@ export class Oracle {
   }
 
   used(world: World, session: SessionRow): void {
+    this.#mustBeProver(world)
     const { user } = world
     must(user.user.banned_at === null, 'a banned user acts')
     mustBeAdministrator(world)
@@ -154,6 +185,7 @@ export class Oracle {
 
   /** Factors, password and addresses: the strongest proof the user can give, given lately. */
   changed(world: World, session: SessionRow): void {
+    this.#mustBeProver(world)
     const { user, scope } = world
     must(session.actor === null, 'who acts as a user changed how they sign in')
     const hasSecond = session.recovery_id === null && usableKinds(world).length > 0
@@ -208,6 +240,7 @@ export class Oracle {
   }
 
   signedUp(world: World): void {
+    this.#mustBeProver(world)
     const { signUp, scope } = world
     must(!isDashboard(world), 'someone signed up on the instance of the dashboard')
     const { identifiers, first_factors } = scope.instance.settings

@@ -18,6 +18,7 @@ export function give(walk: Walk): void {
 
 export function prove(walk: Walk): void {
   const { signUp } = walk.world
+  if (signUp.hasEmail || signUp.hasPhone) walk.oracle.provedAddress(walk.world)
   if (walk.dice.chance(0.5)) signUp.hasVerifiedEmail ||= signUp.hasEmail
   else signUp.hasVerifiedPhone ||= signUp.hasPhone
   finish(walk)

@@ -18,7 +18,7 @@ export interface Walk {
 
 type Move = (walk: Walk) => void
 
-const steps = 11
+const steps = 12
 const whatever: [Move, ...Move[]] = [
   signIn.begin,
   signIn.first,
@@ -74,12 +74,50 @@ function walkOnce(
     for (let step = 0; step < steps; step++) {
       const move = nextMove(walk)
       moves.push(move.name)
-      move(walk)
+      act(walk, move)
     }
     return null
   } catch (error) {
     return { seed, number, what: String(error), moves }
   }
+}
+
+const noCookie: readonly Move[] = [surroundings.waitLong, surroundings.operatorActs]
+
+/** Sends the move's request by the browser, or by somebody who copied its cookie; each proof makes a new token for whoever gave it. */
+function act(walk: Walk, move: Move): void {
+  if (noCookie.includes(move)) move(walk)
+  else actBy(walk, move)
+}
+
+function actBy(walk: Walk, move: Move): void {
+  const { world, rules, oracle, dice } = walk
+  if (dice.chance(0.03)) copyCookie(walk)
+  world.by = dice.chance(0.01) ? 'copy' : 'browser'
+  if (!rules.holdsToken([String(world.tokens[world.by])], String(world.generation))) {
+    refuse(walk)
+    return
+  }
+  const { proofs } = oracle
+  move(walk)
+  if (oracle.proofs === proofs) return
+  world.generation = rules.nextGeneration(world.generation)
+  world.tokens[world.by] = world.generation
+}
+
+function copyCookie({ world, oracle }: Walk): void {
+  if (world.tokens.browser !== world.generation) return
+  world.tokens.copy = world.tokens.browser
+  oracle.copied()
+}
+
+/** A browser that was refused begins again as one that nobody knows; a copy stays what it is. */
+function refuse({ world, oracle }: Walk): void {
+  oracle.refused(world.by)
+  if (world.by === 'copy') return
+  Object.assign(world, { signIn: null, session: null, run: null, stepUp: null })
+  world.tokens = { browser: world.generation, copy: -1 }
+  oracle.copied()
 }
 
 /** Any move at any time, but more often one that may lead somewhere. */

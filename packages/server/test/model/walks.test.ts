@@ -10,10 +10,11 @@ const ends = [
   ...['by totp', 'by phone_code', 'by passkey', 'by backup_code', 'by help_desk_code', 'first only', 'trusted'],
   ...['made known', 'reset', 'recovery', 'change after recovery', 'impersonation', 'sign-up', 'skip', 'use', 'change'],
   ...['verified first_factor', 'verified second_factor', 'verified multi_factor', 'mfa'],
+  ...['copy refused', 'browser refused'],
   ...['redeemed first_factor', 'redeemed second_factor', 'redeemed multi_factor'],
 ]
 
-test('a hundred thousand walks through all flows at once are granted nothing that was not proven (R20, R54, R57, R59, R81, S5)', () => {
+test('a hundred thousand walks through all flows at once are granted nothing that was not proven (R20, R54, R57, R59, R81, R88, S5)', () => {
   const { seen, found } = walkAbout(seed, walks)
   expect(found, 'walk it again: MODEL_SEED, set to this seed').toBeNull()
   for (const end of ends) expect(seen[end] ?? 0, end).toBeGreaterThan(100)
@@ -40,6 +41,8 @@ const forgetful: [string, Partial<Decisions>][] = [
   ['takes every account of the dashboard’s instance for an administrator', { mayEnter: () => true }],
   ['lets anyone sign up on the dashboard’s instance', { isOpenRoute: () => true }],
   ['lets administrators begin with a mailbox', { mayBeginWith: () => true }],
+  ['forgets to renew the token', { nextGeneration: (generation) => generation }],
+  ['takes tokens from before a proof', { holdsToken: () => true }],
   ['makes accounts of what nobody proved', { isSignUpReady: (facts) => !facts.isOver && facts.hasEmail }],
 ]
 

@@ -15,6 +15,8 @@ export const day = 24 * hour
 const start = 1000 * day
 const kinds = ['totp', 'phone_code', 'passkey'] as const
 
+export type Holder = 'browser' | 'copy'
+
 /** One account, one browser, and all that is under way between them. */
 export interface World {
   scope: Scope
@@ -30,6 +32,12 @@ export interface World {
   /** Whether the account has a record as an administrator; it matters on the dashboard's instance alone. */
   isAdministrator: boolean
   ids: number
+  /** Of the client's token. */
+  generation: number
+  /** What the browser holds, and what somebody holds who copied its cookie once. */
+  tokens: Record<Holder, number>
+  /** Who sends the request of this move. */
+  by: Holder
 }
 
 /** Drawn once: to make settings for every walk would take longer than to walk. */
@@ -91,6 +99,9 @@ export function drawWorld(dice: Dice, settings: Settings): World {
     },
     isAdministrator: dice.chance(0.6),
     ids: 0,
+    generation: 0,
+    tokens: { browser: 0, copy: -1 },
+    by: 'browser',
   }
 }
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CreatedInstance } from '../../src/instances/create.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { Authenticator, type Lies } from '../support/authenticator.ts'
-import { Browser, backend, mailed, me, signUp, startSignIn } from '../support/browser.ts'
+import { afterOverlap, Browser, backend, distinct, mailed, me, signUp, startSignIn } from '../support/browser.ts'
 import { addPasskey, confirmPasskey, nonceOf, signInByPasskey, startPasskey } from '../support/passkeys.ts'
 
 let app: TestApp
@@ -62,6 +62,7 @@ test('a passkey is made for the domain of the instance, by an authenticator that
   const again = JSON.parse(nonceOf((await startPasskey(browser)).response.verification))
   expect(again.user.id).toBe(options.user.id)
   expect(again.excludeCredentials).toMatchObject([{ id: JSON.parse(made).id, transports: ['internal'] }])
+  afterOverlap(browser)
   expect((await confirmPasskey(browser, started, made)).code).toBe('passkey_expired')
 })
 
@@ -142,7 +143,7 @@ test('one of twenty callers with the same new passkey gets it (R33)', async () =
   const { response: started } = await startPasskey(browser)
   const made = new Authenticator().create(nonceOf(started.verification), browser.origin)
   const all = await Promise.all(Array.from({ length: 20 }, () => confirmPasskey(browser.copy(), started, made)))
-  expect(all.filter(({ status }) => status === 200)).toHaveLength(1)
+  expect(distinct(all)).toBe(1)
 })
 
 test('a session that proved nothing lately is asked for a proof before it may add or remove one (R38, R64)', async () => {

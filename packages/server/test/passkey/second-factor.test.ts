@@ -3,7 +3,18 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { CreatedInstance } from '../../src/instances/create.ts'
 import { mfaOn, startTestApp, type TestApp } from '../support/app.ts'
 import { Authenticator } from '../support/authenticator.ts'
-import { Browser, backend, codeOf, enrol, mailed, me, second, signUp, startSignIn } from '../support/browser.ts'
+import {
+  Browser,
+  backend,
+  codeOf,
+  distinct,
+  enrol,
+  mailed,
+  me,
+  second,
+  signUp,
+  startSignIn,
+} from '../support/browser.ts'
 import { addPasskey, nonceOf, prove } from '../support/passkeys.ts'
 
 let app: TestApp
@@ -85,7 +96,7 @@ test('one of twenty callers with the same signature completes the second step (R
   const nonce = nonceOf((await prepare(on, id)).response.second_factor_verification)
   const signed = device.get(nonce, on.origin)
   const all = await Promise.all(Array.from({ length: 20 }, () => prove(on.copy(), id, 'second', signed)))
-  expect(all.filter(({ status }) => status === 200)).toHaveLength(1)
+  expect(distinct(all)).toBe(1)
 })
 
 test('where a second step is required, a passkey sets it up and the last one stays (R57)', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { releaseFromSecondFactor, reserveForSecondFactor } from '../../src/flows/enrolment/phone-code.ts'
 import { removeTotp } from '../../src/flows/enrolment/totp.ts'
-import { enrol, mailedCode, me, signUp, startSignIn } from '../support/browser.ts'
+import { afterOverlap, distinct, enrol, mailedCode, me, signUp, startSignIn } from '../support/browser.ts'
 import {
   add,
   app,
@@ -71,7 +71,9 @@ describe('the numbers of an account', () => {
       'form_code_incorrect',
     )
     const answers = await Promise.all([1, 2, 3].map(() => attempt(browser.copy(), response.id, code)))
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+    answers.push(await attempt(browser, response.id, code))
+    expect(distinct(answers)).toBe(1)
+    afterOverlap(browser)
     expect((await attempt(browser, response.id, code)).code).toBe('verification_already_verified')
     expect((await prepare(browser, response.id)).code).toBe('verification_already_verified')
   })

@@ -1,6 +1,6 @@
 import type { BackendUserView, SessionVerificationView, SignInView } from '@countersign/contract'
 import { describe, expect, test } from 'vitest'
-import { backend, enrol, mailedCode, me, second, startSignIn } from '../support/browser.ts'
+import { backend, distinct, enrol, mailedCode, me, second, startSignIn } from '../support/browser.ts'
 import { app, atSecondStep, enrolled, instance, prepareSecond, reserve, setScene, texts, visitor } from './scene.ts'
 
 setScene()
@@ -72,7 +72,7 @@ describe('signing in with a code by SMS', () => {
     const answers = await Promise.all(
       Array.from({ length: 50 }, () => second(browser.copy(), signIn.id, 'phone_code' as 'totp', code)),
     )
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+    expect(distinct(answers)).toBe(1)
   })
 
   test('five wrong codes end the code, and a new one does not refill the user (R16)', async () => {

@@ -9,7 +9,7 @@ import type {
 } from '@countersign/contract'
 import { expect, test } from 'vitest'
 import { frontendRoutes } from '../../src/frontend-api/routes.ts'
-import { codeOf, enrol, mailedCode, me, second, startSignIn } from '../support/browser.ts'
+import { afterOverlap, codeOf, enrol, mailedCode, me, second, startSignIn } from '../support/browser.ts'
 import { pressUndo, undoToken } from '../support/undo.ts'
 import {
   app,
@@ -46,6 +46,8 @@ test('losing the second factor takes the first one, the mailbox and a wait; then
   const code = await mailedCode(begun.browser, who.email)
   const started = (await prove(begun, code)).response
   expect(started).toMatchObject({ status: 'waiting', ready_at: app.clock.now() + 72 * hour })
+  expect((await prove(begun, code)).response).toEqual(started)
+  afterOverlap(begun.browser)
   expect((await prove(begun, code)).code).toBe('verification_already_verified')
   expect(await told(who.email)).toContain('Recovery of your account began – Acme')
 
@@ -168,9 +170,8 @@ test('two starts at once begin one recovery, a change of the account voids it, a
   }
   const twice = [0, 0, 1].map((tab) => prove(tabs[tab]!, codes[tab] ?? ''))
   const [one, same, other] = await Promise.all(twice)
-  expect([one?.status, same?.status].sort()).toEqual([200, expect.any(Number)])
   const done = [one, same, other].flatMap((answer) => (answer?.status === 200 ? [answer] : []))
-  expect(done.map(({ response }) => response.status)).toEqual(['waiting', 'waiting'])
+  expect(done.map(({ response }) => response.status)).toEqual(['waiting', 'waiting', 'waiting'])
   expect(new Set(done.map(({ response }) => response.ready_at)).size).toBe(1)
   const rows = app.database.db.selectFrom('recoveries').select('ending').where('user_id', '=', who.id)
   expect(await rows.execute()).toHaveLength(1)

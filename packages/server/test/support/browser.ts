@@ -11,6 +11,7 @@ import type {
 } from '@countersign/contract'
 import { Secret, TOTP } from 'otpauth'
 import type { CreatedInstance } from '../../src/instances/create.ts'
+import { overlap } from '../../src/sessions/renewal.ts'
 import type { TestApp } from './app.ts'
 
 export interface Answer<T> {
@@ -98,6 +99,16 @@ export class Browser {
 function baseOf({ instance: { environment, host, slug } }: CreatedInstance): string {
   const isReached = environment === 'development' || !host.includes('.localhost')
   return isReached ? `http://${host}` : `http://localhost:4100/i/${slug}`
+}
+
+/** How many different answers there are among those that went through: of one request and its repeats there is one. */
+export function distinct(answers: readonly Answer<unknown>[]): number {
+  return new Set(answers.filter(({ status }) => status === 200).map(({ body }) => JSON.stringify(body))).size
+}
+
+/** After the seconds in which a request may be repeated and an old cookie may still read. */
+export function afterOverlap({ app }: Browser): void {
+  app.clock.advance(overlap)
 }
 
 async function read<T>(answer: Response): Promise<Answer<T>> {

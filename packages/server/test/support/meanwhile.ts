@@ -23,10 +23,12 @@ export async function scopeOf(browser: Browser, db: Db = browser.app.context.db)
     sentCookies: undefined,
     client: null,
     clientToken: null,
+    held: [],
+    past: null,
     cookie: {},
   }
   const found = await findClient(scope, [browser.cookies.get('__client') ?? ''])
-  scope.client = found?.client ?? null
+  if (found) Object.assign(scope, found)
   return scope
 }
 

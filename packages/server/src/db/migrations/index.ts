@@ -25,6 +25,7 @@ import { auditChain } from './0037-audit-chain.ts'
 import { administrators } from './0038-administrators.ts'
 import { approvals } from './0040-approvals.ts'
 import { keyScopes } from './0041-key-scopes.ts'
+import { clientRenewals } from './0043-client-renewals.ts'
 import { trustReuse } from './0051-trust-reuse.ts'
 import { webhookUrls } from './0052-webhook-urls.ts'
 import type { Step } from './statements.ts'
@@ -58,6 +59,7 @@ export const migrations: Readonly<Record<string, Step>> = {
   '0038_administrators': administrators,
   '0040_approvals': approvals,
   '0041_key_scopes': keyScopes,
+  '0043_client_renewals': clientRenewals,
   '0051_trust_reuse': trustReuse,
   '0052_webhook_urls': webhookUrls,
 }

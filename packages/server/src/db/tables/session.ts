@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely'
 import type { Flag } from './flag.ts'
 
 export interface ClientTable {
@@ -8,6 +9,8 @@ export interface ClientTable {
   sign_up_id: string | null
   last_active_session_id: string | null
   last_strategy: string | null
+  /** How many times a proof replaced the token. */
+  generation: Generated<number>
   cookie_expires_at: number
   created_at: number
   updated_at: number
@@ -35,11 +38,39 @@ export interface SessionTable {
   epoch: number
   /** Id of the rule whose factor was put off in this session. */
   mfa_skipped: string | null
+  /** Of the client's token under which it was opened or last proven: holders of an older token do not see what came with it. */
+  generation: Generated<number>
   created_at: number
   last_active_at: number
   expires_at: number
   ended_at: number | null
   updated_at: number
+}
+
+/**
+ * A request that replaced its client's token, or showed something once. For some seconds its very same repeat gets the very same answer
+ * (docs/decisions/0018).
+ */
+export interface ClientRenewalTable {
+  id: string
+  instance_id: string
+  client_id: string
+  /** Of the token that was given up. */
+  generation: number
+  from_hash: string
+  /** The same as `from_hash` where nothing was proven and the token stayed. */
+  to_hash: string
+  /** Of method, path, query and body. */
+  request_mac: string
+  /** Repeats under the old token that were not the same request. */
+  misses: number
+  /** JSON: what the holder of the old token may still read, as it was. */
+  before: string
+  answer_sealed: string
+  /** Null as long as the answer is being made; the new token alone is sealed until then. */
+  answered_at: number | null
+  created_at: number
+  expires_at: number
 }
 
 /** Cookies for an app's server to set, until its nonce is redeemed. The row is deleted by that. */

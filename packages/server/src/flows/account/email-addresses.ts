@@ -5,7 +5,8 @@ import { beforeChange } from '../../changes/before.ts'
 import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
 import { matchCode, sendCode, takeCode } from '../../messages/codes.ts'
-import type { SignedIn } from '../../sessions/guard.ts'
+import { asItIs, type SignedIn } from '../../sessions/guard.ts'
+import { inProof } from '../../sessions/renewal.ts'
 import { readEmailAddress } from '../../users/email-address.ts'
 import { deleteEmail, insertEmail, verifyEmail } from '../../users/emails.store.ts'
 import { type EmailRow, verifiedEmails } from '../../users/facts.ts'
@@ -56,7 +57,7 @@ export async function attemptEmail(
   const about = { purpose: 'email_address', attemptId: email.id, epoch: scope.user.epoch } as const
   const sent = await orFailed(scope, guess, matchCode(scope, about, code))
   await orTaken(
-    transact(scope.context.db, async (trx) => {
+    inProof(scope, { session: asItIs(scope) }, async (trx) => {
       const before = await beforeChange(trx, scope, scope.user)
       await takeCode(trx, sent.id, scope.now)
       const claim = { id: email.id, instanceId: scope.instance.id, key: email.address_key, now: scope.now }

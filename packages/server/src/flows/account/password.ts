@@ -7,9 +7,9 @@ import { uncharge } from '../../limits/failures.store.ts'
 import { absolve, whileCharged } from '../../limits/failures.ts'
 import { subjectOfSession } from '../../limits/subject.ts'
 import { owesPassword } from '../../policy/tasks.ts'
-import { rotateClient } from '../../sessions/clients.ts'
 import { endAll } from '../../sessions/ending.ts'
-import type { SignedIn } from '../../sessions/guard.ts'
+import { asItIs, type SignedIn } from '../../sessions/guard.ts'
+import { inProof } from '../../sessions/renewal.ts'
 import { checkPassword } from '../../users/password-rules.ts'
 import { raiseEpoch, updateUser } from '../../users/users.store.ts'
 
@@ -31,7 +31,7 @@ export async function changePassword(scope: SignedIn, input: PasswordChange): Pr
   if (!isProven || input.current_password) await requireCurrent(scope, input.current_password)
   await checkPassword(scope, input.new_password, scope.facts)
   const hash = await scope.context.hasher.hash(input.new_password)
-  scope.cookie.clientToken = await transact(scope.context.db, async (trx) => {
+  await inProof(scope, { session: asItIs(scope) }, async (trx) => {
     const before = await beforeChange(trx, scope, user)
     await updateUser(trx, user.id, { password_hash: hash, password_updated_at: now, password_void_at: null })
     await absolve(trx, subjectOfSession(scope), 'password')
@@ -41,7 +41,6 @@ export async function changePassword(scope: SignedIn, input: PasswordChange): Pr
     if (input.sign_out_of_other_sessions !== false) await endAll(trx, scope, user.id, scope.session.id)
     await tellChange(trx, scope, before, 'password_changed')
     await record(trx, scope, 'password.changed', { userId: user.id })
-    return rotateClient(trx, scope, scope.client.id)
   })
 }
 

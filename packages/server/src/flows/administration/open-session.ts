@@ -32,7 +32,7 @@ export async function openSessionFor(scope: Scope, userId: string): Promise<Sess
     await store(trx)
     const decision = await admit(trx, scope, facts)
     if (decision.outcome === 'refuse') throw new AppError('mfa_enrolment_overdue')
-    const { session } = await openSession(
+    const session = await openSession(
       trx,
       scope,
       sealFinished({

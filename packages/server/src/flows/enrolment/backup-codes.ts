@@ -7,6 +7,7 @@ import { formatBackupCode } from '../../factors/backup-code/backup-code.code.ts'
 import { prepareSet } from '../../factors/backup-code/backup-code.set.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
+import { requireHeld, showOnce } from '../../sessions/renewal.ts'
 
 /**
  * Makes a set in place of the old one, whose codes all die in the same commit (S44). Needs a recent proof by a factor that is not itself a
@@ -21,6 +22,8 @@ export async function makeBackupCodeSet(scope: SignedIn): Promise<BackupCodeView
   }
   const set = await prepareSet(scope, scope.user.id)
   await transact(scope.context.db, async (trx) => {
+    await requireHeld(trx, scope)
+    await showOnce(trx, scope)
     const before = await beforeChange(trx, scope, scope.user)
     await set.store(trx)
     await tellChange(trx, scope, before, 'backup_codes_made')

@@ -1,7 +1,6 @@
 import { AppError } from '@countersign/contract'
 import { orFailed } from '../../audit/failed.ts'
 import type { Trx } from '../../db/open.ts'
-import { transact } from '../../db/transact.ts'
 import { formatBackupCode } from '../../factors/backup-code/backup-code.code.ts'
 import type { PreparedSet } from '../../factors/backup-code/backup-code.set.ts'
 import { matchStep, stepAt } from '../../factors/totp/totp.code.ts'
@@ -18,7 +17,8 @@ import { openSecret, requireTotpCode } from '../../factors/totp/totp.ts'
 import { absolve, afterProof, whileCharged } from '../../limits/failures.ts'
 import { subjectOfSession } from '../../limits/subject.ts'
 import { factsIn } from '../../policy/recovery.ts'
-import type { SignedIn } from '../../sessions/guard.ts'
+import { asItIs, type SignedIn } from '../../sessions/guard.ts'
+import { inProof } from '../../sessions/renewal.ts'
 import { refuseApp } from './begin-app.ts'
 import { beforeAdding } from './lost.ts'
 import { factorAdded, firstSet } from './switch.ts'
@@ -42,10 +42,10 @@ export async function confirmApp(scope: SignedIn, input: string | undefined, id?
   const evaluate = () => orFailed(scope, guess, confirmingStep(scope, row, code))
   const step = await whileCharged(scope, subject, 'second', evaluate)
   const set = await firstSet(scope)
-  const confirmed = () => transact(context.db, (trx) => confirmIn(trx, scope, row, step, set))
+  const before = { session: asItIs(scope) }
+  const confirmed = () => inProof(scope, before, (trx) => confirmIn(trx, scope, row, step, set))
   const done = await afterProof(scope, { subject, level: 'second' }, confirmed)
-  scope.cookie.clientToken = done.clientToken
-  return { app: { ...row, ...done.app }, backupCodes: set ? set.codes.map(formatBackupCode) : null }
+  return { app: { ...row, ...done }, backupCodes: set ? set.codes.map(formatBackupCode) : null }
 }
 
 /**
@@ -89,13 +89,12 @@ async function confirmIn(trx: Trx, scope: SignedIn, row: TotpRow, step: number, 
   if (!(await confirmTotp(trx, added))) throw new AppError('form_code_incorrect')
   await absolve(trx, subjectOfSession(scope), 'second')
   const notice = replaced ? 'factor_replaced' : 'factor_added'
-  const clientToken = await factorAdded(trx, scope, before, {
+  await factorAdded(trx, scope, before, {
     strategy: 'totp',
     notice,
     id: row.id,
     set,
     provenAt: now,
   })
-  const app = { name: added.name, confirmed_at: now, created_at: added.createdAt, updated_at: now }
-  return { clientToken, app }
+  return { name: added.name, confirmed_at: now, created_at: added.createdAt, updated_at: now }
 }

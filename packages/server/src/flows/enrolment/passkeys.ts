@@ -31,9 +31,9 @@ import { factsIn } from '../../policy/recovery.ts'
 
 import { lacksRequired } from '../../policy/second-step.ts'
 
-import { rotateClient } from '../../sessions/clients.ts'
 import { endAll } from '../../sessions/ending.ts'
-import type { SignedIn } from '../../sessions/guard.ts'
+import { asItIs, type SignedIn } from '../../sessions/guard.ts'
+import { inProof } from '../../sessions/renewal.ts'
 import type { PasskeyFacts, PasskeyRow, UserFacts } from '../../users/facts.ts'
 import { raiseEpoch } from '../../users/users.store.ts'
 
@@ -98,8 +98,8 @@ export async function confirmPasskeyOf(
   if (!made) throw new AppError('passkey_incorrect')
   const set = scope.instance.settings.multi_factor.passkey ? await firstSet(scope) : null
   const key = keyOf(row, made, given.response.transports)
-  const confirmed = () => transact(context.db, (trx) => confirmIn(trx, scope, key, set))
-  scope.cookie.clientToken = await afterProof(scope, { subject, level: 'second' }, confirmed)
+  const confirmed = () => inProof(scope, { session: asItIs(scope) }, (trx) => confirmIn(trx, scope, key, set))
+  await afterProof(scope, { subject, level: 'second' }, confirmed)
   return { ...passkeyView(key), backup_codes: set ? set.codes.map(formatBackupCode) : null }
 }
 
@@ -115,7 +115,7 @@ function keyOf(row: PasskeyRow, made: NewKey, transports: readonly string[]): Ma
   }
 }
 
-async function confirmIn(trx: Trx, scope: SignedIn, key: MadePasskey, set: PreparedSet | null): Promise<string> {
+async function confirmIn(trx: Trx, scope: SignedIn, key: MadePasskey, set: PreparedSet | null): Promise<void> {
   const { now } = scope
   const before = await beforeAdding(trx, scope)
   refuseEnrolment(scope, factsIn(scope.session, before.facts))
@@ -125,11 +125,11 @@ async function confirmIn(trx: Trx, scope: SignedIn, key: MadePasskey, set: Prepa
   const isConfirmed = await confirmPasskey(trx, key, now)
   if (!isConfirmed) throw new AppError('passkey_expired')
   await absolve(trx, subjectOfSession(scope), 'second')
-  return passkeyAdded(trx, scope, before, set)
+  await passkeyAdded(trx, scope, before, set)
 }
 
 /** A second factor where the operator uses passkeys as one, and a way to sign in in any case: other sessions end (R68), the owner is told (R73). */
-async function passkeyAdded(trx: Trx, scope: SignedIn, before: Before, set: PreparedSet | null): Promise<string> {
+async function passkeyAdded(trx: Trx, scope: SignedIn, before: Before, set: PreparedSet | null): Promise<void> {
   const { now, user, session } = scope
   if (scope.instance.settings.multi_factor.passkey)
     return factorAdded(trx, scope, before, { strategy: 'passkey', notice: 'passkey_added', set, provenAt: now })
@@ -137,7 +137,6 @@ async function passkeyAdded(trx: Trx, scope: SignedIn, before: Before, set: Prep
   await endAll(trx, scope, user.id, session.id)
   await tellChange(trx, scope, before, 'passkey_added')
   await record(trx, scope, 'factor.added', { userId: user.id, details: { strategy: 'passkey' } })
-  return rotateClient(trx, scope, session.client_id)
 }
 
 function refuseEnrolment(scope: SignedIn, facts: UserFacts): void {

@@ -4,6 +4,7 @@ import { transact } from '../../db/transact.ts'
 import { formatBackupCode } from '../../factors/backup-code/backup-code.code.ts'
 import { lacksRequired, mayFollow } from '../../policy/second-step.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
+import { requireHeld, showOnce } from '../../sessions/renewal.ts'
 import { otherNumbers, type PhoneRow, reservedPhones, verifiedEmails } from '../../users/facts.ts'
 import { makeDefault, releasePhone, reservePhone } from '../../users/phones.store.ts'
 import { beforeAdding } from './lost.ts'
@@ -31,11 +32,14 @@ export async function reserveForSecondFactor(scope: SignedIn, id: string | undef
   const isRecent = scope.now - phone.verified_at < settings.reverification.minutes * 60_000
   // Nor does it where a code by SMS was the first: that would be one factor, counted twice (R20).
   const counts = isRecent && mayFollow(scope.session.first_strategy, 'phone_code')
-  scope.cookie.clientToken = await transact(scope.context.db, async (trx) => {
+  await transact(scope.context.db, async (trx) => {
+    // No proof by itself: the code that proved the number came before, and renewed the token then.
+    await requireHeld(trx, scope)
+    await showOnce(trx, scope)
     const before = await beforeAdding(trx, scope)
     // Reserving raises the epoch, so that nobody else can have done it since.
     await reservePhone(trx, phone.id, scope.now, isDefault)
-    return factorAdded(trx, scope, before, {
+    await factorAdded(trx, scope, before, {
       strategy: 'phone_code',
       notice: 'second_factor_phone_added',
       numbers: otherNumbers(before.facts, phone.number),

@@ -8,7 +8,8 @@ import { absolve, afterProof, whileCharged } from '../../limits/failures.ts'
 import { subjectOfSession } from '../../limits/subject.ts'
 import { matchCode, requireCode, sendCode, takeCode } from '../../messages/codes.ts'
 import { noteAnswer } from '../../messages/conversion.ts'
-import type { SignedIn } from '../../sessions/guard.ts'
+import { asItIs, type SignedIn } from '../../sessions/guard.ts'
+import { inProof } from '../../sessions/renewal.ts'
 import { otherNumbers, type PhoneRow } from '../../users/facts.ts'
 import { mostNumbers, newPhone } from '../../users/new-phone.ts'
 import { readPhoneNumber } from '../../users/phone-number.ts'
@@ -65,7 +66,7 @@ export async function attemptPhone(
   const subject = subjectOfSession(scope)
   const sent = await whileCharged(scope, subject, 'second', evaluate)
   const prove = () =>
-    transact(scope.context.db, async (trx) => {
+    inProof(scope, { session: asItIs(scope) }, async (trx) => {
       const before = await beforeChange(trx, scope, scope.user)
       await takeCode(trx, sent.id, scope.now)
       const isTaken = await isPhoneTaken(trx, scope.instance.id, phone.number)

@@ -8,7 +8,6 @@ import { deleteSet } from '../../factors/backup-code/backup-code.store.ts'
 import type { ChangeName } from '../../messages/templates.ts'
 import { decisionFor, rememberedWith, type StrongKind, strongFactors } from '../../policy/second-step.ts'
 import { owesSecondFactor } from '../../policy/tasks.ts'
-import { rotateClient } from '../../sessions/clients.ts'
 import { endAll } from '../../sessions/ending.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
 import { updateSession } from '../../sessions/sessions.store.ts'
@@ -51,9 +50,8 @@ interface Added {
 
 /**
  * What every new second factor brings with it: other sessions end (R68), what was begun before is void (R61), the owner is told (R73).
- * Returns the client's new token.
  */
-export async function factorAdded(trx: Trx, scope: SignedIn, before: Before, added: Added): Promise<string> {
+export async function factorAdded(trx: Trx, scope: SignedIn, before: Before, added: Added): Promise<void> {
   const { now, user, session } = scope
   const { strategy, set, provenAt } = added
   await set?.store(trx)
@@ -70,7 +68,6 @@ export async function factorAdded(trx: Trx, scope: SignedIn, before: Before, add
     userId: user.id,
     details: { strategy, id: added.id, backup_codes: set !== null },
   })
-  return rotateClient(trx, scope, session.client_id)
 }
 
 /** What goes with a removed second factor. Backup codes go with the last one that they stand in for. */

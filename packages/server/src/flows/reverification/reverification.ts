@@ -13,8 +13,8 @@ import { levelOf } from '../../limits/levels.ts'
 import { subjectOfSession } from '../../limits/subject.ts'
 import { askableLevel } from '../../policy/freshness.ts'
 import { hasSecondFactor, isByPhone, isPasskeyWhole, mayBeginByPhone } from '../../policy/second-step.ts'
-import { rotateClient } from '../../sessions/clients.ts'
-import type { SignedIn } from '../../sessions/guard.ts'
+import { asItIs, type SignedIn } from '../../sessions/guard.ts'
+import { inProof } from '../../sessions/renewal.ts'
 import { updateSession } from '../../sessions/sessions.store.ts'
 import { approvalLife } from '../../sessions/step-up-life.ts'
 import { approveStepUp, findOpenStepUp, type StepUpRow } from '../../sessions/step-ups.store.ts'
@@ -148,7 +148,7 @@ export async function attemptSecondAgain(
 }
 
 async function passOn(scope: SignedIn, row: ReverificationRow, move: Move, outcome: Outcome): Promise<void> {
-  const carried = transact(scope.context.db, async (trx) => {
+  const carried = inProof(scope, { session: asItIs(scope) }, async (trx) => {
     const fresh = await loadFacts(trx, scope.instance.id, scope.user.id)
     if (!fresh || fresh.user.epoch !== row.epoch || fresh.user.banned_at !== null) throw new AppError('attempt_expired')
     await holdUser(trx, scope, fresh.user)
@@ -161,11 +161,9 @@ async function passOn(scope: SignedIn, row: ReverificationRow, move: Move, outco
       userId: scope.user.id,
       details: { strategy: outcome.proof.strategy },
     })
-    // A rise in privilege: the cookie's old value dies (R84, R88).
-    return rotateClient(trx, scope, scope.client.id)
   })
   const guess = { userId: scope.user.id, purpose: 'reverification', strategy: outcome.proof.strategy }
-  scope.cookie.clientToken = await orFailed(scope, guess, outcome.recorded(carried))
+  await orFailed(scope, guess, outcome.recorded(carried))
 }
 
 /** The session becomes fresh, or the step-up approved, by the very proof that was just given, in the same transaction. */

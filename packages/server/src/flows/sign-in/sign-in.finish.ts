@@ -2,7 +2,6 @@ import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
 import { orFailed, usedBefore } from '../../audit/failed.ts'
 import type { Trx } from '../../db/open.ts'
-import { transact } from '../../db/transact.ts'
 import type { Attempt } from '../../factors/factor.ts'
 import type { Outcome } from '../../factors/prove.ts'
 import type { CookieChange } from '../../http/cookies.ts'
@@ -20,6 +19,7 @@ import { reloadClient } from '../../sessions/clients.store.ts'
 import { endRecovered } from '../../sessions/ending.ts'
 import { sealFinished } from '../../sessions/finished.ts'
 import { openSession } from '../../sessions/open.ts'
+import { inProof } from '../../sessions/renewal.ts'
 import { hasSignedInBefore } from '../../sessions/sessions.store.ts'
 import { useTrust } from '../../sessions/trusted-devices.ts'
 import type { UserFacts } from '../../users/facts.ts'
@@ -36,7 +36,7 @@ export function attemptOf({ row, user }: LoadedSignIn): Attempt {
 }
 
 /**
- * Carries a proof into the attempt: claims it, records it and opens the door when nothing is left, all in one transaction. The attempt,
+ * Carries a proof into the attempt: renews the client's token, claims the proof, records it and opens the door when nothing is left, all in one transaction. The attempt,
  * the user and the policy are read again inside it, so what changed meanwhile counts (R59) and of many callers one gets through (R6).
  */
 export async function passOn(
@@ -47,7 +47,7 @@ export async function passOn(
   recordProof: (trx: Trx, user: UserFacts) => Promise<Partial<SignInRow> | null>,
   owner: UserFacts | null = null,
 ): Promise<void> {
-  const carried = transact(scope.context.db, async (trx) => {
+  const carried = inProof(scope, { signIn: loaded.row }, async (trx) => {
     if (owner) await nameUser(trx, loaded.row.id, owner.user)
     const { row, user } = await loadUserForMove(trx, scope, loaded.row.id, move)
     await holdUser(trx, scope, user.user)
@@ -93,7 +93,7 @@ export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignI
   const trust = await skipSecond(trx, scope, loaded, user)
   const isKnownDevice = await hasSignedInBefore(trx, row.client_id, user.user.id)
   const isFirstEver = user.user.last_sign_in_at === null
-  const { session, clientToken } = await openSession(
+  const session = await openSession(
     trx,
     scope,
     sealFinished({
@@ -126,7 +126,7 @@ export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignI
     await record(trx, scope, 'impersonation.started', { userId: user.user.id, actorId: who.sub, details })
   }
   scope.client = await reloadClient(trx, row.client_id)
-  return { clientToken, ...trust }
+  return trust
 }
 
 /** Where the browser is trusted, the second step was left out. The session says so: it has one factor, and sensitive changes ask for the other (R98). */
@@ -161,9 +161,9 @@ export async function openForRecovery(
   scope: Scope,
   { row, user }: LoadedSignIn & { user: UserFacts },
   recoveryId: string,
-): Promise<string> {
+): Promise<void> {
   await endRecovered(trx, scope, recoveryId)
-  const { session, clientToken } = await openSession(
+  const session = await openSession(
     trx,
     scope,
     sealFinished({
@@ -185,7 +185,6 @@ export async function openForRecovery(
     details: { recovery_id: recoveryId, session_id: session.id },
   })
   scope.client = await reloadClient(trx, row.client_id)
-  return clientToken
 }
 
 /** Of two that open a session for one attempt, one does. */

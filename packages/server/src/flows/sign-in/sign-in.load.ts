@@ -19,6 +19,12 @@ export interface LoadedSignIn {
   facts: SignInFacts
 }
 
+/** With an old token as it was before the proof, and none that began since. */
+async function ownSignIn(db: Db | Trx, { client, past }: Scope, id: string): Promise<SignInRow | undefined> {
+  if (!client || (past && client.sign_in_id !== id)) return undefined
+  return past?.signIns.get(id) ?? findSignIn(db, id, client.id)
+}
+
 /** The client's sign-in with its facts as they are now, policy, ban and epoch included (R59). `known` spares a view what it has just read. */
 export async function loadSignIn(
   db: Db | Trx,
@@ -26,7 +32,7 @@ export async function loadSignIn(
   id: string,
   known?: ReadonlyMap<string, UserFacts>,
 ): Promise<LoadedSignIn> {
-  const row = scope.client ? await findSignIn(db, id, scope.client.id) : undefined
+  const row = await ownSignIn(db, scope, id)
   if (!row) throw new AppError('resource_not_found')
   const userId = row.user_id ?? nobody
   const user = known?.get(userId) ?? (await loadFacts(db, scope.instance.id, userId))

@@ -1,6 +1,5 @@
 import { AppError, type RecoveryStepView } from '@countersign/contract'
 import type { Db, Trx } from '../../db/open.ts'
-import { transact } from '../../db/transact.ts'
 import { safeAddress } from '../../factors/phantom.ts'
 import type { Scope } from '../../http/scope.ts'
 import { refuseLocked } from '../../limits/failures.ts'
@@ -9,6 +8,7 @@ import { mayRecover, recoveryEmails, waitOf } from '../../policy/recovery.ts'
 import { beginRecovery } from '../../recoveries/begin.ts'
 import { findOpenRecovery, type RecoveryRow } from '../../recoveries/recoveries.store.ts'
 import { isReady, isRunning } from '../../recoveries/running.ts'
+import { inProof } from '../../sessions/renewal.ts'
 import type { EmailRow, UserFacts } from '../../users/facts.ts'
 import { primaryEmail } from '../../users/facts.ts'
 import { holdUser } from '../../users/users.store.ts'
@@ -40,11 +40,11 @@ export async function prepareRecovery(scope: Scope, id: string): Promise<Recover
  * without any other way is left with.
  */
 export async function attemptRecovery(scope: Scope, id: string, code: string): Promise<RecoveryStepView> {
-  const { user } = await loadUserForMove(scope.context.db, scope, id, 'recover')
+  const { row, user } = await loadUserForMove(scope.context.db, scope, id, 'recover')
   // Failures at the second step are why somebody is here; only what an operator decided keeps them out.
   await refuseLocked(scope, user.user.id, 'reset')
   const sent = await matchCode(scope, { purpose: 'recovery', attemptId: id, epoch: user.user.epoch }, code)
-  const done = await transact(scope.context.db, async (trx) => {
+  return inProof(scope, { signIn: row }, async (trx) => {
     const loaded = await loadUserForMove(trx, scope, id, 'recover')
     await holdUser(trx, scope, loaded.user.user)
     if (loaded.user.user.banned_at !== null) throw new AppError('user_banned')
@@ -53,26 +53,19 @@ export async function attemptRecovery(scope: Scope, id: string, code: string): P
     await takeCode(trx, sent.id, scope.now)
     return carryOn(trx, scope, loaded)
   })
-  if (done.clientToken) scope.cookie.clientToken = done.clientToken
-  return done.view
 }
 
-async function carryOn(
-  trx: Trx,
-  scope: Scope,
-  loaded: Known,
-): Promise<{ view: RecoveryStepView; clientToken: string | null }> {
+async function carryOn(trx: Trx, scope: Scope, loaded: Known): Promise<RecoveryStepView> {
   const { user } = loaded
   const running = await findRunning(trx, scope, user)
-  if (running && isReady(running, scope.now))
-    return {
-      clientToken: await openForRecovery(trx, scope, loaded, running.id),
-      view: stepView(scope, 'open', running),
-    }
+  if (running && isReady(running, scope.now)) {
+    await openForRecovery(trx, scope, loaded, running.id)
+    return stepView(scope, 'open', running)
+  }
   const readyAt = scope.now + waitOf(scope.instance.settings)
   if (!running && !mayRecover(scope.instance)) throw new AppError('recovery_unavailable')
   const row = running ?? (await beginRecovery(trx, scope, user, { by: 'user', readyAt }))
-  return { clientToken: null, view: stepView(scope, 'waiting', row) }
+  return stepView(scope, 'waiting', row)
 }
 
 /** The one that leads somewhere still. Without it a recovery begins, where users may begin one. */

@@ -2,10 +2,10 @@ import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
 import { beforeChange } from '../../changes/before.ts'
 import { tellChange } from '../../changes/tell.ts'
-import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
 import { liftLocks } from '../../limits/lift.ts'
 import { endAll } from '../../sessions/ending.ts'
+import { inProof } from '../../sessions/renewal.ts'
 import { checkPassword } from '../../users/password-rules.ts'
 import { raiseEpoch, updateUser } from '../../users/users.store.ts'
 import { conclude, openIfFinished } from './sign-in.finish.ts'
@@ -17,10 +17,10 @@ import { addFact } from './sign-in.store.ts'
  * (R77); never touches the second factor, which is still asked for next (R74).
  */
 export async function resetPassword(scope: Scope, id: string, password: string): Promise<void> {
-  const { user } = await loadUserForMove(scope.context.db, scope, id, 'reset_password')
+  const { row, user } = await loadUserForMove(scope.context.db, scope, id, 'reset_password')
   await checkPassword(scope, password, user)
   const hash = await scope.context.hasher.hash(password)
-  const ended = await transact(scope.context.db, async (trx) => {
+  const ended = await inProof(scope, { signIn: row }, async (trx) => {
     const { user: fresh } = await loadUserForMove(trx, scope, id, 'reset_password')
     const before = await beforeChange(trx, scope, fresh.user)
     const change = { password_hash: hash, password_updated_at: scope.now, password_void_at: null }

@@ -21,16 +21,16 @@ import { refuseClosedSignUp } from './sign-up.mode.ts'
 import { isReady } from './sign-up.status.ts'
 import { type SignUpRow, updateSignUp } from './sign-up.store.ts'
 
-/** Makes the account and its first session when the sign-up has all it needs; null when something is missing. */
-export async function createAccount(trx: Trx, scope: Scope, id: string): Promise<string | null> {
+/** Makes the account and its first session when the sign-up has all it needs. */
+export async function createAccount(trx: Trx, scope: Scope, id: string): Promise<void> {
   refuseClosedSignUp(scope)
   const { row, facts } = await loadSignUp(trx, scope, id)
-  if (!isReady(facts, scope.instance.settings)) return null
+  if (!isReady(facts, scope.instance.settings)) return
   const { id: userId, epoch } = await insertAccount(trx, scope, row)
   const made = await requireFacts(trx, scope.instance.id, userId)
   const decision = await admit(trx, scope, made)
   if (decision.outcome === 'refuse') throw new AppError('mfa_enrolment_overdue')
-  const { session, clientToken } = await openSession(
+  const session = await openSession(
     trx,
     scope,
     sealFinished({
@@ -42,6 +42,7 @@ export async function createAccount(trx: Trx, scope: Scope, id: string): Promise
       secondStrategy: null,
       secondAt: null,
     }),
+    { signUp: row },
   )
   if (!(await updateSignUp(trx, id, { user_id: userId, session_id: session.id })))
     throw new AppError('step_not_allowed')
@@ -49,7 +50,6 @@ export async function createAccount(trx: Trx, scope: Scope, id: string): Promise
   await writeReceipt(trx, scope, userId, receipt)
   await record(trx, scope, 'sign_up.completed', { userId, details: { session_id: session.id } })
   scope.client = await reloadClient(trx, row.client_id)
-  return clientToken
 }
 
 async function insertAccount(trx: Trx, scope: Scope, row: SignUpRow): Promise<UserRow> {

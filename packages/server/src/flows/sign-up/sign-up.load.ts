@@ -10,7 +10,8 @@ export interface LoadedSignUp {
 }
 
 export async function loadSignUp(db: Db | Trx, scope: Scope, id: string): Promise<LoadedSignUp> {
-  const row = scope.client ? await findSignUp(db, id, scope.client.id) : undefined
+  // With an old token it is seen as it was before the proof, or not at all: what was typed in since is not for it.
+  const row = scope.past ? scope.past.signUps.get(id) : scope.client && (await findSignUp(db, id, scope.client.id))
   if (!row) throw new AppError('resource_not_found')
   return {
     row,

@@ -3,6 +3,7 @@ import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
 import { newId } from '../../lib/ids.ts'
 import { ensureClient } from '../../sessions/clients.ts'
+import { mayProve } from '../../sessions/renewal.ts'
 import { refuseSecondSession } from '../../sessions/single.ts'
 import { orTaken } from '../../users/taken.ts'
 import { readFields, type SignUpInput, type StartInput } from './sign-up.fields.ts'
@@ -51,8 +52,7 @@ export async function startSignUp(scope: Scope, input: StartInput): Promise<stri
   keep()
   scope.client = { ...client, sign_up_id: row.id }
   // Where nothing has to be verified (a username and a password), the account is made at once.
-  const clientToken = await transact(context.db, (trx) => createAccount(trx, scope, row.id))
-  if (clientToken) scope.cookie.clientToken = clientToken
+  await mayProve(scope, (trx) => createAccount(trx, scope, row.id))
   return row.id
 }
 
@@ -65,12 +65,11 @@ export async function updateFields(scope: Scope, id: string, input: SignUpInput)
   refuseClosedSignUp(scope)
   requireOpen(await loadSignUp(scope.context.db, scope, id))
   const fields = await readFields(scope, input)
-  const clientToken = await orTaken(
-    transact(scope.context.db, async (trx) => {
+  await orTaken(
+    mayProve(scope, async (trx) => {
       if (Object.keys(fields).length > 0 && !(await updateSignUp(trx, id, fields)))
         throw new AppError('step_not_allowed')
-      return createAccount(trx, scope, id)
+      await createAccount(trx, scope, id)
     }),
   )
-  if (clientToken) scope.cookie.clientToken = clientToken
 }

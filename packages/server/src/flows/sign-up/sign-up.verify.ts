@@ -1,12 +1,12 @@
 import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
 import { orFailed } from '../../audit/failed.ts'
-import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
 import { matchCode, sendCode, takeCode } from '../../messages/codes.ts'
 import { noteAnswer } from '../../messages/conversion.ts'
 import type { Destination } from '../../messages/outgoing.ts'
 import { noticeMessage, noticeSms } from '../../messages/templates.ts'
+import { inProof } from '../../sessions/renewal.ts'
 import { orTaken } from '../../users/taken.ts'
 import { findUserId } from '../../users/users.store.ts'
 import { createAccount } from './sign-up.finish.ts'
@@ -59,8 +59,8 @@ export async function attemptVerification(
   const isPhone = input.strategy === 'phone_code'
   // A code sent to an address that was replaced since, or to the number, proves nothing about the address there is now.
   if (sent.destination_key !== (isPhone ? row.phone_number : row.email_key)) throw new AppError('form_code_incorrect')
-  const clientToken = await orTaken(
-    transact(scope.context.db, async (trx) => {
+  await orTaken(
+    inProof(scope, { signUp: row }, async (trx) => {
       await takeCode(trx, sent.id, now)
       const proven = isPhone ? { phone_verified_at: now } : { email_verified_at: now }
       if (!(await updateSignUp(trx, id, proven))) throw new AppError('step_not_allowed')
@@ -68,10 +68,9 @@ export async function attemptVerification(
       await record(trx, scope, isPhone ? 'sign_up.phone_verified' : 'sign_up.email_verified', {
         details: { sign_up_id: id },
       })
-      return createAccount(trx, scope, id)
+      await createAccount(trx, scope, id)
     }),
   )
-  if (clientToken) scope.cookie.clientToken = clientToken
 }
 
 interface Claimed {

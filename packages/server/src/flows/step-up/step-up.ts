@@ -8,6 +8,7 @@ import { askableLevel, demandOf } from '../../policy/freshness.ts'
 import { writeReceipt } from '../../policy/receipts.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
 import type { SignedIn } from '../../sessions/guard.ts'
+import { requireHeld, showOnce } from '../../sessions/renewal.ts'
 import { askingLife } from '../../sessions/step-up-life.ts'
 import { insertStepUp, issueToken, type StepUpRow } from '../../sessions/step-ups.store.ts'
 import { hashData } from './step-up.data.ts'
@@ -65,14 +66,16 @@ export async function askStepUp(scope: SignedIn, { action, data, level }: Asked)
   return row
 }
 
-/** Hands out the token of an approved step-up. Only its hash is kept, and there is no second one. */
+/** Hands out the token of an approved step-up. There is no second one: its hash is kept, and for some seconds the answer for repeats of this request. */
 export async function takeToken(scope: SignedIn, id: string): Promise<{ row: StepUpRow; token: string }> {
   const { context, session, user, now } = scope
   const secret = token(context.random)
   const wanted = { id, sessionId: session.id, epoch: user.epoch, now, tokenHash: hashToken(secret) }
   const row = await transact(context.db, async (trx) => {
+    await requireHeld(trx, scope)
     const issued = await issueToken(trx, wanted)
     if (!issued) throw new AppError('step_up_not_approved')
+    await showOnce(trx, scope)
     await record(trx, scope, 'step_up.approved', { userId: user.id, details: detailsOf(issued) })
     return issued
   })
