@@ -69,7 +69,7 @@ async function sample(app, user, seconds) {
 async function comeBack(visitor, person) {
   for (let tries = 0; tries < 10; tries++) {
     const answer = await signIn(visitor, person).catch(noAnswer)
-    if (answer.code !== 'server_busy') return { tries, answer }
+    if (answer.status !== 503 && answer.status !== 0) return { tries, answer }
     await wait(Number(answer.headers['retry-after'] ?? 1) * 1000)
   }
   return { tries: 10, answer: { status: 503 } }
@@ -90,6 +90,16 @@ async function insist(app, owner, seconds) {
 const figures = (name, { times }) => {
   const one = (list) => `p50 ${Math.round(quantile(list, 0.5))} ms, p99 ${Math.round(quantile(list, 0.99))} ms`
   return [measured(`token mint ${name}`, one(times.token)), measured(`health check ${name}`, one(times.health))]
+}
+
+/** What only a machine that does nothing else can be judged by. */
+function speed({ times, refused }, most) {
+  const asked = times.token.length * 2
+  const p99 = quantile(times.token, 0.99)
+  return [
+    all('token mints and health checks answered under the flood', asked - refused.length, asked, refused),
+    atMost('p99 of a token mint under the flood', p99, Math.round(most), { unit: ' ms' }),
+  ]
 }
 
 export const flood = {
@@ -119,8 +129,6 @@ export const flood = {
     const last = new Visitor(app)
     const entry = await comeBack(last, { ...owner, password })
     const inNow = entries.filter(({ answer }) => answer.answer.response?.status === 'complete').length
-    const p99 = quantile(during.times.token, 0.99)
-    const most = Math.max(200, 5 * quantile(quiet.times.token, 0.99))
     return [
       ...figures('before the flood', quiet),
       ...figures(`while ${connections} connections guess`, during),
@@ -129,12 +137,6 @@ export const flood = {
         Object.entries(running.counts)
           .map(([status, count]) => `${status}: ${count}`)
           .join(', '),
-      ),
-      all(
-        'token mints and health checks answered under the flood',
-        during.times.token.length * 2 - during.refused.length,
-        during.times.token.length * 2,
-        during.refused,
       ),
       all('owners in a known browser who got in under the flood', inNow, entries.length),
       measured(
@@ -147,7 +149,7 @@ export const flood = {
       exactly('owner signed in at once afterwards, in a new browser', await isSignedIn(last), true, [
         JSON.stringify(entry.answer.body),
       ]),
-      ...(isShort ? [] : [atMost('p99 of a token mint under the flood', p99, Math.round(most), { unit: ' ms' })]),
+      ...(isShort ? [] : speed(during, Math.max(200, 5 * quantile(quiet.times.token, 0.99)))),
     ]
   },
 }
