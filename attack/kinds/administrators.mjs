@@ -4,17 +4,27 @@ import { all, noWay } from '../support/finding.mjs'
 import { isSignedIn } from '../support/people.mjs'
 import { fill, routesOf } from '../support/routes.mjs'
 import { Visitor } from '../support/visitor.mjs'
-import { spread } from '../support/wait.mjs'
+import { spread, wait } from '../support/wait.mjs'
 import { ways } from './administrators.ways.mjs'
 
 /** A route is closed when the caller is refused as such, whatever they ask; a question for a fresh proof is put to administrators only. */
 const isClosed = ({ status, code }) => (status === 401 || status === 403) && code !== 'session_reverification_required'
 
+/** 503 says nothing about the caller, so the route is asked again. */
+async function whenCalm(ask) {
+  for (let tries = 0; ; tries++) {
+    const answer = await ask()
+    if (answer.status !== 503 || tries === 5) return answer
+    await wait(1000)
+  }
+}
+
 /** The routes that do something for this browser. */
 async function openRoutes(visitor, routes, id) {
   const answers = await spread(routes.length, 8, (index) => {
     const { method, path } = routes[index]
-    return askDashboard(visitor, method, fill(path, { id }), method === 'GET' ? undefined : {})
+    const ask = () => askDashboard(visitor, method, fill(path, { id }), method === 'GET' ? undefined : {})
+    return whenCalm(ask)
   })
   return routes.filter((_, index) => !isClosed(answers[index])).map(({ method, path }) => `${method} ${path}`)
 }
