@@ -72,6 +72,21 @@ test('a removed administrator is refused at once, in live sessions and at the ne
   expect(response.administrators.find(({ id }) => id === colleague.id)?.state).toBe('removed')
 })
 
+test('the server log says who invited, removed and signed in, by name, and the dashboard’s instance stays out of reach elsewhere', async () => {
+  const colleague = await invite('judy')
+  await first.ask('DELETE', `/administrators/${colleague.id}`)
+  const { response } = await first.ask<{
+    data: { event: string; by: { name: string } | null; user_name: string | null }[]
+  }>('GET', '/server/audit-logs?user=judy')
+  const told = response.data.map(({ event, user_name }) => [event, user_name])
+  for (const event of ['administrator.invited', 'administrator.added', 'administrator.removed', 'sign_in.completed'])
+    expect(told).toContainEqual([event, 'judy'])
+  expect(
+    (await first.ask<{ entries: number; broken: unknown }>('GET', '/server/audit-logs/chain')).response.broken,
+  ).toBeNull()
+  expect((await first.ask('GET', `/instances/${place.instance.id}/audit-logs`)).code).toBe('resource_not_found')
+})
+
 test('of two administrators who remove each other at the same moment, one stays', async () => {
   const other = await startTestApp()
   const there = { instance: (await makeFirstInstances(other.context)).dashboard, secretKey: '' }

@@ -12,6 +12,8 @@ export const dashboardReach: ReadonlySet<string> = new Set([
   'GET /instances/:id/approvals',
   'POST /instances/:id/approvals/:approval_id/approve',
   'POST /instances/:id/approvals/:approval_id/refuse',
+  'GET /server/audit-logs',
+  'GET /server/audit-logs/chain',
   'GET /administrators',
   'POST /administrators',
   'DELETE /administrators/:user_id',
