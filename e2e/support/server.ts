@@ -68,17 +68,20 @@ function collectOutput(child: ChildProcess): () => string {
   return () => text
 }
 
+/** Ends a wait for a server that hangs; how fast a busy machine is, no test decides. */
+const readyWithin = 120_000
+
 async function untilReady(child: ChildProcess, port: number, output: () => string): Promise<void> {
-  for (const until = Date.now() + 20_000; Date.now() < until; await sleep(50)) {
+  for (const until = Date.now() + readyWithin; Date.now() < until; await sleep(50)) {
     if (hasEnded(child)) throw new Error(`The server ended before it was ready:\n${output()}`)
     const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined)
     if (answer?.ok) return
   }
-  throw new Error(`The server was not ready within 20 s:\n${output()}`)
+  throw new Error(`The server was not ready within ${readyWithin / 1000} s:\n${output()}`)
 }
 
 async function untilPrinted(child: ChildProcess, output: () => string, pattern: RegExp): Promise<RegExpExecArray> {
-  for (const until = Date.now() + 10_000; Date.now() < until && !hasEnded(child); await sleep(50)) {
+  for (const until = Date.now() + readyWithin; Date.now() < until && !hasEnded(child); await sleep(50)) {
     const found = pattern.exec(output())
     if (found) return found
   }

@@ -48,13 +48,16 @@ export async function insertRenewal(trx: Trx, row: RenewalRow): Promise<void> {
 
 const inserting = prepared((db, values: { row: RenewalRow }) => db.insertInto('client_renewals').values(values.row))
 
-/** False when the very same request was answered under this token a moment ago. */
+/**
+ * False while the very same request is being answered under this token. One that was answered is asked again on purpose: a new set of backup
+ * codes is a new set, however soon, and the one whose answer was lost ends with it.
+ */
 export async function insertShown(trx: Trx, row: RenewalRow): Promise<boolean> {
   await trx
     .deleteFrom('client_renewals')
     .where('from_hash', '=', row.from_hash)
     .where('request_mac', '=', row.request_mac)
-    .where('expires_at', '<=', row.created_at)
+    .where((eb) => eb.or([eb('expires_at', '<=', row.created_at), eb('answered_at', 'is not', null)]))
     .execute()
   return claimed(
     trx
