@@ -1,9 +1,10 @@
+import { defaultSettings } from '@countersign/contract/settings'
 import { z } from 'zod'
 import { backendRoutes } from '../../packages/server/src/backend-api/routes.ts'
 import { dashboardRoutes } from '../../packages/server/src/dashboard-api/routes.ts'
 import { frontendRoutes } from '../../packages/server/src/frontend-api/routes.ts'
 import type { Route } from '../../packages/server/src/http/route.ts'
-import { limits } from '../../packages/server/src/limits/limits.ts'
+import { type Limit, limitsFor } from '../../packages/server/src/limits/limits.ts'
 import { receiptRoutes } from '../../packages/server/src/receipts-api/routes.ts'
 import { generatedFrom, table } from './table.ts'
 
@@ -58,17 +59,20 @@ ${table(
 
 ## Requests per address
 
-In development instances ten times as many.
+By default; the settings under \`limits\` change most of them. Development instances allow ten times as many.
 
 ${table(
-  ['limit', 'requests'],
-  Object.entries(limits).map(([name, windows]) => [
+  ['limit', 'requests', 'which count'],
+  Object.entries<Limit>(limitsFor(defaultSettings)).map(([name, { windows, isGivenBackBy }]) => [
     `\`${name}\``,
     windows.map(({ count, seconds }) => `${count} in ${seconds} s`).join(', '),
+    whichCount[isGivenBackBy ?? 'all'],
   ]),
 )}
 `
 }
+
+const whichCount = { all: 'all', request: 'failed ones', proof: 'those without a completed first factor' }
 
 function rowsOf(routes: readonly Route[], prefix: string): string {
   return table(

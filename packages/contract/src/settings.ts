@@ -80,6 +80,26 @@ export const settingsSchema = z.strictObject({
     email_resend_seconds: int(15, 600).describe('Wait before another code by e-mail.'),
     attempts: int(3, 10).describe('Wrong tries that end a code.'),
   }),
+  limits: z.strictObject({
+    sign_ins: int(30, 100_000).describe(
+      'Sign-ins that one IP address may start in an hour without completing the first factor.',
+    ),
+    failures: int(30, 100_000).describe(
+      'Failed attempts that one IP address may make in an hour, counted for each step.',
+    ),
+    failed_accounts: int(5, 10_000).describe('Accounts that one IP address may fail to sign in to in 10 minutes.'),
+    failed_second_factors: int(5, 10_000).describe(
+      'Failed second factors from one IP address in an hour, over all accounts.',
+    ),
+    codes: int(30, 100_000).describe(
+      'Sign-in and reset codes that one IP address may request in an hour without entering them.',
+    ),
+    new_destinations: int(9, 100_000).describe(
+      'Codes to unverified email addresses and phone numbers that one IP address may request in an hour without entering them; a third of them in 10 minutes.',
+    ),
+    account_changes: int(60, 100_000).describe('Account changes from one IP address in a minute.'),
+    tokens: int(600, 1_000_000).describe('Session token requests from one IP address in a minute.'),
+  }),
   recovery: z.strictObject({
     enabled: z
       .boolean()
@@ -97,6 +117,9 @@ export const settingsSchema = z.strictObject({
       .max(250)
       .describe('Countries that get messages, as two-letter codes (ISO 3166-1); `*` stands for all.'),
     daily_budget: money(1_000_000).describe('What messages may cost in a day (UTC), in your currency; then they stop.'),
+    reserved_percent: int(10, 90).describe(
+      'Share of the daily budget that is kept for users with a verified number, so that sign-ups cannot use it up.',
+    ),
     default_price: money(100).describe('What a message costs where no price of the country is given.'),
     prices: z
       .record(z.string().regex(/^[A-Z]{2}$/), money(100))
@@ -161,9 +184,19 @@ export const defaultSettings: Settings = {
   reverification: { enabled: true, minutes: 10, downgrade: false, presets: {}, actions: {} },
   lockout: { attempts: 10, minutes: 15 },
   codes: { sms_minutes: 5, email_minutes: 10, sms_resend_seconds: 60, email_resend_seconds: 30, attempts: 5 },
+  limits: {
+    sign_ins: 300,
+    failures: 300,
+    failed_accounts: 20,
+    failed_second_factors: 20,
+    codes: 300,
+    new_destinations: 30,
+    account_changes: 600,
+    tokens: 6000,
+  },
   recovery: { enabled: true, wait_hours: 72, second_operator: false },
   // A country that nobody chose is one that somebody else can run up a bill in (R134).
-  sms: { countries: [], daily_budget: 50, default_price: 0.1, prices: {} },
+  sms: { countries: [], daily_budget: 50, reserved_percent: 33, default_price: 0.1, prices: {} },
   sessions: { max_days: 7, idle_hours: 24, token_seconds: 60, single: false },
   allowed_origins: [],
   jwt_templates: [],

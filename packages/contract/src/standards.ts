@@ -51,6 +51,14 @@ export const settingStandards: Readonly<Record<string, MeasuredBy>> = {
   'codes.sms_resend_seconds': { unit: 'seconds', standards: [] },
   'codes.email_resend_seconds': { unit: 'seconds', standards: [] },
   'codes.attempts': { unit: 'tries', standards: [{ name: `${nist} §3.2.2`, most: 100 }] },
+  'limits.sign_ins': { unit: 'requests', standards: [] },
+  'limits.failures': { unit: 'tries', standards: [] },
+  'limits.failed_accounts': { unit: 'each', standards: [] },
+  'limits.failed_second_factors': { unit: 'tries', standards: [] },
+  'limits.codes': { unit: 'codes', standards: [] },
+  'limits.new_destinations': { unit: 'codes', standards: [] },
+  'limits.account_changes': { unit: 'requests', standards: [] },
+  'limits.tokens': { unit: 'requests', standards: [] },
   'sessions.max_days': {
     unit: 'days',
     standards: [
@@ -89,7 +97,6 @@ export const fixedStandards = {
   passkeys: { unit: 'each', standards: [] },
   phones: { unit: 'each', standards: [] },
   addresses: { unit: 'each', standards: [] },
-  second_factor_requests: { unit: 'requests', standards: [] },
 } as const satisfies Readonly<Record<string, MeasuredBy>>
 
 export type FixedNumber = keyof typeof fixedStandards

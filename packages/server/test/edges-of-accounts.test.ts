@@ -105,7 +105,13 @@ test('a ticket for a locked account opens nothing; after the lock the password g
 
 describe('an account that does not exist', () => {
   const typed = { password, code: '123456', ticket: 'no-such-ticket' }
-  const attempt = { purpose: 'sign_in', id: 'sia_none', facts: null, identifierKey: 'nobody@example.com' } as const
+  const attempt = {
+    purpose: 'sign_in',
+    id: 'sia_none',
+    facts: null,
+    identifierKey: 'nobody@example.com',
+    asker: { kind: 'stranger' },
+  } as const
   const opens = async (factor: Factor, input: typeof typed) => {
     const scope = await scopeOf(visitor())
     const proof = await factor.verify(scope, attempt, input)

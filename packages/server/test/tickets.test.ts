@@ -94,7 +94,13 @@ describe('a sign-in token', () => {
     const sought = { hash: hashToken(token ?? ''), instanceId: instance.instance.id, now: app.clock.now() }
     const claimFor = (userId: string) => transact(app.context.db, (trx) => claimTicket(trx, { ...sought, userId }))
     expect(await claimFor(victim.id)).toBe(false)
-    const nobody = { purpose: 'sign_in', id: 'sia_none', facts: null, identifierKey: 'nobody' } as const
+    const nobody = {
+      purpose: 'sign_in',
+      id: 'sia_none',
+      facts: null,
+      identifierKey: 'nobody',
+      asker: { kind: 'stranger' },
+    } as const
     await expect(ticket.verify({} as Scope, nobody, { ticket: token ?? '' })).rejects.toMatchObject({
       code: 'attempt_expired',
     })

@@ -84,6 +84,8 @@ export const eventNames: Readonly<Record<string, string>> = {
   'sms.budget_alert': 'SMS budget is being used up',
   'sms.range_paused': 'SMS to a range of numbers paused',
   'sms.range_resumed': 'SMS to a range of numbers resumed',
+  'sms.country_paused': 'SMS to unverified numbers of a country paused',
+  'sms.country_resumed': 'SMS to unverified numbers of a country resumed',
   'step_up.approved': 'Action approved',
   'step_up.asked': 'Approval of an action asked for',
   'step_up.burnt': 'Approval presented for something else, and void',

@@ -14,6 +14,12 @@ export const messageErrors = {
     text: 'Text messages to numbers like this one are on hold. Use another way to verify, or try again in {minutes} minutes.',
     param: 'phone_number',
   },
+  second_code_sent: {
+    status: 422,
+    short: 'second code needed',
+    text: 'Someone entered wrong codes for this account today, so we sent you a second code. Enter it to continue.',
+    param: 'code',
+  },
   phone_number_not_mobile: {
     status: 422,
     short: 'cannot get messages',

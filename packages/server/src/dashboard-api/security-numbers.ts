@@ -19,7 +19,6 @@ import { pendingLife } from '../flows/enrolment/begin-app.ts'
 import { mostPasskeys } from '../flows/enrolment/passkeys.ts'
 import { attemptLife } from '../flows/sign-in/sign-in.ts'
 import { failuresPerHour } from '../limits/backup-tries.ts'
-import { limits } from '../limits/limits.ts'
 import { mostAddresses } from '../users/new-email.ts'
 import { mostNumbers } from '../users/new-phone.ts'
 
@@ -87,10 +86,6 @@ const fixed: Record<FixedNumber, [value: number, meaning: string]> = {
   passkeys: [mostPasskeys, 'Most passkeys of a user.'],
   phones: [mostNumbers, 'Most phone numbers of a user.'],
   addresses: [mostAddresses, 'Most e-mail addresses of a user.'],
-  second_factor_requests: [
-    limits.second_factor[0].count,
-    'Tries of second factors from one address in a minute; ten times as many in development.',
-  ],
 }
 
 function fixedNumbers(): SecurityNumber[] {

@@ -1,6 +1,7 @@
 import { AppError, type FactorView, type Settings, type Strategy } from '@countersign/contract'
 import type { Trx } from '../db/open.ts'
 import type { Scope } from '../http/scope.ts'
+import type { Asker } from '../limits/asker.ts'
 import type { UserFacts } from '../users/facts.ts'
 
 /** Kinds of proof. Two proofs of one category are one factor (S5, R20). */
@@ -14,6 +15,8 @@ export interface Attempt {
   facts: UserFacts | null
   /** What was typed to name the user; the destination for unknown users. */
   identifierKey: string
+  /** Whose budgets a message takes from. */
+  asker: Asker
 }
 
 /** A factor used with success, if its claim still holds when the flow commits. */
@@ -42,8 +45,8 @@ export interface Factor {
   strategy: Strategy
   level: 'first' | 'second'
   category: Category
-  /** Guesses spend a budget of their own: whoever guesses locks nobody out, and a lock keeps nobody from it (R80). */
-  hasOwnBudget?: true
+  /** The code goes to what the user begins with, an address or a number that strangers may know (`limits/code-tries.ts`). */
+  sendsFirstCode?: true
   /** What this user could prove with, as the wire lists it; empty when the user has none or the instance has it off. */
   offers(facts: UserFacts, settings: Settings, now: number): FactorView[]
   /** Sends what must be answered. Absent where nothing is sent (password, authenticator app, backup code). */

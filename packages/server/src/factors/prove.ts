@@ -4,6 +4,7 @@ import { transact } from '../db/transact.ts'
 import type { Scope } from '../http/scope.ts'
 import { noteFailure } from '../limits/alarm.ts'
 import type { Taken } from '../limits/code-guesses.ts'
+import { countsByTries, takeCodeTry } from '../limits/code-tries.ts'
 import { uncharge as unchargeOne } from '../limits/failures.store.ts'
 import {
   absolve,
@@ -15,11 +16,11 @@ import {
 } from '../limits/failures.ts'
 import { type Level, levelOf } from '../limits/levels.ts'
 import { type Long, takeOfMonth } from '../limits/long-guessing.ts'
-import { takeResetTry } from '../limits/reset-tries.ts'
 import { takeFromStrangers } from '../limits/strangers.ts'
 import { isKnown } from '../limits/subject.ts'
 import { isVerdict, orGivenBack } from '../limits/verdict.ts'
 import { authenticatorOf, renew, wear } from '../limits/worn.ts'
+import { confirmBySecondCode } from './confirm.ts'
 import type { Attempt, Factor, FactorInput, Proof } from './factor.ts'
 import { type Consequences, tellFailure } from './prove.told.ts'
 
@@ -54,7 +55,8 @@ export async function prove(
   const level = levelOf(factor)
   const isUnnamed = attempt.purpose === 'sign_in' && level !== 'second'
   await (isUnnamed ? refuseLockedHere : refuseLocked)(scope, subject, level)
-  if (factor.hasOwnBudget) return proveByOwnBudget(scope, factor, attempt, subject, input)
+  if (countsByTries(factor, level === 'reset', subject)) return proveByTries(scope, factor, attempt, subject, input)
+  if (level === 'passkey' && !isKnown(subject)) return proveUncounted(scope, factor, attempt, subject, input)
   const guess = {
     subject,
     level,
@@ -161,31 +163,60 @@ async function absolveAll(trx: Trx, { subject, level, authenticator }: Guess): P
   if (authenticator !== null) await renew(trx, authenticator)
 }
 
-/** A new password can be chosen while guesses at the old one keep the account locked, and choosing one is no way to lock it (R80). */
-async function proveByOwnBudget(
+/**
+ * Of codes that strangers can have sent and can fail at: nobody is locked out by them, and a new password can be chosen while guesses at the old one
+ * keep the account locked (R80).
+ */
+async function proveByTries(
   scope: Scope,
   factor: Factor,
   attempt: Attempt,
   subject: string,
   input: FactorInput,
 ): Promise<Outcome> {
-  const tries = await takeResetTry(scope, subject)
-  const taking = isKnown(subject) ? Promise.resolve(nothing) : takeFromStrangers(scope, subject, levelOf(factor))
-  const taken = await orGivenBack(scope, taking, tries.giveBack)
-  const proof = await evaluate(scope, factor, attempt, input, {
-    consequences: { locks: false, isLong: false, isWorn: false },
-    async giveBack(trx) {
-      await tries.giveBack(trx)
-      await taken.unjudged(trx)
-    },
-  })
-  await taken.right(scope.context.db)
-  // Users locked by an administrator are told so now that the mailbox or phone is proven.
-  await refuseLockedElsewhere(scope, subject, levelOf(factor))
+  const tries = await takeCodeTry(scope, subject, levelOf(factor) === 'reset')
+  const proof = await evaluateUncounted(scope, factor, attempt, subject, input, tries.giveBack)
+  if (tries.isCrowded) await confirmBySecondCode(scope, factor, attempt, proof)
   const claim = async (trx: Trx) => (await proof.claim(trx)) && (await tries.giveBack(trx))
   return {
     proof: { ...proof, claim },
     absolve: async () => {},
     recorded: (carried) => orGivenBack(scope, carried, tries.giveBack),
   }
+}
+
+/** Anybody can send a wrong signature and nobody guesses a right one, so passkeys lock nobody out either. */
+async function proveUncounted(
+  scope: Scope,
+  factor: Factor,
+  attempt: Attempt,
+  subject: string,
+  input: FactorInput,
+): Promise<Outcome> {
+  const proof = await evaluateUncounted(scope, factor, attempt, subject, input)
+  return { proof, absolve: async () => {}, recorded: (carried) => carried }
+}
+
+/** Held against the address alone. `giveBack` takes back what was taken from another budget, where nothing is compared in the end. */
+async function evaluateUncounted(
+  scope: Scope,
+  factor: Factor,
+  attempt: Attempt,
+  subject: string,
+  input: FactorInput,
+  giveBack: (trx: Trx) => Promise<unknown> = async () => {},
+): Promise<Proof> {
+  const taking = isKnown(subject) ? Promise.resolve(nothing) : takeFromStrangers(scope, subject, levelOf(factor))
+  const taken = await orGivenBack(scope, taking, giveBack)
+  const proof = await evaluate(scope, factor, attempt, input, {
+    consequences: { locks: false, isLong: false, isWorn: false },
+    async giveBack(trx) {
+      await giveBack(trx)
+      await taken.unjudged(trx)
+    },
+  })
+  await taken.right(scope.context.db)
+  // Users locked by an administrator are told so now that the mailbox, phone or passkey is proven.
+  await refuseLockedElsewhere(scope, subject, levelOf(factor))
+  return proof
 }

@@ -1,4 +1,4 @@
-import { BlockList, isIP, isIPv6 } from 'node:net'
+import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net'
 
 /** Stands for a peer nobody can name; it is limited like any other address (R105). */
 export const unknownAddress = 'unknown'
@@ -40,6 +40,12 @@ export function isTrustedProxy(address: string, proxies: BlockList): boolean {
 /** IPv4 whole; IPv6 by /64, because one subscriber holds all of it. */
 export function addressKey(address: string): string {
   return isIPv6(address) ? `${expand(address).slice(0, 4).join(':')}::/64` : address
+}
+
+/** IPv4 by /24, IPv6 by /48: what one customer of a network operator typically gets at once. */
+export function addressNetwork(address: string): string {
+  if (isIPv6(address)) return `${expand(address).slice(0, 3).join(':')}::/48`
+  return isIPv4(address) ? `${address.slice(0, address.lastIndexOf('.'))}.0/24` : address
 }
 
 const loopback = new BlockList()

@@ -6,7 +6,7 @@ import type { KeyNeed } from '../instances/key-scopes.ts'
 import { type Resolved, resolveInstance } from '../instances/resolve.ts'
 import { hashBytes } from '../lib/hashing.ts'
 import { newId } from '../lib/ids.ts'
-import { takeFromLimit } from '../limits/take.ts'
+import { giveBackToLimit, isGivenBack, takeFromLimit } from '../limits/take.ts'
 import { bringsPassword, createAdmission, mayBringPassword } from './admission.ts'
 import { completed, type Extras, emptyAnswer, jsonAnswer } from './answer.ts'
 import { believeAppProxy } from './app-proxy.ts'
@@ -206,11 +206,19 @@ async function handle(call: Step, isAgain = false): Promise<unknown> {
   progress.scope = await guard(doors, scope, match, arrival, target, call.key)
   progress.scope.isLetThrough = true
   const input = call.input ? call.input() : await parseInput(match.route, arrival)
-  return match.route.handle({ scope: progress.scope, params: match.params, input })
+  const result = await match.route.handle({ scope: progress.scope, params: match.params, input })
+  const limit = limitOf(match)
+  // What is read once more was counted once, so it goes back once at most.
+  if (!isAgain && limit && isGivenBack(scope, limit)) await giveBackToLimit(scope, limit)
+  return result
 }
 
-async function takeLimit({ match: { route }, scope }: Step): Promise<void> {
-  const limit = route.limit ?? (route.who === 'key' ? 'backend' : undefined)
+function limitOf({ route }: Match) {
+  return route.limit ?? (route.who === 'key' ? 'backend' : undefined)
+}
+
+async function takeLimit({ match, scope }: Step): Promise<void> {
+  const limit = limitOf(match)
   if (limit) await takeFromLimit(scope, limit)
 }
 

@@ -88,3 +88,27 @@ export async function giveBack(trx: Db | Trx, key: string, windowStart: number):
     .where('count', '>', 0)
     .execute()
 }
+
+/** As `giveBack`, by a time at which the counts were taken. */
+export async function giveBackSince(trx: Db | Trx, key: string, takenAt: number, count = 1): Promise<void> {
+  await lessen(trx, key, count).where('window_start', '<=', takenAt).execute()
+}
+
+/** Takes counts back from whatever window there is. */
+export async function takeBack(trx: Trx, key: string, count: number): Promise<void> {
+  await lessen(trx, key, count).execute()
+}
+
+/** Never below none. */
+function lessen(trx: Db | Trx, key: string, count: number) {
+  const left = sql<number>`case when count > ${count} then count - ${count} else 0 end`
+  return trx.updateTable('limits').set({ count: left }).where('key', '=', key).where('count', '>', 0)
+}
+
+/** Ends a window and tells what was in it; of several callers one is told. */
+export async function takeWindow(
+  trx: Db | Trx,
+  key: string,
+): Promise<{ count: number; window_start: number } | undefined> {
+  return trx.deleteFrom('limits').where('key', '=', key).returning(['count', 'window_start']).executeTakeFirst()
+}

@@ -32,23 +32,42 @@ export function budgetLevel(spent: number, settings: Pick<Settings, 'sms'>): Bud
 }
 
 /**
- * Takes the price of one message from the instance's budget of the day, or refuses it: a bill cannot grow beyond what the operator said
- * (R135). Every share of the budget that is reached is told once, in the audit log; resolves to the highest that this message reached.
+ * Whose message it is. Owners of verified numbers may use all of the day's budget; a part of it (`sms.reserved_percent`) is theirs alone. Of that part,
+ * half is open to codes that go to verified numbers and were asked for by somebody who has proven nothing yet.
  */
-export async function takeFromBudget(trx: Trx, scope: Scope, country: string): Promise<BudgetLevel> {
+export type Share = 'owner' | 'verified' | 'anyone'
+
+/**
+ * Takes the price of one message from the instance's budget of the day, or refuses it: a bill cannot grow beyond what the operator said
+ * (R135), and a flood of messages to numbers that nobody verified stops before it has used up what users sign in with. Every share of the budget
+ * that is reached is told once, in the audit log; resolves to the highest that this message reached.
+ */
+export async function takeFromBudget(trx: Trx, scope: Scope, country: string, share: Share): Promise<BudgetLevel> {
   const { context, instance, now } = scope
   if (context.senders.sms.length === 0) return 0
   const { settings } = instance
-  const price = priceOf(settings, country)
+  const amount = priceOf(settings, country)
   const { key, midnight } = today(scope)
-  const spent = await takeAmount(trx, { key, amount: price, most: mostOf(settings), now, until: midnight })
-  if (spent === null) throw new AppError('sms_paused', { minutes: Math.ceil((midnight - now) / 60_000) })
-  const before = budgetLevel(spent - price, settings)
+  const take = (of: string, most: number) => takeAmount(trx, { key: of, amount, most, now, until: midnight })
+  const refused = () => new AppError('sms_paused', { minutes: Math.ceil((midnight - now) / 60_000) })
+  for (const { name, most } of partsOf(settings, share))
+    if ((await take(`${key}|${name}`, most)) === null) throw refused()
+  const spent = await take(key, mostOf(settings))
+  if (spent === null) throw refused()
+  const before = budgetLevel(spent - amount, settings)
   const after = budgetLevel(spent, settings)
   for (const level of alerts.filter((each) => each > before && each <= after)) {
     await record(trx, scope, 'sms.budget_alert', { details: { percent: level, spent: moneyOf(spent) } })
   }
   return after > before ? after : 0
+}
+
+/** What a message has to fit into beside the whole budget. */
+function partsOf(settings: Pick<Settings, 'sms'>, share: Share): { name: string; most: number }[] {
+  const reserved = settings.sms.reserved_percent / 100
+  const unproven = { name: 'unproven', most: Math.floor(mostOf(settings) * (1 - reserved / 2)) }
+  const anyone = { name: 'anyone', most: Math.floor(mostOf(settings) * (1 - reserved)) }
+  return share === 'owner' ? [] : share === 'verified' ? [unproven] : [unproven, anyone]
 }
 
 /** Said by whoever really spends, once it is certain. */

@@ -9,7 +9,10 @@ export type VerificationRow = Selectable<VerificationTable>
 /** Live codes that a user has at most: more would be as many more targets for one guess. */
 const mostLive = 5
 
-/** One live code per attempt and purpose: the new one voids the old, and of a user's others the oldest beyond five (R17). */
+/**
+ * One live code per attempt and purpose: the new one voids the old, and of a user's others the oldest beyond five (R17). Those that strangers asked for
+ * are counted apart, for each network: they must not void the one that the owner is typing in.
+ */
 export async function replaceVerification(trx: Trx, row: VerificationRow): Promise<void> {
   await trx
     .updateTable('verifications')
@@ -20,16 +23,22 @@ export async function replaceVerification(trx: Trx, row: VerificationRow): Promi
     .where('used_at', 'is', null)
     .execute()
   // The same is read for nobody, so that its time tells nothing (R110).
-  await voidOldest(trx, row.user_id ?? nobody, row.sent_at)
+  await voidOldest(trx, row.user_id ?? nobody, row.asked_by, row.sent_at)
   await trx.insertInto('verifications').values(row).execute()
 }
 
 /** Leaves room for one more. */
-async function voidOldest(trx: Trx, userId: string, now: number): Promise<void> {
+async function voidOldest(trx: Trx, userId: string, askedBy: string | null, now: number): Promise<void> {
+  const isByStranger = askedBy?.startsWith('stranger') === true
   const live = trx
     .selectFrom('verifications')
     .select('id')
     .where('user_id', '=', userId)
+    .where((eb) =>
+      isByStranger
+        ? eb('asked_by', '=', askedBy)
+        : eb.or([eb('asked_by', 'is', null), eb('asked_by', 'not like', 'stranger%')]),
+    )
     .where('void_at', 'is', null)
     .where('used_at', 'is', null)
     .where('expires_at', '>', now)
@@ -87,4 +96,17 @@ export async function findLatest(
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
+}
+
+/** Whether an earlier code of this attempt was right, though the attempt went no further by it. */
+export async function hasUsedCode(db: Db | Trx, purpose: VerificationPurpose, attemptId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('verifications')
+    .select('id')
+    .where('attempt_id', '=', attemptId)
+    .where('purpose', '=', purpose)
+    .where('used_at', 'is not', null)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }

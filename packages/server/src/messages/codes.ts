@@ -1,6 +1,6 @@
 import { AppError } from '@countersign/contract'
 import { record } from '../audit/audit.ts'
-import type { Trx } from '../db/open.ts'
+import type { Db, Trx } from '../db/open.ts'
 import { keep, rehearse } from '../db/rehearse.ts'
 import type { VerificationPurpose } from '../db/schema.ts'
 import { transact } from '../db/transact.ts'
@@ -8,9 +8,20 @@ import { isAllowedOrigin } from '../http/origin.ts'
 import type { Scope } from '../http/scope.ts'
 import { newId } from '../lib/ids.ts'
 import { sixDigits } from '../lib/random.ts'
+import { addressOf } from '../limits/address.ts'
 import { noteFailure } from '../limits/alarm.ts'
+import { type Asker, groupOf, networkOf } from '../limits/asker.ts'
 import { isUnproven, takeUnprovenGuess, triesFor } from '../limits/code-guesses.ts'
-import { chargeTry, claimVerification, findLatest, replaceVerification, type VerificationRow } from './codes.store.ts'
+import { giveBackUnanswered } from '../limits/unanswered.ts'
+import {
+  chargeTry,
+  claimVerification,
+  findLatest,
+  hasUsedCode,
+  replaceVerification,
+  type VerificationRow,
+} from './codes.store.ts'
+import { noteAnswer } from './conversion.ts'
 import type { Message } from './message.ts'
 import { send } from './outgoing.ts'
 import { type SendRequest, takeSend } from './send-limits.ts'
@@ -30,9 +41,10 @@ export interface CodeFor extends SendRequest {
 }
 
 /** Makes a code in place of the attempt's earlier one and writes its message, in one transaction (R14, R17). */
-export async function sendCode(scope: Scope, request: CodeFor): Promise<void> {
+export async function sendCode(scope: Scope, wish: CodeFor): Promise<void> {
   const { context, instance, now } = scope
   const { codes } = instance.settings
+  const request = { ...wish, asker: await askerNow(context.db, wish) }
   const isTest = isTestAddress(request.to.key, instance.environment)
   const code = isTest ? testCode : sixDigits(context.random)
   const id = newId('ver', context)
@@ -56,6 +68,8 @@ export async function sendCode(scope: Scope, request: CodeFor): Promise<void> {
       expires_at: now + minutes * 60_000,
       used_at: null,
       void_at: null,
+      asked_by: askedBy(scope, request.asker),
+      asked_from: addressOf(scope),
     })
     if (isTest) return
     const tell = async () => {
@@ -77,6 +91,17 @@ export async function sendCode(scope: Scope, request: CodeFor): Promise<void> {
     if (request.to.channel === 'sms') await tallyRefusal(scope, request.to.country, error)
     throw error
   }
+}
+
+/** A right code earlier in the attempt shows that the mailbox or phone is at hand, so strangers cannot use up this one's budget. */
+async function askerNow(db: Db, { asker, purpose, attemptId }: CodeFor): Promise<Asker> {
+  const isConfirming = asker.kind === 'stranger' && (await hasUsedCode(db, purpose, attemptId))
+  return isConfirming ? { kind: 'confirming' } : asker
+}
+
+/** Strangers with their network, so that those of one void no codes of another. */
+function askedBy(scope: Scope, asker: Asker): string {
+  return asker.kind === 'stranger' ? `stranger ${networkOf(scope)}` : groupOf(asker)
 }
 
 /**
@@ -114,11 +139,17 @@ export async function matchCode(scope: Scope, guess: Guess, input: string | unde
   return row
 }
 
-export { claimVerification }
+/** Uses the code up, in the transaction of what it is for; false when somebody who matched it at the same time was faster (R14). */
+export async function claimCode(trx: Trx, scope: Scope, row: VerificationRow): Promise<boolean> {
+  if (!(await claimVerification(trx, row.id, scope.now))) return false
+  await giveBackUnanswered(trx, row)
+  if (row.destination_key.startsWith('+')) await noteAnswer(trx, scope, row)
+  return true
+}
 
-/** Uses a matched code up with whatever else its transaction does. Of those who matched it at the same time, all but one are refused (R14). */
-export async function takeCode(trx: Trx, id: string, now: number): Promise<void> {
-  if (!(await claimVerification(trx, id, now))) throw new AppError('form_code_incorrect')
+/** As `claimCode`, for callers that go no further without it. */
+export async function takeCode(trx: Trx, scope: Scope, row: VerificationRow): Promise<void> {
+  if (!(await claimCode(trx, scope, row))) throw new AppError('form_code_incorrect')
 }
 
 /** The six digits, or the error for what is no code at all. */

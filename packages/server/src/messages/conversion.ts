@@ -4,63 +4,118 @@ import type { Trx } from '../db/open.ts'
 import { transact } from '../db/transact.ts'
 import type { Scope } from '../http/scope.ts'
 import { newId } from '../lib/ids.ts'
-import { endWindow, readWindow, takeOne } from '../limits/windows.store.ts'
+import { endWindow, readWindow, takeBack, takeOne } from '../limits/windows.store.ts'
+import { countryOf } from '../users/phone-number.ts'
 import type { VerificationRow } from './codes.store.ts'
 import { findPause, insertPause, liftPause } from './sms-pauses.store.ts'
+import { noteSenderAnswer } from './sms-sender.ts'
 import { tallyAnswer } from './sms-tally.ts'
+import { restoreStanding } from './standing.ts'
 import { isTestAddress } from './test-addresses.ts'
 
 const minute = 60_000
-const watched = 15 * minute
+export const watched = 15 * minute
 const pause = 60 * minute
-/** Of at least so many messages … */
-const least = 20
-/** … this share must have been answered; of honest ones three in five are. */
-const leastAnswered = 0.2
+/** This share must have been answered; of honest ones three in five are. */
+export const leastAnswered = 0.2
 
-/** The numbers that are judged together: a range of one operator, never a country (R136). */
+interface Group {
+  /** As `sms_pauses` names it: the beginning of the numbers, or the two letters of a country. */
+  name: string
+  /** Messages before it is judged. */
+  least: number
+}
+
+/**
+ * The numbers that are judged together: a range of one operator, and the whole country for a pump that stays below twenty in each range (R136). One
+ * range must not close its country: it is judged sooner, and what it sent is then taken out of the country's numbers.
+ */
+function groupsOf(number: string, country: string): Group[] {
+  return [
+    { name: rangeOf(number), least: 20 },
+    { name: country, least: 30 },
+  ]
+}
+
 export function rangeOf(number: string): string {
   return number.slice(0, -6)
 }
 
-const keyOf = ({ instance, context }: Scope, range: string, what: string) =>
-  `sms|${instance.id}|${context.keyring.mac('limit', `range|${range}`)}|${what}`
+export const isRange = (name: string) => name.startsWith('+')
+
+const keyOf = ({ instance, context }: Scope, group: string, what: string) =>
+  `sms|${instance.id}|${context.keyring.mac('limit', `range|${group}`)}|${what}`
 
 /**
- * Counts a message and pauses the range when too few of its codes are ever typed in: whoever is paid by the message has them sent to numbers
- * that nobody reads. The message that tips the scale still goes; the next one is refused. Holds across servers, like every counter.
+ * Counts a message and pauses its range or country when too few codes are ever typed in: whoever is paid by the message has them sent to numbers
+ * that nobody reads. The message that tips the scale still goes; the next one is refused. Holds across servers, like every counter. Messages of
+ * the owners of verified numbers count, and are not refused: otherwise anybody could stop them with twenty messages of their own.
  */
-export async function watchRange(trx: Trx, scope: Scope, number: string): Promise<void> {
+export async function watchGroups(
+  trx: Trx,
+  scope: Scope,
+  to: { key: string; country: string },
+  { mayBeRefused }: { mayBeRefused: boolean },
+): Promise<void> {
+  const groups = groupsOf(to.key, to.country)
+  if (mayBeRefused) for (const { name } of groups) await refusePaused(trx, scope, name)
+  for (const { name, least } of groups) {
+    const { count, windowStart } = await countOne(trx, scope, keyOf(scope, name, 'sent'))
+    if (count < least) continue
+    const answered = (await readWindow(trx, keyOf(scope, name, `answered|${windowStart}`), scope.now))?.count ?? 0
+    // The last one has had no time to be answered.
+    if (answered >= leastAnswered * (count - 1)) continue
+    // Another server may have paused it while this one waited for the counter.
+    if (await findPause(trx, { instanceId: scope.instance.id, range: name, now: scope.now })) {
+      if (mayBeRefused) await refusePaused(trx, scope, name)
+      continue
+    }
+    await pauseGroup(trx, scope, name, { sent: count, answered })
+    if (isRange(name)) await takeOutOf(trx, scope, to.country, { sent: count, answered })
+  }
+}
+
+interface Judged {
+  sent: number
+  answered: number
+}
+
+async function pauseGroup(trx: Trx, scope: Scope, range: string, judged: Judged): Promise<void> {
   const { now, context, instance } = scope
-  const range = rangeOf(number)
-  await refusePaused(trx, scope, range)
-  const sent = await countOne(trx, scope, keyOf(scope, range, 'sent'))
-  if (sent.count < least) return
-  const answered = await readWindow(trx, keyOf(scope, range, `answered|${sent.windowStart}`), now)
-  // The last one has had no time to be answered.
-  if ((answered?.count ?? 0) >= leastAnswered * (sent.count - 1)) return
-  // Another server may have paused it while this one waited for the counter.
-  await refusePaused(trx, scope, range)
-  const judged = { range, sent: sent.count, answered: answered?.count ?? 0 }
   await insertPause(trx, {
     id: newId('pause', context),
     instance_id: instance.id,
+    range,
     ...judged,
     since: now,
     until: now + pause,
     lifted_at: null,
     lifted_by: null,
   })
-  await record(trx, scope, 'sms.range_paused', { details: judged })
+  const event = isRange(range) ? 'sms.range_paused' : 'sms.country_paused'
+  await record(trx, scope, event, { details: { [isRange(range) ? 'range' : 'country']: range, ...judged } })
 }
 
-/** A code was typed in: the number has a reader. Counted in the window of its message. */
+/** The country was counted after its range, so the message at hand is not in its numbers yet. */
+async function takeOutOf(trx: Trx, scope: Scope, country: string, { sent, answered }: Judged): Promise<void> {
+  const key = keyOf(scope, country, 'sent')
+  const window = await readWindow(trx, key, scope.now)
+  if (!window) return
+  await takeBack(trx, key, sent - 1)
+  await takeBack(trx, keyOf(scope, country, `answered|${window.window_start}`), answered)
+}
+
+/** A code was typed in: the number has a reader. Counted in the windows of its message. */
 export async function noteAnswer(trx: Trx, scope: Scope, sent: VerificationRow): Promise<void> {
-  if (isTestAddress(sent.destination_key, scope.instance.environment)) return
-  const range = rangeOf(sent.destination_key)
-  const window = await readWindow(trx, keyOf(scope, range, 'sent'), scope.now)
-  if (window) await countOne(trx, scope, keyOf(scope, range, `answered|${window.window_start}`))
-  await tallyAnswer(trx, scope, sent.destination_key, sent.sent_at)
+  const number = sent.destination_key
+  if (isTestAddress(number, scope.instance.environment)) return
+  for (const { name } of groupsOf(number, countryOf(number))) {
+    const window = await readWindow(trx, keyOf(scope, name, 'sent'), scope.now)
+    if (window) await countOne(trx, scope, keyOf(scope, name, `answered|${window.window_start}`))
+  }
+  await restoreStanding(trx, scope, number)
+  await noteSenderAnswer(trx, scope, sent)
+  await tallyAnswer(trx, scope, number, sent.sent_at)
 }
 
 /** An operator ends a pause. The range is watched from the start again, or the next message would pause it once more. */
@@ -69,8 +124,13 @@ export async function liftRange(scope: Scope, operatorId: string, id: string): P
   await transact(context.db, async (trx) => {
     const lifted = await liftPause(trx, { id, instanceId: instance.id, by: operatorId, now })
     if (!lifted) throw new AppError('resource_not_found')
-    await endWindow(trx, keyOf(scope, lifted.range, 'sent'))
-    await record(trx, scope, 'sms.range_resumed', { actorId: operatorId, details: { id, range: lifted.range } })
+    const { range } = lifted
+    await endWindow(trx, keyOf(scope, range, 'sent'))
+    const event = isRange(range) ? 'sms.range_resumed' : 'sms.country_resumed'
+    await record(trx, scope, event, {
+      actorId: operatorId,
+      details: { id, [isRange(range) ? 'range' : 'country']: range },
+    })
   })
 }
 

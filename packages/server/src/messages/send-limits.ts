@@ -2,11 +2,15 @@ import { AppError } from '@countersign/contract'
 import type { Trx } from '../db/open.ts'
 import { keep, rehearse } from '../db/rehearse.ts'
 import type { Scope } from '../http/scope.ts'
-import { takeOne } from '../limits/windows.store.ts'
+import { type Asker, groupOf, networkOf } from '../limits/asker.ts'
+import { takeUnanswered } from '../limits/unanswered.ts'
+import { giveBack, takeOne } from '../limits/windows.store.ts'
 import { takeFromBudget, warnOfBudget } from './budget.ts'
-import { watchRange } from './conversion.ts'
+import { watchGroups } from './conversion.ts'
 import { refuseCountry } from './countries.ts'
 import type { Destination } from './outgoing.ts'
+import { takeFromSender } from './sms-sender.ts'
+import { hasStanding } from './standing.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -20,8 +24,8 @@ export interface SendRequest {
   user: { id: string } | null
   /** False when nobody may receive it (unknown account): the row is written, the message is not. */
   isSent: boolean
-  /** A number that nobody has verified yet (R135). */
-  isNewDestination?: boolean
+  /** Whose budgets it takes from. */
+  asker: Asker
 }
 
 interface Budget {
@@ -32,48 +36,90 @@ interface Budget {
 }
 
 /**
- * Takes one message from every budget of its destination, or refuses with the longest wait (R135). Runs in the transaction that writes the
- * code: of any number of servers and callers, no more than the budget get through, and a refusal by one budget gives the others back.
+ * Takes one message from every budget of its destination that is its asker's, or refuses with the longest wait (R135, decision 19). Runs in the
+ * transaction that writes the code: of any number of servers and callers, no more than the budget get through, and a refusal by one budget
+ * gives the others back.
  */
 export async function takeSend(trx: Trx, scope: Scope, request: SendRequest): Promise<void> {
-  const { to } = request
+  const { to, asker } = request
   if (to.channel === 'sms') refuseCountry(scope.instance, to.key, to.country)
-  let wait = 0
-  for (const { of, length, most } of budgetsOf(scope, request)) {
-    const key = `send|${scope.instance.id}|${scope.context.keyring.mac('limit', of)}|${length}`
-    const { isWithin, windowStart } = await takeOne(trx, { key, now: scope.now, length, most })
-    if (!isWithin) wait = Math.max(wait, windowStart + length - scope.now)
-  }
+  const { own, shared, beside } = budgetsOf(scope, request)
+  const pause = await takeAll(trx, scope, own)
+  const crowded = await takeAll(trx, scope, shared)
+  const wait = Math.max(pause, crowded > 0 && beside.length > 0 ? await takeAll(trx, scope, beside) : crowded)
   if (wait > 0) throw new AppError('too_many_requests', { seconds: Math.ceil(wait / 1000) })
+  await takeUnanswered(trx, scope, asker)
   if (to.channel !== 'sms') return
+  await takeFromSender(trx, scope, asker)
   const spend = async () => {
-    await watchRange(trx, scope, to.key)
-    const reached = await takeFromBudget(trx, scope, to.country)
+    const isOwner = await hasStanding(trx, scope, to.key, asker)
+    await watchGroups(trx, scope, to, { mayBeRefused: asker.kind !== 'stranger' && !isOwner })
+    const share = isOwner ? 'owner' : asker.kind === 'stranger' ? 'verified' : 'anyone'
+    const reached = await takeFromBudget(trx, scope, to.country, share)
     if (request.isSent) warnOfBudget(scope, reached)
   }
   // Where nothing goes out nothing is spent; what is on hold is told all the same, or it would tell who has an account (R109).
   await (request.isSent ? keep(trx, spend) : rehearse(trx, spend))
 }
 
-function budgetsOf({ instance }: Scope, { to, purpose, user, isNewDestination }: SendRequest): Budget[] {
-  const { codes } = instance.settings
-  const name = `${to.channel}|${to.key}`
-  if (to.channel === 'email') {
-    return [
-      { of: `${name}|${purpose}`, length: codes.email_resend_seconds * 1000, most: 1 },
-      { of: name, length: hour, most: 5 },
-      { of: name, length: day, most: 20 },
-    ]
+/** Milliseconds to wait; 0 when all of them had one left. Otherwise none of them keeps what was taken. */
+async function takeAll(trx: Trx, scope: Scope, budgets: readonly Budget[]): Promise<number> {
+  let wait = 0
+  const taken: { key: string; windowStart: number }[] = []
+  for (const { of, length, most } of budgets) {
+    const key = `send|${scope.instance.id}|${scope.context.keyring.mac('limit', of)}|${length}`
+    const { isWithin, windowStart } = await takeOne(trx, { key, now: scope.now, length, most })
+    if (isWithin) taken.push({ key, windowStart })
+    else wait = Math.max(wait, windowStart + length - scope.now)
   }
-  // A pump walks through neighbouring numbers: those that nobody ever verified share a budget with their neighbours.
-  const neighbours = { of: `sms-prefix|${to.key.slice(0, -3)}`, length: 10 * minute, most: 3 }
-  return [
-    { of: `${name}|${purpose}`, length: codes.sms_resend_seconds * 1000, most: 1 },
-    { of: name, length: hour, most: 5 },
-    { of: name, length: day, most: 10 },
-    // Whoever has many numbers, or changes them, has one budget all the same.
-    // Where there is no user the number counts twice, so that as much is done for an account as for none (R110).
-    { of: `sms-user|${user?.id ?? to.key}`, length: day, most: 20 },
-    ...(isNewDestination ? [neighbours] : []),
-  ]
+  if (wait > 0) for (const { key, windowStart } of taken) await giveBack(trx, key, windowStart)
+  return wait
+}
+
+interface Budgets {
+  own: Budget[]
+  /** Of everybody who is in the same group. */
+  shared: Budget[]
+  /** Instead of `shared`, when that is used up. */
+  beside: Budget[]
+}
+
+function budgetsOf(scope: Scope, { to, purpose, user, asker }: SendRequest): Budgets {
+  const { codes } = scope.instance.settings
+  const name = `${to.channel}|${to.key}|${groupOf(asker)}`
+  const isStranger = asker.kind === 'stranger'
+  const network = isStranger ? `${name}|${networkOf(scope)}` : name
+  const [first, again] = [`${network}|${purpose}`, `${network}|beside`]
+  if (to.channel === 'email') {
+    return {
+      own: [{ of: first, length: codes.email_resend_seconds * 1000, most: 1 }],
+      shared: [
+        { of: name, length: hour, most: 5 },
+        { of: name, length: day, most: 20 },
+      ],
+      beside: isStranger
+        ? [
+            { of: again, length: day, most: 2 },
+            { of: `${name}|beside`, length: day, most: 200 },
+          ]
+        : [],
+    }
+  }
+  return {
+    own: [{ of: first, length: codes.sms_resend_seconds * 1000, most: 1 }],
+    shared: [
+      { of: name, length: hour, most: 5 },
+      { of: name, length: day, most: 10 },
+      // A user with many numbers, or who changes them, has one budget all the same.
+      ...(user && !isStranger ? [{ of: `sms-user|${user.id}|${groupOf(asker)}`, length: day, most: 20 }] : []),
+      // A pump walks through neighbouring numbers: those that nobody ever verified share a budget with their neighbours.
+      ...(asker.kind === 'newcomer' ? [{ of: `sms-prefix|${to.key.slice(0, -3)}`, length: 10 * minute, most: 3 }] : []),
+    ],
+    beside: isStranger
+      ? [
+          { of: again, length: day, most: 2 },
+          { of: `${name}|beside`, length: day, most: 60 },
+        ]
+      : [],
+  }
 }

@@ -24,7 +24,7 @@ export async function mayTellBySms(
   try {
     refuseCountry(scope.instance, number, country)
     const { isWithin } = await takeOne(trx, { key, now: scope.now, length: day, most: mostPerDay })
-    if (isWithin) warnOfBudget(scope, await takeFromBudget(trx, scope, country))
+    if (isWithin) warnOfBudget(scope, await takeFromBudget(trx, scope, country, 'owner'))
     return isWithin
   } catch (error) {
     if (error instanceof AppError) return false

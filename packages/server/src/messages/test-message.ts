@@ -38,8 +38,8 @@ export async function sendTest(scope: Scope, operatorId: string, wish: TestWish)
   const id = newId('msg', context)
   try {
     await transact(context.db, async (trx) => {
-      const isNewDestination = to.channel === 'sms'
-      await takeSend(trx, scope, { to, purpose: 'test', user: { id: operatorId }, isSent: true, isNewDestination })
+      const asker = { kind: 'newcomer' } as const
+      await takeSend(trx, scope, { to, purpose: 'test', user: { id: operatorId }, isSent: true, asker })
       if (to.channel === 'sms') await tallySent(trx, scope, to.country, false)
       const details = { message_id: id, channel: to.channel, transport: sender.name }
       await record(trx, scope, 'transport.tested', { actorId: operatorId, details })

@@ -172,7 +172,13 @@ describe('when another server is faster by a hair, nothing is done twice and nob
 })
 
 describe('where nobody is behind an attempt', () => {
-  const nobody: Attempt = { purpose: 'sign_in', id: 'sia_nobody', facts: null, identifierKey: 'nobody@example.com' }
+  const nobody: Attempt = {
+    purpose: 'sign_in',
+    id: 'sia_nobody',
+    facts: null,
+    identifierKey: 'nobody@example.com',
+    asker: { kind: 'stranger' },
+  }
 
   test('no second factor is ever proven (R44, R118)', async () => {
     await expect(totp.verify(scope(), nobody, { code: '123456' })).rejects.toMatchObject({

@@ -59,7 +59,7 @@ test('a synced passkey, which does not count, signs in any number of times (R37)
 })
 
 describe('an assertion is refused', () => {
-  test('whichever part of it is not the asked one, and each try counts (R32, R33, R34, R35, R36)', async () => {
+  test('whichever part of it is not the asked one, and ten of them lock no owner out (R32, R33, R34, R35, R36, R103)', async () => {
     const { device } = await keyHolder()
     const other = await keyHolder()
     const key = device.keys[0]!
@@ -78,9 +78,7 @@ describe('an assertion is refused', () => {
     for (const [name, lies] of cases)
       expect((await signInByPasskey(on, device, { key, ...lies })).code, name).toBe('passkey_incorrect')
     expect((await signInByPasskey(on, device, { key: forged(key) })).code).toBe('passkey_incorrect')
-    // Ten in a row lock the account, passwords and all.
-    expect((await signInByPasskey(on, device)).code).toBe('user_locked')
-    app.clock.advance(16 * 60_000)
+    // A signature cannot be guessed, and anybody can send a wrong one.
     expect((await signInByPasskey(on, device)).response.status).toBe('complete')
   })
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { limits } from '../../src/limits/limits.ts'
+import { defaultSettings } from '@countersign/contract/settings'
+import { limitsFor } from '../../src/limits/limits.ts'
 
 const sources = fileURLToPath(new URL('../../src/', import.meta.url))
 /** What counts in the database: whoever limits anything calls one of these. */
@@ -8,7 +9,7 @@ const counting = /(?<!function )\b(takeOne|takeAmount|chargeFailure|chargeTry|ch
 
 /** Every limit of the server by name, read from its sources, so that a new one is missed by whatever test lists them. */
 export function limitsOfTheServer(): string[] {
-  const byAddress = Object.entries(limits).flatMap(([name, windows]) =>
+  const byAddress = Object.entries(limitsFor(defaultSettings)).flatMap(([name, { windows }]) =>
     windows.map(({ count, seconds }) => `${name}: ${count} in ${seconds} s`),
   )
   const bySend = [...read('messages/send-limits.ts').matchAll(/\blength: (.+?), most: (\d+)/g)].map(

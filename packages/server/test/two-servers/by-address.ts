@@ -1,13 +1,16 @@
+import { defaultSettings } from '@countersign/contract/settings'
 import { expect } from 'vitest'
 import type { CreatedInstance } from '../../src/instances/create.ts'
 import { findDashboard } from '../../src/instances/instances.store.ts'
-import { type LimitName, limits } from '../../src/limits/limits.ts'
+import { type LimitName, limitsFor } from '../../src/limits/limits.ts'
 import type { TestApp } from '../support/app.ts'
 import { type Answer, type Browser, backend } from '../support/browser.ts'
 import { Operator } from '../support/operator.ts'
 import { burst, type Row } from './burst.ts'
 import { newInstance, visitor } from './people.ts'
 import { both, here } from './servers.ts'
+
+const limits = limitsFor(defaultSettings)
 
 /** One request of each kind that is limited by address. What it is answered does not matter, as long as it is not 429. */
 const kinds: Record<LimitName, (browser: Browser, instance: CreatedInstance) => Promise<Answer<unknown>>> = {
@@ -16,6 +19,7 @@ const kinds: Record<LimitName, (browser: Browser, instance: CreatedInstance) => 
   second_factor: (browser) =>
     browser.post('/client/sign_ins/none/attempt_second_factor', { strategy: 'totp', code: '1' }),
   send: (browser) => browser.post('/client/sign_ins/none/prepare_second_factor', { strategy: 'phone_code' }),
+  sign_up: (browser) => browser.post('/client/sign_ups'),
   account_change: (browser) => browser.post('/me/phone_numbers', { phone_number: '+49' }),
   token: (browser) => browser.post('/client/sessions/none/tokens'),
   // Taken before anybody is asked who they are.
@@ -40,7 +44,7 @@ async function takeLastFour(name: LimitName, seconds: number, allowed: number): 
   const { db, keyring } = here.context
   const asked = name === 'user_list' ? await findDashboard(db) : instance.instance
   const subject = keyring.mac('limit', `${asked?.id}|${browser.headers['x-forwarded-for']}`)
-  for (const window of limits[name]) {
+  for (const window of limits[name].windows) {
     const left = window.seconds === seconds ? allowed - 4 : 0
     const key = `${subject}|${name}|${window.seconds}`
     const changed = await db.updateTable('limits').set({ count: left }).where('key', '=', key).executeTakeFirst()
@@ -51,7 +55,7 @@ async function takeLastFour(name: LimitName, seconds: number, allowed: number): 
 }
 
 export const byAddress: Row[] = (Object.keys(kinds) as LimitName[]).flatMap((name) =>
-  limits[name].map(
+  limits[name].windows.map(
     ({ count: allowed, seconds }): Row => [
       `${name}: ${allowed} in ${seconds} s`,
       () => takeLastFour(name, seconds, allowed),

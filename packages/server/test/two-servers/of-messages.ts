@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { backend } from '../support/browser.ts'
-import { burst, type Row } from './burst.ts'
+import { burst, hour, minute, pass, type Row } from './burst.ts'
 import { atSecondStep, codeTo, newInstance, newNumber, newUser, withNumber, wrongFor } from './people.ts'
 import { both, here } from './servers.ts'
 
@@ -21,6 +21,32 @@ export const ofMessages: Row[] = [
       }
       // Five answers, counted by both servers, are enough for two dozen messages.
       expect(await burst(19, (index) => readers[index + 5]!.prepare())).toEqual({ 200: 19 })
+    },
+  ],
+  [
+    'messages/sms-sender.ts: takeOne',
+    async () => {
+      const instance = await newInstance({ limits: { new_destinations: 300 } })
+      const people = await Promise.all(Array.from({ length: 14 }, () => withNumber(instance)))
+      for (const { browser } of people) browser.headers = { 'x-forwarded-for': '10.7.7.7' }
+      expect(await burst(14, (index) => people[index]!.prepare())).toEqual({ 200: 10, sms_paused: 4 })
+    },
+  ],
+  [
+    'messages/standing.ts: takeOne',
+    async () => {
+      const instance = await newInstance()
+      const { prepare } = await atSecondStep(instance)
+      const now = Date.now()
+      const paused = { sent: 20, answered: 0, since: now, until: now + hour, lifted_at: null, lifted_by: null }
+      const row = { id: `pause_${instance.instance.id}`, instance_id: instance.instance.id, range: 'DE', ...paused }
+      await here.context.db.insertInto('sms_pauses').values(row).execute()
+      const answers = []
+      for (let index = 0; index < 4; index++) {
+        answers.push((await prepare()).status)
+        await pass(instance, minute)
+      }
+      expect(answers).toEqual([200, 200, 200, 422])
     },
   ],
   [

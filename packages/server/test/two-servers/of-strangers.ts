@@ -64,6 +64,33 @@ export const ofStrangers: Row[] = [
     },
   ],
   [
+    'limits/strangers.ts: takeOne',
+    async () => {
+      // A right code takes back what the same person mistyped before, at whichever server.
+      const instance = await newInstance()
+      const { guess } = await halfway(instance, address)
+      expect(await burst(3, () => guess())).toEqual({ form_code_incorrect: 3 })
+      expect(await countOf(budget(instance, 'failed-second'))).toEqual([{ count: 3 }])
+      expect((await guess(codeOf(secret, Date.now()))).status).toBe(200)
+      expect(await countOf(budget(instance, 'failed-second'))).toEqual([{ count: 0 }])
+    },
+  ],
+  [
+    'limits/unanswered.ts: takeOne',
+    async () => {
+      const instance = await newInstance({ limits: { codes: 30 } })
+      const ask = (index: number) => {
+        const browser = visitor(instance)
+        browser.headers = { 'x-forwarded-for': address }
+        const identifier = `unanswered${index}@example.com`
+        return browser.post('/client/sign_ins', { identifier, strategy: 'email_code' })
+      }
+      await ask(0)
+      await limits().set({ count: 26 }).where('key', '=', budget(instance, 'unanswered|hour')).execute()
+      expect(await burst(8, (index) => ask(index + 1))).toEqual({ 200: 4, too_many_requests: 4 })
+    },
+  ],
+  [
     'limits/long-guessing.ts: takeOne',
     async () => {
       const instance = await newInstance({ lockout: { attempts: 20 }, codes: { attempts: 10 } })

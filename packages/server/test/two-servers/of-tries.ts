@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { password } from '../support/browser.ts'
+import { latestCode } from '../support/sent-codes.ts'
 import { burst, minute, pass, type Row } from './burst.ts'
 import { atSecondStep, codeTo, newInstance, newUser, visitor, withNumber, wrongFor } from './people.ts'
 import { here } from './servers.ts'
@@ -38,20 +39,23 @@ export const ofTries: Row[] = [
     },
   ],
   [
-    'limits/reset-tries.ts: takeOne',
+    'limits/code-tries.ts: takeOne',
     async () => {
       const instance = await newInstance()
       const { id, email } = await newUser(instance)
       const strategy = 'reset_password_email_code'
       const browser = visitor(instance)
       const { response } = await browser.post<{ id: string }>('/client/sign_ins', { identifier: email, strategy })
-      const wrong = '000000'
-      const guess = () =>
-        browser.post(`/client/sign_ins/${response.id}/attempt_first_factor`, { strategy, code: wrong })
-      expect((await guess()).code).toBe('form_code_incorrect')
+      const guess = (code: string) =>
+        browser.post(`/client/sign_ins/${response.id}/attempt_first_factor`, { strategy, code })
+      const code = await latestCode(here, { instance }, email)
+      expect(await burst(4, () => guess(wrongFor(code)))).toEqual({ form_code_incorrect: 4 })
       const key = `reset|${instance.instance.id}|${id}`
-      await here.context.db.updateTable('limits').set({ count: 13 }).where('key', '=', key).execute()
-      expect(await burst(4, guess)).toEqual({ form_code_incorrect: 2, too_many_requests: 2 })
+      const counted = here.context.db.selectFrom('limits').select('count').where('key', '=', key)
+      expect(await counted.execute()).toEqual([{ count: 4 }])
+      await here.context.db.updateTable('limits').set({ count: 5 }).where('key', '=', key).execute()
+      expect((await guess(code)).code).toBe('second_code_sent')
+      expect(await counted.execute()).toEqual([{ count: 5 }])
     },
   ],
   [

@@ -4,6 +4,7 @@ import type { Pause } from '../../api/message-views.ts'
 import { usePauses } from '../../api/queries.ts'
 import { useOpened } from '../../shell/use-opened.ts'
 import { Moment } from '../../sms/moment.tsx'
+import { pausedName } from './paused-name.ts'
 import { ResumeQuestion } from './resume-question.tsx'
 
 /** The breakers of ranges: which numbers get no messages because nobody types their codes in (R136). */
@@ -13,15 +14,15 @@ export function PauseList({ instanceId }: { instanceId: string }) {
   const { what: shown, number, isOpen, open, close, closeGone, returnFocus } = useOpened<Pause>()
   return (
     <Card
-      title="Paused ranges"
-      description="When fewer than one in five codes of a range of numbers are typed in, it gets no more messages for an hour."
+      title="Paused ranges and countries"
+      description="When fewer than one in five codes sent to a range of numbers or a country are entered, unverified numbers there get no SMS for an hour. Users with a verified number still get theirs."
     >
       <Loaded query={query}>
         {(pauses) =>
           pauses.length === 0 ? (
             <Banner>No range was paused in the last 90 days. When one is, you can resume it here.</Banner>
           ) : (
-            <List label="Paused ranges">
+            <List label="Paused ranges and countries">
               {pauses.map((pause) => (
                 <PauseItem key={pause.id} pause={pause} onResume={() => open(pause)} />
               ))}
@@ -36,7 +37,7 @@ export function PauseList({ instanceId }: { instanceId: string }) {
           pause={shown}
           onResumed={() => {
             closeGone()
-            toast(`Messages to ${shown.range}… go out again`)
+            toast(`Messages to ${pausedName(shown)} go out again`)
           }}
           onClose={close}
         />
@@ -50,7 +51,7 @@ function PauseItem({ pause, onResume }: { pause: Pause; onResume: () => void }) 
     <ListItem
       title={
         <span data-slot="pause-title">
-          <bdi>{pause.range}…</bdi>{' '}
+          <bdi>{pausedName(pause)}</bdi>{' '}
           {pause.is_paused ? (
             <Badge tone="warn">Paused</Badge>
           ) : (
@@ -67,7 +68,7 @@ function PauseItem({ pause, onResume }: { pause: Pause; onResume: () => void }) 
       actions={
         pause.is_paused ? (
           <Button small onClick={onResume}>
-            Resume <VisuallyHidden>messages to {pause.range}…</VisuallyHidden>
+            Resume <VisuallyHidden>messages to {pausedName(pause)}</VisuallyHidden>
           </Button>
         ) : null
       }

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../../api/api-context.ts'
 import type { Pause } from '../../api/message-views.ts'
 import { smsKey } from '../../api/queries.ts'
+import { pausedName } from './paused-name.ts'
 
 export interface ResumeQuestionProps {
   instanceId: string
@@ -34,8 +35,8 @@ export function ResumeQuestion(props: ResumeQuestionProps) {
         if (!next) onClose()
       }}
       returnFocus={returnFocus}
-      title={`Send to ${pause.range}… again?`}
-      description={`${pause.answered} of ${pause.sent} codes sent there were typed in. If nobody reads them, the next twenty are paid for in vain before the range is paused again.`}
+      title={`Send to ${pausedName(pause)} again?`}
+      description={`${pause.answered} of ${pause.sent} codes sent there were typed in. If nobody reads them, the next twenty or thirty are paid for in vain before sending is paused again.`}
       confirmLabel="Resume"
       cancelLabel="Cancel"
       tone="primary"

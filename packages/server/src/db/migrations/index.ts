@@ -28,6 +28,7 @@ import { keyScopes } from './0041-key-scopes.ts'
 import { clientRenewals } from './0043-client-renewals.ts'
 import { trustReuse } from './0051-trust-reuse.ts'
 import { webhookUrls } from './0052-webhook-urls.ts'
+import { codeAskers } from './0045-code-askers.ts'
 import type { Step } from './statements.ts'
 
 /** Every migration, oldest first. A released one is never edited: what changes comes as the next number. */
@@ -62,4 +63,5 @@ export const migrations: Readonly<Record<string, Step>> = {
   '0043_client_renewals': clientRenewals,
   '0051_trust_reuse': trustReuse,
   '0052_webhook_urls': webhookUrls,
+  '0045_code_askers': codeAskers,
 }

@@ -96,6 +96,10 @@ export interface VerificationTable {
   /** Claimed (`used_at`) or replaced by a newer code (`void_at`). */
   used_at: number | null
   void_at: number | null
+  /** Who asked for it (`groupOf`), strangers with their network: their codes void none of other people's. */
+  asked_by: string | null
+  /** MAC of the address that asked: a right code gives back what the message took from that address. */
+  asked_from: string | null
 }
 
 /** One run of proving again within a session. */

@@ -1,5 +1,5 @@
 import { AppError } from '@countersign/contract'
-import { claimVerification, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
+import { claimCode, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
 import { primaryEmail, verifiedEmails } from '../../users/facts.ts'
 import type { Factor } from '../factor.ts'
 import { offer } from './offer.ts'
@@ -12,7 +12,7 @@ export const emailCodeTrust: Factor = {
 
   offers: (facts) => verifiedEmails(facts).map((email) => offer('email_code', facts, email)),
 
-  async prepare(scope, { id, facts }, { emailAddressId }) {
+  async prepare(scope, { id, facts, asker }, { emailAddressId }) {
     if (!facts) throw new AppError('form_code_incorrect')
     // Only an address of the user, by its id: never one that the caller names (R53, R76).
     const email = emailAddressId ? verifiedEmails(facts).find(byId(emailAddressId)) : primaryEmail(facts)
@@ -24,6 +24,7 @@ export const emailCodeTrust: Factor = {
       identificationId: email.id,
       to: { channel: 'email', address: email.address, key: email.address_key },
       isSent: true,
+      asker,
     })
   },
 
@@ -39,7 +40,7 @@ export const emailCodeTrust: Factor = {
       strategy: 'email_code',
       category: 'mailbox',
       identificationId: row.identification_id,
-      claim: (trx) => claimVerification(trx, row.id, scope.now),
+      claim: (trx) => claimCode(trx, scope, row),
     }
   },
 }

@@ -1,5 +1,5 @@
 import { AppError } from '@countersign/contract'
-import { claimVerification, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
+import { claimCode, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
 import { type EmailRow, primaryEmail, type UserFacts, verifiedEmails } from '../../users/facts.ts'
 import type { Attempt, Factor } from '../factor.ts'
 import { phantomIdentificationId, phantomMailbox } from '../phantom.ts'
@@ -10,7 +10,7 @@ function emailCodeFactor(strategy: 'email_code' | 'reset_password_email_code'): 
     strategy,
     level: 'first',
     category: 'mailbox',
-    ...(strategy === 'reset_password_email_code' ? { hasOwnBudget: true as const } : {}),
+    sendsFirstCode: true,
 
     offers: (facts, settings) => {
       const isOn = strategy === 'email_code' ? settings.first_factors.email_code : settings.first_factors.password
@@ -36,6 +36,7 @@ function emailCodeFactor(strategy: 'email_code' | 'reset_password_email_code'): 
           key: email?.address_key ?? phantom,
         },
         isSent: email !== undefined,
+        asker: attempt.asker,
       })
     },
 
@@ -55,7 +56,7 @@ function emailCodeFactor(strategy: 'email_code' | 'reset_password_email_code'): 
         strategy,
         category: 'mailbox',
         identificationId: email.id,
-        claim: (trx) => claimVerification(trx, row.id, scope.now),
+        claim: (trx) => claimCode(trx, scope, row),
       }
     },
   }

@@ -1,6 +1,5 @@
 import { AppError, type Settings } from '@countersign/contract'
-import { claimVerification, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
-import { noteAnswer } from '../../messages/conversion.ts'
+import { claimCode, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
 import { isSettled } from '../../policy/recovery.ts'
 import { mayBeginByPhone } from '../../policy/second-step.ts'
 import { type PhoneRow, primaryPhone, type UserFacts, verifiedPhones } from '../../users/facts.ts'
@@ -16,7 +15,7 @@ function codeBySms(strategy: Strategy): Factor {
     strategy,
     level: 'first',
     category: 'phone',
-    ...(strategy === 'reset_password_phone_code' ? { hasOwnBudget: true as const } : {}),
+    sendsFirstCode: true,
 
     offers: (facts, settings, now) =>
       isOn(strategy, settings) && mayBeginByPhone(facts, settings, now)
@@ -40,6 +39,7 @@ function codeBySms(strategy: Strategy): Factor {
         identificationId: phone?.id ?? phantomId,
         to: { channel: 'sms', address: number, key: number, country },
         isSent: phone !== undefined,
+        asker: attempt.asker,
       })
     },
 
@@ -56,10 +56,7 @@ function codeBySms(strategy: Strategy): Factor {
         strategy,
         category: 'phone',
         identificationId: phone.id,
-        async claim(trx) {
-          await noteAnswer(trx, scope, row)
-          return claimVerification(trx, row.id, scope.now)
-        },
+        claim: (trx) => claimCode(trx, scope, row),
       }
     },
   }

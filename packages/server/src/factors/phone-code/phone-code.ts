@@ -1,6 +1,5 @@
 import { AppError, type Settings } from '@countersign/contract'
-import { claimVerification, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
-import { noteAnswer } from '../../messages/conversion.ts'
+import { claimCode, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
 import { type PhoneRow, reservedPhones, type UserFacts, verifiedPhones } from '../../users/facts.ts'
 import type { Factor } from '../factor.ts'
 import { offerOf } from './offer.ts'
@@ -29,6 +28,7 @@ function codeBySms(isOn: (settings: Settings) => boolean, phones: (facts: UserFa
         identificationId: phone.id,
         to: { channel: 'sms', address: phone.number, key: phone.number, country: phone.country },
         isSent: true,
+        asker: attempt.asker,
       })
     },
 
@@ -46,10 +46,7 @@ function codeBySms(isOn: (settings: Settings) => boolean, phones: (facts: UserFa
         strategy: 'phone_code',
         category: 'phone',
         identificationId: row.identification_id,
-        async claim(trx) {
-          await noteAnswer(trx, scope, row)
-          return claimVerification(trx, row.id, scope.now)
-        },
+        claim: (trx) => claimCode(trx, scope, row),
       }
     },
   }

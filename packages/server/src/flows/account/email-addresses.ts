@@ -42,6 +42,7 @@ export async function prepareEmail(scope: SignedIn, id: string | undefined): Pro
     identificationId: email.id,
     to: { channel: 'email', address: email.address, key: email.address_key },
     isSent: true,
+    asker: { kind: 'newcomer' },
   })
   return email
 }
@@ -59,7 +60,7 @@ export async function attemptEmail(
   await orTaken(
     inProof(scope, { session: asItIs(scope) }, async (trx) => {
       const before = await beforeChange(trx, scope, scope.user)
-      await takeCode(trx, sent.id, scope.now)
+      await takeCode(trx, scope, sent)
       const claim = { id: email.id, instanceId: scope.instance.id, key: email.address_key, now: scope.now }
       if (!(await verifyEmail(trx, claim))) throw new AppError('form_identifier_exists')
       if (scope.user.primary_email_id === null) await updateUser(trx, scope.user.id, { primary_email_id: email.id })

@@ -42,7 +42,14 @@ export async function verifyCode(scope: Scope, id: string | undefined, code: str
   const isTotp = /^ *(?:[0-9] *){6}$/.test(code)
   const factor = isTotp ? totp : backupCode
   try {
-    const attempt = { purpose: 'reverification', id: facts.user.id, facts, identifierKey: facts.user.id } as const
+    const asker = { kind: 'proven' } as const
+    const attempt = {
+      purpose: 'reverification',
+      id: facts.user.id,
+      facts,
+      identifierKey: facts.user.id,
+      asker,
+    } as const
     const outcome = await prove(scope, factor, attempt, facts.user.id, { code })
     const recorded = transact(scope.context.db, async (trx) => {
       if (!(await outcome.proof.claim(trx))) throw new AppError('totp_incorrect_code')

@@ -7,7 +7,6 @@ import { transact } from '../../db/transact.ts'
 import { absolve, afterProof, whileCharged } from '../../limits/failures.ts'
 import { subjectOfSession } from '../../limits/subject.ts'
 import { matchCode, requireCode, sendCode, takeCode } from '../../messages/codes.ts'
-import { noteAnswer } from '../../messages/conversion.ts'
 import { asItIs, type SignedIn } from '../../sessions/guard.ts'
 import { inProof } from '../../sessions/renewal.ts'
 import { otherNumbers, type PhoneRow } from '../../users/facts.ts'
@@ -46,7 +45,7 @@ export async function preparePhone(scope: SignedIn, id: string | undefined): Pro
     identificationId: phone.id,
     to: { channel: 'sms', address: phone.number, key: phone.number, country: phone.country },
     isSent: true,
-    isNewDestination: true,
+    asker: { kind: 'newcomer' },
   })
   return phone
 }
@@ -68,11 +67,10 @@ export async function attemptPhone(
   const prove = () =>
     inProof(scope, { session: asItIs(scope) }, async (trx) => {
       const before = await beforeChange(trx, scope, scope.user)
-      await takeCode(trx, sent.id, scope.now)
+      await takeCode(trx, scope, sent)
       const isTaken = await isPhoneTaken(trx, scope.instance.id, phone.number)
       if (isTaken || !(await verifyPhone(trx, phone.id, scope.now)))
         throw new AppError('form_identifier_exists', {}, { meta: { param_name: 'phone_number' } })
-      await noteAnswer(trx, scope, sent)
       await absolve(trx, subjectOfSession(scope), 'second')
       if (scope.user.primary_phone_id === null) await updateUser(trx, scope.user.id, { primary_phone_id: phone.id })
       await tellChange(trx, scope, before, 'phone_added', otherNumbers(before.facts, phone.number))

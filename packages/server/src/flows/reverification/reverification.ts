@@ -8,6 +8,7 @@ import type { Attempt, FactorInput } from '../../factors/factor.ts'
 import { factorOf, firstFactorsOf, isReset, secondFactorsOf } from '../../factors/index.ts'
 import { type Outcome, prove } from '../../factors/prove.ts'
 import { newId } from '../../lib/ids.ts'
+import { askerOfSession } from '../../limits/asker.ts'
 import { refuseLocked } from '../../limits/failures.ts'
 import { levelOf } from '../../limits/levels.ts'
 import { subjectOfSession } from '../../limits/subject.ts'
@@ -220,7 +221,8 @@ async function requireRow(scope: SignedIn, move: Move): Promise<ReverificationRo
 }
 
 function attemptOf(scope: SignedIn, row: ReverificationRow): Attempt {
-  return { purpose: 'reverification', id: row.id, facts: scope.facts, identifierKey: scope.user.id }
+  const asker = askerOfSession(scope)
+  return { purpose: 'reverification', id: row.id, facts: scope.facts, identifierKey: scope.user.id, asker }
 }
 
 function offeredFirst(scope: SignedIn, strategy: FirstStrategy) {

@@ -6,6 +6,7 @@ import type { Attempt } from '../../factors/factor.ts'
 import type { Outcome } from '../../factors/prove.ts'
 import type { CookieChange } from '../../http/cookies.ts'
 import type { Scope } from '../../http/scope.ts'
+import { askerOf } from '../../limits/asker.ts'
 import { deviceDetail } from '../../messages/details.ts'
 import { languageFor, notify } from '../../messages/outgoing.ts'
 
@@ -24,7 +25,7 @@ import { hasSignedInBefore } from '../../sessions/sessions.store.ts'
 import { useTrust } from '../../sessions/trusted-devices.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { holdUser, updateUser } from '../../users/users.store.ts'
-import { actorOf, factsOf, type LoadedSignIn, loadUserForMove } from './sign-in.load.ts'
+import { actorOf, factsOf, knownClientOf, type LoadedSignIn, loadUserForMove } from './sign-in.load.ts'
 import { type Move, nextStep, skipsSecond } from './sign-in.status.ts'
 import { addFact, nameUser, type SignInRow } from './sign-in.store.ts'
 
@@ -32,7 +33,8 @@ import { addFact, nameUser, type SignInRow } from './sign-in.store.ts'
 export const helpDeskCode = 'help_desk_code'
 
 export function attemptOf({ row, user }: LoadedSignIn): Attempt {
-  return { purpose: 'sign_in', id: row.id, facts: user, identifierKey: row.identifier ?? row.id }
+  const asker = askerOf(knownClientOf(row), row.first_at !== null)
+  return { purpose: 'sign_in', id: row.id, facts: user, identifierKey: row.identifier ?? row.id, asker }
 }
 
 /**

@@ -10,6 +10,7 @@ import type { Scope } from '../../http/scope.ts'
 import { refuseLockedHere } from '../../limits/failures.ts'
 import { levelOf } from '../../limits/levels.ts'
 import { subjectOf } from '../../limits/subject.ts'
+import { giveBackToLimit } from '../../limits/take.ts'
 import { isByPhone, isPasskeyWhole, mayBeginByPhone } from '../../policy/second-step.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { attemptOf, passOn } from './sign-in.finish.ts'
@@ -80,6 +81,8 @@ async function recordFirst(
     second_strategy: isWhole ? strategy : null,
     second_at: isWhole ? scope.now : null,
   }
+  // It came to something, so it is no longer held against those who share the address.
+  await giveBackToLimit(scope, 'sign_in_start', trx)
   await record(trx, scope, 'sign_in.first_factor', { userId: user.user.id, details: { strategy } })
   return (await addFact(trx, loaded.row.id, 'first_at', added)) ? added : null
 }

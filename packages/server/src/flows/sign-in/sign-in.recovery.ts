@@ -2,6 +2,7 @@ import { AppError, type RecoveryStepView } from '@countersign/contract'
 import type { Db, Trx } from '../../db/open.ts'
 import { safeAddress } from '../../factors/phantom.ts'
 import type { Scope } from '../../http/scope.ts'
+import { askerOf } from '../../limits/asker.ts'
 import { refuseLocked } from '../../limits/failures.ts'
 import { matchCode, sendCode, takeCode } from '../../messages/codes.ts'
 import { mayRecover, recoveryEmails, waitOf } from '../../policy/recovery.ts'
@@ -13,13 +14,13 @@ import type { EmailRow, UserFacts } from '../../users/facts.ts'
 import { primaryEmail } from '../../users/facts.ts'
 import { holdUser } from '../../users/users.store.ts'
 import { openForRecovery } from './sign-in.finish.ts'
-import { type LoadedSignIn, loadUserForMove } from './sign-in.load.ts'
+import { knownClientOf, type LoadedSignIn, loadUserForMove } from './sign-in.load.ts'
 
 type Known = LoadedSignIn & { user: UserFacts }
 
 /** Sends the code that proves the mailbox to somebody who has proven the first step and has no second factor at hand (R78). */
 export async function prepareRecovery(scope: Scope, id: string): Promise<RecoveryStepView> {
-  const { user } = await loadUserForMove(scope.context.db, scope, id, 'recover')
+  const { user, row } = await loadUserForMove(scope.context.db, scope, id, 'recover')
   const email = await requireEmail(scope, user)
   // Failures at the second step are why somebody is here; only what an operator decided keeps them out.
   await refuseLocked(scope, user.user.id, 'reset')
@@ -30,6 +31,7 @@ export async function prepareRecovery(scope: Scope, id: string): Promise<Recover
     identificationId: email.id,
     to: { channel: 'email', address: email.address, key: email.address_key },
     isSent: true,
+    asker: askerOf(knownClientOf(row), true),
   })
   return { ...stepView(scope, 'code_sent', null), safe_identifier: safeAddress(email.address) }
 }
@@ -50,7 +52,7 @@ export async function attemptRecovery(scope: Scope, id: string, code: string): P
     if (loaded.user.user.banned_at !== null) throw new AppError('user_banned')
     if (!recoveryEmails(loaded.user, scope.now).some((email) => email.id === sent.identification_id))
       throw new AppError('recovery_unavailable')
-    await takeCode(trx, sent.id, scope.now)
+    await takeCode(trx, scope, sent)
     return carryOn(trx, scope, loaded)
   })
 }

@@ -7,7 +7,6 @@ import { findTicket } from '../../factors/ticket/ticket.store.ts'
 import type { Scope } from '../../http/scope.ts'
 import { hashToken } from '../../lib/hashing.ts'
 import { newId } from '../../lib/ids.ts'
-import { takeFromLimit } from '../../limits/take.ts'
 import { signsInByNumber } from '../../policy/identifiers.ts'
 import { ensureClient } from '../../sessions/clients.ts'
 import { isKnownClient } from '../../sessions/sessions.store.ts'
@@ -50,11 +49,8 @@ export async function startSignIn(scope: Scope, input: StartInput): Promise<stri
   const begun = { row: signIn, user: facts, facts: factsOf(scope, signIn, facts) }
   if (input.password !== undefined)
     await attemptFirstOf(scope, begun, { strategy: 'password', password: input.password })
-  else if (input.strategy && factorOf(input.strategy, 'first')?.prepare) {
-    // A message that a start brings along is a message: the route itself allows three times as many starts (R135).
-    await takeFromLimit(scope, 'send')
+  else if (input.strategy && factorOf(input.strategy, 'first')?.prepare)
     await prepareFirst(scope, signIn.id, { strategy: input.strategy })
-  }
   return signIn.id
 }
 

@@ -3,7 +3,6 @@ import { record } from '../../audit/audit.ts'
 import { orFailed } from '../../audit/failed.ts'
 import type { Scope } from '../../http/scope.ts'
 import { matchCode, sendCode, takeCode } from '../../messages/codes.ts'
-import { noteAnswer } from '../../messages/conversion.ts'
 import type { Destination } from '../../messages/outgoing.ts'
 import { noticeMessage, noticeSms } from '../../messages/templates.ts'
 import { inProof } from '../../sessions/renewal.ts'
@@ -40,7 +39,7 @@ export async function prepareVerification(scope: Scope, id: string, strategy: Ve
     isSent: true,
     // One message goes out in either case, from the same budgets and with the same work (R110).
     instead: isTaken ? notice : undefined,
-    isNewDestination: isSms,
+    asker: { kind: 'newcomer' },
   })
 }
 
@@ -61,10 +60,9 @@ export async function attemptVerification(
   if (sent.destination_key !== (isPhone ? row.phone_number : row.email_key)) throw new AppError('form_code_incorrect')
   await orTaken(
     inProof(scope, { signUp: row }, async (trx) => {
-      await takeCode(trx, sent.id, now)
+      await takeCode(trx, scope, sent)
       const proven = isPhone ? { phone_verified_at: now } : { email_verified_at: now }
       if (!(await updateSignUp(trx, id, proven))) throw new AppError('step_not_allowed')
-      if (isPhone) await noteAnswer(trx, scope, sent)
       await record(trx, scope, isPhone ? 'sign_up.phone_verified' : 'sign_up.email_verified', {
         details: { sign_up_id: id },
       })
