@@ -18,11 +18,21 @@ import type {
 } from './message-views.ts'
 import { createPolicyApi, type PolicyApi } from './policy-api.ts'
 import { createUserApi, type UserApi } from './user-api.ts'
-import type { Application, Instance, KeyWish, NewSecretKey, Preview, SecretKey, SecurityNumber } from './views.ts'
+import type {
+  Application,
+  Instance,
+  KeyWish,
+  NewSecretKey,
+  Preview,
+  SecretKey,
+  SecurityNumber,
+  ServerState,
+} from './views.ts'
 import { createWebhookApi, type WebhookApi } from './webhook-api.ts'
 
 export interface DashboardApi {
   applications(): Promise<readonly Application[]>
+  server(): Promise<ServerState>
   instance(id: string): Promise<Instance>
   numbers(id: string): Promise<readonly SecurityNumber[]>
   preview(id: string, patch: SettingsPatch): Promise<Preview>
@@ -90,6 +100,7 @@ export function createDashboardApi(options: DashboardApiOptions): DashboardApi {
   const at = (id: string) => `/instances/${encodeURIComponent(id)}`
   return {
     applications: () => ask('GET', '/applications'),
+    server: () => ask('GET', '/server'),
     instance: (id) => ask('GET', at(id)),
     numbers: (id) => get(`${at(id)}/numbers`),
     preview: (id, patch) => ask('POST', `${at(id)}/settings/preview`, { patch }),

@@ -21,6 +21,11 @@ export function useApplications() {
   return useQuery({ queryKey: ['applications'], queryFn: () => api.applications() })
 }
 
+export function useServerState() {
+  const api = useApi()
+  return useQuery({ queryKey: ['server'], queryFn: () => api.server() })
+}
+
 export function useInstance(id: string) {
   const api = useApi()
   return useQuery({ queryKey: instanceKey(id), queryFn: () => api.instance(id) })

@@ -16,6 +16,17 @@ export interface Application {
   instances: readonly InstanceSummary[]
 }
 
+/** What administrators should know about the server itself. */
+export interface ServerState {
+  /** Where forwarding headers come from that the server does not trust; `peer` is null for the internet. */
+  untrusted_proxies: readonly {
+    kind: 'loopback' | 'private' | 'public'
+    header: string
+    peer: string | null
+    seen_at: number
+  }[]
+}
+
 export interface Instance extends InstanceSummary {
   hosts: readonly string[]
   application: { id: string; name: string }

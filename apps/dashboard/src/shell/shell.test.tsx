@@ -85,3 +85,10 @@ test('on a phone the pages are behind a button, which says whether they are open
   await heading('API keys')
   expect(isOpen()).toEqual(['false', false])
 })
+
+test('a proxy that the server does not trust is named on every page, with what to do (R105)', async () => {
+  const seen = { kind: 'private', header: 'x-forwarded-for', peer: '10.1.2.3', seen_at: 1_790_000_000_000 } as const
+  await showApp({ path: '/instances/ins_acme/api-keys', facts: { server: { untrusted_proxies: [seen] } } })
+  expect(await screen.findByText('Proxy not trusted')).toBeTruthy()
+  expect(screen.getByText(/arrive from 10\.1\.2\.3, which is not in COUNTERSIGN_TRUSTED_PROXIES/)).toBeTruthy()
+})

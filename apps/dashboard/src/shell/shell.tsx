@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'react'
 import { Brand } from './brand.tsx'
 import { InstanceNav } from './instance-nav.tsx'
 import { InstancePicker } from './instance-picker.tsx'
+import { ProxyNotice } from './proxy-notice.tsx'
 import { useChosenInstanceId } from './use-instance-id.ts'
 
 /** What surrounds every page: whose settings these are, where one can go, whose account it is. */
@@ -26,6 +27,7 @@ export function Shell() {
       }
       nav={instanceId === undefined ? undefined : <InstanceNav instanceId={instanceId} />}
     >
+      <ProxyNotice />
       <Outlet />
     </WidePage>
   )

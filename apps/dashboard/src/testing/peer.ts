@@ -2,7 +2,7 @@ import { defaultSettings, type Settings, type SettingsPatch } from '@countersign
 import { createCountersign } from '@countersign/react'
 import { createDashboardApi } from '../api/dashboard-api.ts'
 import type { KeysStatus } from '../api/key-views.ts'
-import type { Application, KeyWish, Preview, SecretKey } from '../api/views.ts'
+import type { Application, KeyWish, Preview, SecretKey, ServerState } from '../api/views.ts'
 import type { WebhookEndpoint } from '../api/webhook-views.ts'
 import { type Audit, auditAnswer, createAudit } from './audit.ts'
 import { type Cases, casesAnswer } from './cases.ts'
@@ -18,6 +18,7 @@ import { webhooksAnswer } from './webhooks.ts'
 /** What the stand-in server knows; tests set it up and look at it afterwards. */
 export interface Facts extends OperatorFacts {
   applications: readonly Application[]
+  server: ServerState
   settings: Record<string, Settings>
   keys: Record<string, SecretKey[]>
   preview: Preview
@@ -53,6 +54,7 @@ export function createPeer(given: Partial<Facts> = {}) {
     way: 'in',
     hasTotp: true,
     applications,
+    server: { untrusted_proxies: [] },
     settings: Object.fromEntries(
       ['ins_acme', 'ins_acme-live', 'ins_globex'].map((id) => [id, structuredClone(defaultSettings)]),
     ),
@@ -114,6 +116,7 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
   const path = url.pathname.split('/').slice(3)
   const [kind, id = '', part, keyId] = path
   if (kind === 'applications') return facts.applications
+  if (kind === 'server') return facts.server
   const settings = facts.settings[id]
   const application = facts.applications.find(({ instances }) => instances.some((one) => one.id === id))
   const summary = application?.instances.find((one) => one.id === id)

@@ -7,6 +7,7 @@ import { type Config, readConfig } from '../config.ts'
 import type { Context } from '../context.ts'
 import { sealedStatus } from '../db/reseal.ts'
 import { findUnreadable } from '../db/unreadable.ts'
+import { forwardingWarning, unbelievedLately } from '../http/forwarding.ts'
 import { publicFolder } from '../http/pages.ts'
 import { findDashboard, listInstances } from '../instances/instances.store.ts'
 import { openContext } from '../open-context.ts'
@@ -125,6 +126,16 @@ const deep: Record<string, (context: Context) => Promise<Check>> = {
     const all = await listInstances(context.db)
     for (const instance of all) await signingKey(context, instance.id)
     return { check: 'signing keys', state: 'ok', detail: `${all.length} instances` }
+  },
+  async proxies(context) {
+    const seen = await unbelievedLately(context)
+    if (seen.length === 0)
+      return {
+        check: 'proxies',
+        state: 'ok',
+        detail: 'no forwarding headers from untrusted peers in the last 24 hours',
+      }
+    return { check: 'proxies', state: 'warning', detail: seen.map(forwardingWarning).join(' ') }
   },
   async administrators(context) {
     const check = 'administrators'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { unbelievedLately } from '../http/forwarding.ts'
 import { type Route, route } from '../http/route.ts'
 import { publicUrl } from '../instances/hosts.ts'
 import { listHosts, listInstances } from '../instances/instances.store.ts'
@@ -33,6 +34,14 @@ export const dashboardRoutes: Route[] = [
     answer: 'raw',
     summary: 'Applications with their instances',
     handle: async ({ scope }) => applicationViews(await listInstances(scope.context.db), scope.context.config),
+  }),
+  route({
+    method: 'GET',
+    path: '/server',
+    who: 'operator',
+    answer: 'raw',
+    summary: 'What administrators should know about the server: forwarding headers from peers that are not trusted',
+    handle: async ({ scope }) => ({ untrusted_proxies: await unbelievedLately(scope.context) }),
   }),
   route({
     method: 'GET',

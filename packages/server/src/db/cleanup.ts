@@ -14,6 +14,7 @@ interface Rule {
 /** What is deleted when. A table is listed before the table that it refers to. */
 const rules: Rule[] = [
   { table: 'limits', key: 'key', where: (now) => sql`expires_at <= ${now}` },
+  { table: 'proxy_sightings', key: 'kind', where: (now) => sql`seen_at <= ${now - 7 * day}` },
   { table: 'handshakes', where: (now) => sql`expires_at <= ${now}` },
   { table: 'client_renewals', where: (now) => sql`expires_at <= ${now}` },
   { table: 'trusted_devices', where: (now) => sql`expires_at <= ${now}` },

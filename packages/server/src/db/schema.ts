@@ -28,6 +28,7 @@ import type {
   MetaTable,
   MigrationChecksumTable,
   PepperTable,
+  ProxySightingTable,
 } from './tables/record.ts'
 import type { ApprovalTable, HelpDeskCodeTable, MfaResetTable, RecoveryTable } from './tables/recovery.ts'
 import type {
@@ -106,6 +107,7 @@ export interface Schema {
   settings_changes: SettingsChangeTable
   failures: FailureTable
   limits: LimitTable
+  proxy_sightings: ProxySightingTable
   audit: AuditTable
   audit_chains: AuditChainTable
   audit_heads: AuditHeadTable

@@ -3,6 +3,7 @@ import { AppError } from '@countersign/contract'
 import type { Context as HonoContext } from 'hono'
 import type { Context } from '../context.ts'
 import { clientAddress, isTrustedProxy } from './client-address.ts'
+import { type Unbelieved, unbelievedForwarding } from './forwarding.ts'
 import type { Method } from './route.ts'
 
 export type Bindings = { Bindings: { incoming?: IncomingMessage } }
@@ -19,6 +20,8 @@ export interface Arrival {
   host: string
   /** From a trusted proxy. */
   forwardedHost: string | undefined
+  /** Forwarding headers of a peer that is not trusted. */
+  unbelieved: Unbelieved | null
   header(name: string): string | undefined
   /** The body, once it was read. */
   bytes?: Uint8Array
@@ -54,6 +57,7 @@ export function sender(c: HttpContext, { config }: Context) {
     // A server with an https address is never taken for a plain one: a proxy that speaks http to it must not cost `Secure` (R87).
     scheme: isSecure ? 'https' : 'http',
     forwardedHost: isProxied ? lastOf(header('x-forwarded-host')) : undefined,
+    unbelieved: unbelievedForwarding(peer, header, isProxied),
   } as const
 }
 

@@ -17,6 +17,7 @@ import { devBrowserHeader, namedDevBrowser } from './dev-browser.ts'
 import type { Doors, Told } from './doors.ts'
 import { failure, nothingYet, type Progress } from './failure.ts'
 import { fileBodyLimit } from './file-body.ts'
+import { noteForwarding } from './forwarding.ts'
 import { parseInput } from './input.ts'
 import type { Metrics } from './metrics.ts'
 import { blindToClients, readableByOldToken } from './old-token.ts'
@@ -78,7 +79,9 @@ async function serve(inside: Inside, arrival: Arrival, target: Target, progress:
   const resolved = api.resolve
     ? await api.resolve(context)
     : await resolveInstance(context, { ...arrival, ...target, need: needOf(match, api) })
-  if (api.name === 'frontend' && resolved.addressedBy === 'key') believeAppProxy(arrival, resolved)
+  const isAppProxy = api.name === 'frontend' && resolved.addressedBy === 'key'
+  if (isAppProxy) believeAppProxy(arrival, resolved)
+  else if (arrival.unbelieved && api.name !== 'backend') await noteForwarding(context, arrival.unbelieved)
   progress.secure = arrival.scheme === 'https'
   const place: OriginPlace = { instance: resolved.instance, url: resolved.url, secure: progress.secure }
   const origin = arrival.header('origin')

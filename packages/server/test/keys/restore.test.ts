@@ -111,6 +111,7 @@ const opensNothing = [
   'peppers',
   'phone_numbers',
   'profile_images',
+  'proxy_sightings',
   'sms_pauses',
   'mfa_dry_runs',
   'mfa_graces',

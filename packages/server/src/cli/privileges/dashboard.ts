@@ -1,6 +1,7 @@
 /** Every route of the dashboard's API: for administrators, and for no one else. */
 export const dashboardReach: ReadonlySet<string> = new Set([
   'GET /applications',
+  'GET /server',
   'GET /instances/:id',
   'GET /instances/:id/numbers',
   'GET /instances/:id/users/count',

@@ -55,6 +55,14 @@ export interface LimitTable {
   expires_at: number
 }
 
+/** A request with a forwarding header, from a peer that is not trusted. */
+export interface ProxySightingTable {
+  kind: 'loopback' | 'private' | 'public'
+  header: string
+  peer: string | null
+  seen_at: number
+}
+
 export interface AuditTable {
   id: string
   instance_id: string
