@@ -38,25 +38,52 @@ export async function takeOne(
   return { isWithin: false, windowStart: full?.window_start ?? now, count: most }
 }
 
-/** Adds to a sum that may not exceed `most` until `until`; the new sum, or null when it would. One statement, like every limit (R106). */
+/** As `takeOne` for several keys without a bound, in one statement. Always in the same order, or two would wait for each other. */
+export async function countEach(
+  trx: Trx,
+  { keys, now, length }: { keys: readonly string[]; now: number; length: number },
+): Promise<Map<string, { count: number; windowStart: number }>> {
+  const rows = await trx
+    .insertInto('limits')
+    .values(keys.map((key) => ({ key, window_start: now, count: 1, expires_at: now + length })))
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet({
+        count: sql<number>`case when limits.expires_at <= ${now} then 1 else limits.count + 1 end`,
+        window_start: sql<number>`case when limits.expires_at <= ${now} then ${now} else limits.window_start end`,
+        expires_at: sql<number>`case when limits.expires_at <= ${now} then ${now + length} else limits.expires_at end`,
+      }),
+    )
+    .returning(['key', 'count', 'window_start'])
+    .execute()
+  return new Map(rows.map(({ key, count, window_start: windowStart }) => [key, { count, windowStart }]))
+}
+
+/**
+ * Adds to sums of which none may exceed its `most` until `until`; the new sums, or null when one would. The caller's transaction is then undone. One
+ * statement, like every limit (R106).
+ */
 export async function takeAmount(
   trx: Trx,
-  take: { key: string; amount: number; most: number; now: number; until: number },
-): Promise<number | null> {
-  const { key, amount, most, now, until } = take
-  if (amount > most) return null
-  const row = await trx
+  take: { of: readonly { key: string; most: number }[]; amount: number; now: number; until: number },
+): Promise<Map<string, number> | null> {
+  const { of, amount, now, until } = take
+  if (of.some(({ most }) => amount > most)) return null
+  const most = sql.join(
+    of.map((each) => sql`when limits.key = ${each.key} then cast(${each.most} as bigint)`),
+    sql` `,
+  )
+  const rows = await trx
     .insertInto('limits')
-    .values({ key, window_start: now, count: amount, expires_at: until })
+    .values(of.map(({ key }) => ({ key, window_start: now, count: amount, expires_at: until })))
     .onConflict((conflict) =>
       conflict
         .column('key')
         .doUpdateSet({ count: sql<number>`limits.count + ${amount}` })
-        .where(sql<boolean>`limits.count + ${amount} <= ${most}`),
+        .where(sql<boolean>`limits.count + ${amount} <= case ${most} end`),
     )
-    .returning('count')
-    .executeTakeFirst()
-  return row?.count ?? null
+    .returning(['key', 'count'])
+    .execute()
+  return rows.length < of.length ? null : new Map(rows.map(({ key, count }) => [key, count]))
 }
 
 /** A window that still runs. */

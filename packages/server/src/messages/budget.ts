@@ -48,12 +48,10 @@ export async function takeFromBudget(trx: Trx, scope: Scope, country: string, sh
   const { settings } = instance
   const amount = priceOf(settings, country)
   const { key, midnight } = today(scope)
-  const take = (of: string, most: number) => takeAmount(trx, { key: of, amount, most, now, until: midnight })
-  const refused = () => new AppError('sms_paused', { minutes: Math.ceil((midnight - now) / 60_000) })
-  for (const { name, most } of partsOf(settings, share))
-    if ((await take(`${key}|${name}`, most)) === null) throw refused()
-  const spent = await take(key, mostOf(settings))
-  if (spent === null) throw refused()
+  const parts = partsOf(settings, share).map(({ name, most }) => ({ key: `${key}|${name}`, most }))
+  const of = [...parts, { key, most: mostOf(settings) }]
+  const spent = (await takeAmount(trx, { of, amount, now, until: midnight }))?.get(key)
+  if (spent === undefined) throw new AppError('sms_paused', { minutes: Math.ceil((midnight - now) / 60_000) })
   const before = budgetLevel(spent - amount, settings)
   const after = budgetLevel(spent, settings)
   for (const level of alerts.filter((each) => each > before && each <= after)) {

@@ -23,7 +23,7 @@ import {
 } from './codes.store.ts'
 import { noteAnswer } from './conversion.ts'
 import type { Message } from './message.ts'
-import { send } from './outgoing.ts'
+import { tallyMessage, writeMessage } from './outgoing.ts'
 import { type SendRequest, takeSend } from './send-limits.ts'
 import { tallyRefusal } from './sms-tally.ts'
 import { codeMessage, codeSms } from './templates.ts'
@@ -51,7 +51,7 @@ export async function sendCode(scope: Scope, wish: CodeFor): Promise<void> {
   const isSms = request.to.channel === 'sms'
   const minutes = isSms ? codes.sms_minutes : codes.email_minutes
   const write = async (trx: Trx) => {
-    if (!isTest) await takeSend(trx, scope, request)
+    const spend = isTest ? null : await takeSend(trx, scope, request)
     await replaceVerification(trx, {
       id,
       instance_id: instance.id,
@@ -71,16 +71,19 @@ export async function sendCode(scope: Scope, wish: CodeFor): Promise<void> {
       asked_by: askedBy(scope, request.asker),
       asked_from: addressOf(scope),
     })
-    if (isTest) return
+    if (spend === null) return
     const tell = async () => {
       const { language } = scope
       const words = { language, application: instance.application.name, purpose: request.purpose, code, minutes }
       const message = isSms
         ? { kind: 'code', subject: '', body: codeSms({ ...words, host: askingHost(scope) }), code }
         : codeMessage(words)
-      await send(trx, scope, request.to, request.instead ?? message, minutes * 60_000)
+      const sent = request.instead ?? message
+      await writeMessage(trx, scope, request.to, sent, minutes * 60_000)
       const details = { purpose: request.purpose, channel: request.to.channel }
       await record(trx, scope, 'code.sent', { userId: request.user?.id ?? null, details })
+      await spend()
+      await tallyMessage(trx, scope, request.to, sent)
     }
     // Where nobody may receive it, all of it is done and taken back: the time it takes would tell who has an account (R110).
     await (request.isSent ? keep(trx, tell) : rehearse(trx, tell))

@@ -4,7 +4,7 @@ import type { Trx } from '../db/open.ts'
 import { transact } from '../db/transact.ts'
 import type { Scope } from '../http/scope.ts'
 import { newId } from '../lib/ids.ts'
-import { endWindow, readWindow, takeBack, takeOne } from '../limits/windows.store.ts'
+import { countEach, endWindow, readWindow, takeBack, takeOne } from '../limits/windows.store.ts'
 import { countryOf } from '../users/phone-number.ts'
 import type { VerificationRow } from './codes.store.ts'
 import { findPause, insertPause, liftPause } from './sms-pauses.store.ts'
@@ -49,7 +49,8 @@ const keyOf = ({ instance, context }: Scope, group: string, what: string) =>
 /**
  * Counts a message and pauses its range or country when too few codes are ever typed in: whoever is paid by the message has them sent to numbers
  * that nobody reads. The message that tips the scale still goes; the next one is refused. Holds across servers, like every counter. Messages of
- * the owners of verified numbers count, and are not refused: otherwise anybody could stop them with twenty messages of their own.
+ * the owners of verified numbers count, and are not refused: otherwise anybody could stop them with twenty messages of their own. One statement counts
+ * both: all messages to the country wait for it until this one is committed.
  */
 export async function watchGroups(
   trx: Trx,
@@ -58,20 +59,26 @@ export async function watchGroups(
   { mayBeRefused }: { mayBeRefused: boolean },
 ): Promise<void> {
   const groups = groupsOf(to.key, to.country)
-  if (mayBeRefused) for (const { name } of groups) await refusePaused(trx, scope, name)
-  for (const { name, least } of groups) {
-    const { count, windowStart } = await countOne(trx, scope, keyOf(scope, name, 'sent'))
+  const keys = groups.map(({ name }) => keyOf(scope, name, 'sent'))
+  const counted = await countEach(trx, { keys, now: scope.now, length: watched })
+  let moved = 0
+  for (const [index, { name, least }] of groups.entries()) {
+    const { count: all, windowStart } = counted.get(keys[index] ?? '') ?? { count: 0, windowStart: scope.now }
+    const count = all - moved
     if (count < least) continue
     const answered = (await readWindow(trx, keyOf(scope, name, `answered|${windowStart}`), scope.now))?.count ?? 0
     // The last one has had no time to be answered.
     if (answered >= leastAnswered * (count - 1)) continue
     // Another server may have paused it while this one waited for the counter.
-    if (await findPause(trx, { instanceId: scope.instance.id, range: name, now: scope.now })) {
-      if (mayBeRefused) await refusePaused(trx, scope, name)
+    const paused = await findPause(trx, { instanceId: scope.instance.id, ranges: [name], now: scope.now })
+    if (paused) {
+      if (mayBeRefused) throw refusal(scope, paused)
       continue
     }
     await pauseGroup(trx, scope, name, { sent: count, answered })
-    if (isRange(name)) await takeOutOf(trx, scope, to.country, { sent: count, answered })
+    if (!isRange(name)) continue
+    await takeOutOf(trx, scope, to.country, { sent: count, answered })
+    moved = count
   }
 }
 
@@ -96,25 +103,25 @@ async function pauseGroup(trx: Trx, scope: Scope, range: string, judged: Judged)
   await record(trx, scope, event, { details: { [isRange(range) ? 'range' : 'country']: range, ...judged } })
 }
 
-/** The country was counted after its range, so the message at hand is not in its numbers yet. */
+/** What paused a range is no longer judged with its country. */
 async function takeOutOf(trx: Trx, scope: Scope, country: string, { sent, answered }: Judged): Promise<void> {
   const key = keyOf(scope, country, 'sent')
   const window = await readWindow(trx, key, scope.now)
   if (!window) return
-  await takeBack(trx, key, sent - 1)
+  await takeBack(trx, key, sent)
   await takeBack(trx, keyOf(scope, country, `answered|${window.window_start}`), answered)
 }
 
-/** A code was typed in: the number has a reader. Counted in the windows of its message. */
+/** A code was typed in: the number has a reader. Counted in the windows of its message; what others share comes last, as in a send. */
 export async function noteAnswer(trx: Trx, scope: Scope, sent: VerificationRow): Promise<void> {
   const number = sent.destination_key
   if (isTestAddress(number, scope.instance.environment)) return
+  await noteSenderAnswer(trx, scope, sent)
+  await restoreStanding(trx, scope, number)
   for (const { name } of groupsOf(number, countryOf(number))) {
     const window = await readWindow(trx, keyOf(scope, name, 'sent'), scope.now)
     if (window) await countOne(trx, scope, keyOf(scope, name, `answered|${window.window_start}`))
   }
-  await restoreStanding(trx, scope, number)
-  await noteSenderAnswer(trx, scope, sent)
   await tallyAnswer(trx, scope, number, sent.sent_at)
 }
 
@@ -134,9 +141,15 @@ export async function liftRange(scope: Scope, operatorId: string, id: string): P
   })
 }
 
-async function refusePaused(trx: Trx, { instance, now }: Scope, range: string): Promise<void> {
-  const paused = await findPause(trx, { instanceId: instance.id, range, now })
-  if (paused) throw new AppError('sms_paused', { minutes: Math.ceil((paused.until - now) / minute) })
+/** Before anything is counted. */
+export async function refusePausedGroups(trx: Trx, scope: Scope, to: { key: string; country: string }): Promise<void> {
+  const ranges = groupsOf(to.key, to.country).map(({ name }) => name)
+  const paused = await findPause(trx, { instanceId: scope.instance.id, ranges, now: scope.now })
+  if (paused) throw refusal(scope, paused)
+}
+
+function refusal({ now }: Scope, { until }: { until: number }): AppError {
+  return new AppError('sms_paused', { minutes: Math.ceil((until - now) / minute) })
 }
 
 function countOne(trx: Trx, { now }: Scope, key: string) {

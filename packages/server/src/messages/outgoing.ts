@@ -19,6 +19,18 @@ const day = 86_400_000
 
 /** Writes a message in the transaction of the change it tells about: either both happen or neither. Its text is sealed (R18, R116). */
 export async function send(trx: Trx, scope: Scope, to: Destination, message: Message, life = day): Promise<void> {
+  await writeMessage(trx, scope, to, message, life)
+  await tallyMessage(trx, scope, to, message)
+}
+
+/** As `send`, for callers that do the rest of their work before `tallyMessage`: all messages to a country wait for one tally. */
+export async function writeMessage(
+  trx: Trx,
+  scope: Scope,
+  to: Destination,
+  message: Message,
+  life: number,
+): Promise<void> {
   const { context, instance, now } = scope
   const id = newId('msg', context)
   const { kind, ...content } = message
@@ -46,8 +58,11 @@ export async function send(trx: Trx, scope: Scope, to: Destination, message: Mes
     receipt: null,
     receipt_at: null,
   })
-  if (to.channel === 'sms') await tallySent(trx, scope, to.country, message.code !== undefined)
   if (isQueued) context.onQueued()
+}
+
+export async function tallyMessage(trx: Trx, scope: Scope, to: Destination, message: Message): Promise<void> {
+  if (to.channel === 'sms') await tallySent(trx, scope, to.country, message.code !== undefined)
 }
 
 /** The owner’s own language: a notice about an intruder must not come in the intruder’s (R73). The request’s, while the owner’s is unknown. */

@@ -1,12 +1,11 @@
 import { AppError } from '@countersign/contract'
 import type { Trx } from '../db/open.ts'
-import { keep, rehearse } from '../db/rehearse.ts'
 import type { Scope } from '../http/scope.ts'
 import { type Asker, groupOf, networkOf } from '../limits/asker.ts'
 import { takeUnanswered } from '../limits/unanswered.ts'
 import { giveBack, takeOne } from '../limits/windows.store.ts'
 import { takeFromBudget, warnOfBudget } from './budget.ts'
-import { watchGroups } from './conversion.ts'
+import { refusePausedGroups, watchGroups } from './conversion.ts'
 import { refuseCountry } from './countries.ts'
 import type { Destination } from './outgoing.ts'
 import { takeFromSender } from './sms-sender.ts'
@@ -39,8 +38,10 @@ interface Budget {
  * Takes one message from every budget of its destination that is its asker's, or refuses with the longest wait (R135, decision 19). Runs in the
  * transaction that writes the code: of any number of servers and callers, no more than the budget get through, and a refusal by one budget
  * gives the others back.
+ * What all messages of a range, a country or an instance share is taken by the function this resolves to. The caller runs it as late as it can: from
+ * then on every other message waits for this transaction. Where no message goes out it is rehearsed, as what is on hold is told all the same (R109).
  */
-export async function takeSend(trx: Trx, scope: Scope, request: SendRequest): Promise<void> {
+export async function takeSend(trx: Trx, scope: Scope, request: SendRequest): Promise<() => Promise<void>> {
   const { to, asker } = request
   if (to.channel === 'sms') refuseCountry(scope.instance, to.key, to.country)
   const { own, shared, beside } = budgetsOf(scope, request)
@@ -49,17 +50,17 @@ export async function takeSend(trx: Trx, scope: Scope, request: SendRequest): Pr
   const wait = Math.max(pause, crowded > 0 && beside.length > 0 ? await takeAll(trx, scope, beside) : crowded)
   if (wait > 0) throw new AppError('too_many_requests', { seconds: Math.ceil(wait / 1000) })
   await takeUnanswered(trx, scope, asker)
-  if (to.channel !== 'sms') return
+  if (to.channel !== 'sms') return async () => {}
   await takeFromSender(trx, scope, asker)
-  const spend = async () => {
-    const isOwner = await hasStanding(trx, scope, to.key, asker)
-    await watchGroups(trx, scope, to, { mayBeRefused: asker.kind !== 'stranger' && !isOwner })
-    const share = isOwner ? 'owner' : asker.kind === 'stranger' ? 'verified' : 'anyone'
+  const isOwner = await hasStanding(trx, scope, to.key, asker)
+  const mayBeRefused = asker.kind !== 'stranger' && !isOwner
+  if (mayBeRefused) await refusePausedGroups(trx, scope, to)
+  const share = isOwner ? 'owner' : asker.kind === 'stranger' ? 'verified' : 'anyone'
+  return async () => {
+    await watchGroups(trx, scope, to, { mayBeRefused })
     const reached = await takeFromBudget(trx, scope, to.country, share)
     if (request.isSent) warnOfBudget(scope, reached)
   }
-  // Where nothing goes out nothing is spent; what is on hold is told all the same, or it would tell who has an account (R109).
-  await (request.isSent ? keep(trx, spend) : rehearse(trx, spend))
 }
 
 /** Milliseconds to wait; 0 when all of them had one left. Otherwise none of them keeps what was taken. */

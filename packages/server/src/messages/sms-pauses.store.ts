@@ -4,16 +4,16 @@ import type { SmsPauseTable } from '../db/schema.ts'
 
 export type SmsPauseRow = Selectable<SmsPauseTable>
 
-/** The pause a range is in. */
+/** The longest pause that one of these ranges is in. */
 export async function findPause(
   trx: Trx,
-  { instanceId, range, now }: { instanceId: string; range: string; now: number },
+  { instanceId, ranges, now }: { instanceId: string; ranges: readonly string[]; now: number },
 ): Promise<SmsPauseRow | undefined> {
   return trx
     .selectFrom('sms_pauses')
     .selectAll()
     .where('instance_id', '=', instanceId)
-    .where('range', '=', range)
+    .where('range', 'in', ranges)
     .where('until', '>', now)
     .where('lifted_at', 'is', null)
     .orderBy('until', 'desc')

@@ -39,10 +39,11 @@ export async function sendTest(scope: Scope, operatorId: string, wish: TestWish)
   try {
     await transact(context.db, async (trx) => {
       const asker = { kind: 'newcomer' } as const
-      await takeSend(trx, scope, { to, purpose: 'test', user: { id: operatorId }, isSent: true, asker })
-      if (to.channel === 'sms') await tallySent(trx, scope, to.country, false)
+      const spend = await takeSend(trx, scope, { to, purpose: 'test', user: { id: operatorId }, isSent: true, asker })
       const details = { message_id: id, channel: to.channel, transport: sender.name }
       await record(trx, scope, 'transport.tested', { actorId: operatorId, details })
+      await spend()
+      if (to.channel === 'sms') await tallySent(trx, scope, to.country, false)
     })
   } catch (error) {
     if (to.channel === 'sms') await tallyRefusal(scope, to.country, error)
