@@ -97,6 +97,9 @@ export const settingsSchema = z.strictObject({
     new_destinations: int(9, 100_000).describe(
       'Codes to unverified email addresses and phone numbers that one IP address may request in an hour without entering them; a third of them in 10 minutes.',
     ),
+    wrong_codes: int(30, 1000).describe(
+      'Wrong emailed and texted codes from one IP address in a week, over all accounts and unverified addresses and numbers. The default leaves a guesser a chance of 0.47 % a year.',
+    ),
     account_changes: int(60, 100_000).describe('Account changes from one IP address in a minute.'),
     tokens: int(600, 1_000_000).describe('Session token requests from one IP address in a minute.'),
   }),
@@ -191,6 +194,7 @@ export const defaultSettings: Settings = {
     failed_second_factors: 20,
     codes: 300,
     new_destinations: 30,
+    wrong_codes: 90,
     account_changes: 600,
     tokens: 6000,
   },

@@ -57,6 +57,7 @@ export const settingStandards: Readonly<Record<string, MeasuredBy>> = {
   'limits.failed_second_factors': { unit: 'tries', standards: [] },
   'limits.codes': { unit: 'codes', standards: [] },
   'limits.new_destinations': { unit: 'codes', standards: [] },
+  'limits.wrong_codes': { unit: 'codes', standards: [] },
   'limits.account_changes': { unit: 'requests', standards: [] },
   'limits.tokens': { unit: 'requests', standards: [] },
   'sessions.max_days': {

@@ -10,8 +10,6 @@ const day = 24 * 3_600_000
 const week = 7 * day
 const month = 30 * day
 
-/** Wrong codes of one network address in a week, over all destinations: 4,680 of a million codes in a year, 0.47 % (decision 20). */
-const wrongCodesPerAddress = 90
 /** Wrong codes at one destination in 30 days, after which each new code takes a single try. A typo then costs a new code and no more. */
 const wrongCodesPerDestination = 20
 /** Codes with a single try that one destination gets in a day: with the others, 4,260 guesses in a year, 0.43 % (decision 20). */
@@ -56,7 +54,7 @@ export async function takeFromAddress(scope: Scope, target: string): Promise<Tak
   const { db, keyring } = scope.context
   const key = `${addressOf(scope)}|wrong-codes`
   const own = `${key}|${keyring.mac('limit', target)}`
-  const most = wrongCodesPerAddress * factorOf(scope)
+  const most = scope.instance.settings.limits.wrong_codes * factorOf(scope)
   const { isWithin, windowStart } = await takeOne(db, { key, now: scope.now, length: week, most })
   if (!isWithin) throw tooMany(windowStart + week - scope.now)
   const mine = await takeOne(db, { key: own, now: scope.now, length: week, most: Number.MAX_SAFE_INTEGER })
