@@ -9,6 +9,7 @@ import { byDestination } from './by-destination.ts'
 import { ofCodes } from './of-codes.ts'
 import { ofMessages } from './of-messages.ts'
 import { ofReceipts } from './of-receipts.ts'
+import { ofSecrets } from './of-secrets.ts'
 import { ofStrangers } from './of-strangers.ts'
 import { ofTries } from './of-tries.ts'
 import { atSecondStep, codeTo, newInstance, withNumber } from './people.ts'
@@ -21,7 +22,16 @@ const start =
 beforeAll(start, 120_000)
 afterAll(stopServers)
 
-const rows = [...byAddress, ...byDestination, ...ofMessages, ...ofTries, ...ofCodes, ...ofStrangers, ...ofReceipts]
+const rows = [
+  ...byAddress,
+  ...byDestination,
+  ...ofMessages,
+  ...ofTries,
+  ...ofCodes,
+  ...ofStrangers,
+  ...ofReceipts,
+  ...ofSecrets,
+]
 
 test('every limit of the server has a row here', () => {
   expect(rows.map(([covers]) => covers).sort()).toEqual(limitsOfTheServer())
