@@ -4,7 +4,7 @@ import type { VerificationTable } from '../db/tables/attempt.ts'
 import type { Scope } from '../http/scope.ts'
 import { addressOf, factorOf } from './address.ts'
 import type { Asker } from './asker.ts'
-import { giveBackSince, takeOne } from './windows.store.ts'
+import { giveBackSince, takeEach } from './windows.store.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -16,10 +16,11 @@ const hour = 60 * minute
  */
 export async function takeUnanswered(trx: Trx, scope: Scope, asker: Asker): Promise<void> {
   let wait = 0
-  for (const { name, length, most } of windowsOf(scope, asker)) {
-    const key = `${addressOf(scope)}|${name}`
-    const { isWithin, windowStart } = await takeOne(trx, { key, now: scope.now, length, most: most * factorOf(scope) })
-    if (!isWithin) wait = Math.max(wait, windowStart + length - scope.now)
+  const takes = windowsOf(scope, asker).map(({ name, length, most }) => {
+    return { key: `${addressOf(scope)}|${name}`, length, most: most * factorOf(scope) }
+  })
+  for (const [index, { isWithin, windowStart }] of (await takeEach(trx, takes, scope.now)).entries()) {
+    if (!isWithin) wait = Math.max(wait, windowStart + (takes[index]?.length ?? 0) - scope.now)
   }
   if (wait > 0) throw new AppError('too_many_requests', { seconds: Math.ceil(wait / 1000) })
 }

@@ -28,6 +28,7 @@ import { type SendRequest, takeSend } from './send-limits.ts'
 import { tallyRefusal } from './sms-tally.ts'
 import { codeMessage, codeSms } from './templates.ts'
 import { isTestAddress, testCode } from './test-addresses.ts'
+import { inTurn } from './turns.ts'
 
 /** What a code is bound to; a code of another attempt, purpose, user or destination never fits (R15). */
 export interface CodeFor extends SendRequest {
@@ -89,7 +90,9 @@ export async function sendCode(scope: Scope, wish: CodeFor): Promise<void> {
     await (request.isSent ? keep(trx, tell) : rehearse(trx, tell))
   }
   try {
-    await transact(context.db, write)
+    const { to } = request
+    const written = () => transact(context.db, write)
+    await (to.channel === 'sms' ? inTurn(scope, to.country, written) : written())
   } catch (error) {
     if (request.to.channel === 'sms') await tallyRefusal(scope, request.to.country, error)
     throw error

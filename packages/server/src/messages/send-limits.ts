@@ -3,7 +3,7 @@ import type { Trx } from '../db/open.ts'
 import type { Scope } from '../http/scope.ts'
 import { type Asker, groupOf, networkOf } from '../limits/asker.ts'
 import { takeUnanswered } from '../limits/unanswered.ts'
-import { giveBack, takeOne } from '../limits/windows.store.ts'
+import { giveBack, takeEach } from '../limits/windows.store.ts'
 import { takeFromBudget, warnOfBudget } from './budget.ts'
 import { refusePausedGroups, watchGroups } from './conversion.ts'
 import { refuseCountry } from './countries.ts'
@@ -45,9 +45,10 @@ export async function takeSend(trx: Trx, scope: Scope, request: SendRequest): Pr
   const { to, asker } = request
   if (to.channel === 'sms') refuseCountry(scope.instance, to.key, to.country)
   const { own, shared, beside } = budgetsOf(scope, request)
-  const pause = await takeAll(trx, scope, own)
-  const crowded = await takeAll(trx, scope, shared)
-  const wait = Math.max(pause, crowded > 0 && beside.length > 0 ? await takeAll(trx, scope, beside) : crowded)
+  const wait =
+    beside.length === 0
+      ? await takeAll(trx, scope, [...own, ...shared])
+      : Math.max(await takeAll(trx, scope, own), await takeSharedOrBeside(trx, scope, { shared, beside }))
   if (wait > 0) throw new AppError('too_many_requests', { seconds: Math.ceil(wait / 1000) })
   await takeUnanswered(trx, scope, asker)
   if (to.channel !== 'sms') return async () => {}
@@ -63,15 +64,24 @@ export async function takeSend(trx: Trx, scope: Scope, request: SendRequest): Pr
   }
 }
 
+async function takeSharedOrBeside(trx: Trx, scope: Scope, { shared, beside }: Omit<Budgets, 'own'>): Promise<number> {
+  const crowded = await takeAll(trx, scope, shared)
+  return crowded > 0 ? takeAll(trx, scope, beside) : 0
+}
+
 /** Milliseconds to wait; 0 when all of them had one left. Otherwise none of them keeps what was taken. */
 async function takeAll(trx: Trx, scope: Scope, budgets: readonly Budget[]): Promise<number> {
   let wait = 0
   const taken: { key: string; windowStart: number }[] = []
-  for (const { of, length, most } of budgets) {
-    const key = `send|${scope.instance.id}|${scope.context.keyring.mac('limit', of)}|${length}`
-    const { isWithin, windowStart } = await takeOne(trx, { key, now: scope.now, length, most })
+  const { context, instance, now } = scope
+  const takes = budgets.map(({ of, ...budget }) => {
+    const mac = context.keyring.mac('limit', of)
+    return { ...budget, key: `send|${instance.id}|${mac}|${budget.length}` }
+  })
+  for (const [index, { isWithin, windowStart }] of (await takeEach(trx, takes, now)).entries()) {
+    const { key, length } = takes[index] ?? { key: '', length: 0 }
     if (isWithin) taken.push({ key, windowStart })
-    else wait = Math.max(wait, windowStart + length - scope.now)
+    else wait = Math.max(wait, windowStart + length - now)
   }
   if (wait > 0) for (const { key, windowStart } of taken) await giveBack(trx, key, windowStart)
   return wait

@@ -5,7 +5,7 @@ import { limitsFor } from '../../src/limits/limits.ts'
 
 const sources = fileURLToPath(new URL('../../src/', import.meta.url))
 /** What counts in the database: whoever limits anything calls one of these. */
-const counting = /(?<!function )\b(takeOne|takeAmount|chargeFailure|chargeTry|chargeSecondTry)\(/g
+const counting = /(?<!function )\b(takeOne|takeEach|takeAmount|chargeFailure|chargeTry|chargeSecondTry)\(/g
 
 /** Every limit of the server by name, read from its sources, so that a new one is missed by whatever test lists them. */
 export function limitsOfTheServer(): string[] {

@@ -76,7 +76,7 @@ export const ofStrangers: Row[] = [
     },
   ],
   [
-    'limits/unanswered.ts: takeOne',
+    'limits/unanswered.ts: takeEach',
     async () => {
       const instance = await newInstance({ limits: { codes: 30 } })
       const ask = (index: number) => {
