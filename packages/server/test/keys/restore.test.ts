@@ -130,6 +130,7 @@ const opensNothing = [
   'settings_changes',
 ]
 const putToRest = [
+  'client_renewals',
   'approvals',
   'backup_codes',
   'clients',
