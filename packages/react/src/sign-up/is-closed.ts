@@ -1,5 +1,8 @@
-import type { Environment } from '@countersign/js'
+interface Told {
+  userSettings?: { signUp?: { mode?: string } }
+}
 
-export function isSignUpClosed(environment: Pick<Environment, 'userSettings'> | null): boolean {
-  return environment !== null && environment.userSettings.signUp.mode !== 'public'
+/** Returns whether the instance takes no new accounts. A server from before there was such a setting takes them. */
+export function isSignUpClosed(environment: Told | null): boolean {
+  return (environment?.userSettings?.signUp?.mode ?? 'public') !== 'public'
 }
