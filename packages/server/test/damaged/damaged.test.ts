@@ -224,8 +224,27 @@ test('a damaged pepper refuses the start in words, and one damaged key id does n
   await repair()
 })
 
+test('a damaged answer to a lost request is refused, and its owner goes on with the new cookie (R118)', async () => {
+  const { email } = await person()
+  const begun = new Browser(app, instance)
+  const { response: signIn } = await startSignIn(begun, email)
+  await second(begun, signIn.id, 'totp', codeOf(secret, app.clock.now()))
+  app.clock.advance(60_000)
+  const browser = begun
+  const { response } = await browser.get<{ last_active_session_id: string }>('/client')
+  const path = `/client/sessions/${response.last_active_session_id}/verify`
+  await browser.post(path, { level: 'first_factor' })
+  const kept = browser.copy()
+  const fields = { strategy: 'password', password }
+  expect((await browser.post(`${path}/attempt_first_factor`, fields)).status).toBe(200)
+  await damage('client_renewals', await newest('client_renewals'))
+  const repeat = await kept.post(`${path}/attempt_first_factor`, fields)
+  expect([repeat.status, repeat.headers.getSetCookie()]).toEqual([500, []])
+  expect((await browser.get('/me')).status).toBe(200)
+})
+
 test('every sealed column is damaged by a test in this file', () => {
-  const damaged = ['totp_factors', 'signing_keys', 'messages', 'handshakes', 'factor_snapshots']
+  const damaged = ['totp_factors', 'signing_keys', 'messages', 'handshakes', 'factor_snapshots', 'client_renewals']
   expect(new Set(sealedColumns.map(({ table }) => table))).toEqual(
     new Set([...damaged, 'webhook_secrets', 'webhook_endpoints', 'peppers']),
   )

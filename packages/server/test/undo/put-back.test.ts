@@ -220,6 +220,8 @@ test('whoever adds a table about users decides whether an undo puts it back', as
     'verifications',
   ]
   const about = [
+    'administrators',
+    'approvals',
     'audit',
     'factor_snapshots',
     'imports',
