@@ -69,7 +69,7 @@ export function setScene(): void {
 
 const phonesOn = {
   multi_factor: { totp: true, phone_code: true, backup_code: true },
-  sms: { countries: ['DE'], daily_budget: 1, prices: { DE: 0.1 } },
+  sms: { countries: ['DE'], daily_budget: 1, reserved_percent: 10, prices: { DE: 0.1 } },
 }
 
 export async function connect(): Promise<void> {

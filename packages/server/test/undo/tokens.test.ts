@@ -97,7 +97,7 @@ test('whoever acts as the user after an undo chooses no password for them (R79)'
   const path = `/client/sign_ins/${begun.response.id}/reset_password`
   expect((await browser.post(path, { password: 'an actors own words' })).code).toBe('step_not_allowed')
   expect((await browser.post('/me/change_password', { new_password: 'an actors own words' })).code).toBe(
-    'changes_locked',
+    'impersonation_not_allowed',
   )
 })
 
