@@ -321,65 +321,6 @@ describe('another e-mail address', () => {
   })
 })
 
-describe('the profile', () => {
-  test('names and metadata change freely; an empty name clears it', async () => {
-    const { browser } = await person()
-    app.clock.advance(minutes(30))
-    const changed = await browser.patch<UserView>('/me', { first_name: 'Ada', last_name: 'Byron' })
-    expect(changed.response).toMatchObject({ first_name: 'Ada', last_name: 'Byron' })
-    const cleared = await browser.patch<UserView>('/me', { first_name: '', last_name: '' })
-    expect(cleared.response).toMatchObject({ first_name: null, last_name: null })
-    const metadata = await browser.patch<UserView>('/me/metadata', { unsafe_metadata: '{"a":{"b":1}}' })
-    expect(metadata.response.unsafe_metadata).toEqual({ a: { b: 1 } })
-    for (const unsafe_metadata of ['[]', '1', 'null', '{', '"x"'])
-      expect((await browser.patch('/me/metadata', { unsafe_metadata })).code).toBe('form_param_format_invalid')
-  })
-
-  test('binds nothing that is not the user’s to change (R49)', async () => {
-    const { browser } = await person()
-    const before = (await me(browser)).response
-    const sent = {
-      id: 'user_x',
-      banned: 'true',
-      locked: 'true',
-      totp_enabled: 'true',
-      two_factor_enabled: 'false',
-      public_metadata: '{"admin":true}',
-      private_metadata: '{"admin":true}',
-      created_at: '1',
-      epoch: '9',
-      password: 'set by the way',
-      password_enabled: 'false',
-      instance_id: 'ins_x',
-    }
-    await browser.patch('/me', sent)
-    await browser.patch('/me/metadata', { ...sent, unsafe_metadata: '{}' })
-    const after = (await me(browser)).response
-    expect({ ...after, updated_at: 0 }).toEqual({ ...before, updated_at: 0 })
-  })
-
-  test('a username is unique, checked, and only there where the operator wants it (R46)', async () => {
-    const { browser } = await person()
-    const name = `chosen_${++count}`
-    expect((await browser.patch<UserView>('/me', { username: name })).response.username).toBe(name)
-    expect((await browser.patch<UserView>('/me', { username: name.toUpperCase() })).status).toBe(200)
-    expect((await startSignIn(visitor(), name)).response.status).toBe('complete')
-    const other = await person()
-    expect((await other.browser.patch('/me', { username: name })).code).toBe('form_identifier_exists')
-    expect((await other.browser.patch('/me', { username: 'admin' })).code).toBe('form_param_format_invalid')
-    const plain = await app.create({ name: 'Plain' })
-    const stranger = await signUp(app, plain, newEmail())
-    expect((await stranger.patch('/me', { username: 'whatever' })).code).toBe('form_param_format_invalid')
-  })
-
-  test('two users who take one name at the same time get one success and no crash', async () => {
-    const name = `race_${++count}`
-    const people = [await person(), await person()]
-    const answers = await Promise.all(people.map(({ browser }) => browser.patch('/me', { username: name })))
-    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 422])
-  })
-})
-
 test('deleting the account takes everything along: no session, no sign-in, the address free again (R61)', async () => {
   const { browser, email, secret } = await enrolled()
   const other = visitor()

