@@ -11,6 +11,8 @@ export type DatabaseOptions =
 export interface DatabaseHooks {
   /** Called before every statement, `begin` and `commit` included; what it throws fails that statement. */
   onQuery?: (sql: string) => void
+  /** Called with the writing connection of an SQLite file that was just opened, before anything is written. */
+  onOpen?: (writer: { exec(sql: string): void }) => void
 }
 
 export interface Database {

@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { migrate } from '../../src/db/migrate.ts'
 import { type Database, type DatabaseHooks, type DatabaseOptions, openDatabase } from '../../src/db/open.ts'
+import { databaseFileName } from '../../src/db/sqlite/open.ts'
 
 export interface TestDatabase extends Database {
   /** For a second connection to the same database, as another server has it. */
@@ -21,8 +22,8 @@ export async function openTestDatabase(hooks: DatabaseHooks = {}): Promise<TestD
 async function openOnSqlite(hooks: DatabaseHooks): Promise<TestDatabase> {
   const directory = mkdtempSync(join(tmpdir(), 'countersign-test-'))
   const options = { kind: 'sqlite', directory } as const
-  await migrateAndClose(options)
-  const database = await openDatabase(options, hooks)
+  copyFileSync(await sqliteTemplate(), join(directory, databaseFileName))
+  const database = await openDatabase(options, { ...unflushed, ...hooks })
   return {
     ...database,
     options,
@@ -31,6 +32,29 @@ async function openOnSqlite(hooks: DatabaseHooks): Promise<TestDatabase> {
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+/** What survives a power cut is for tests that kill processes. Here each flush to disk would cost more than the request it belongs to. */
+const unflushed: DatabaseHooks = { onOpen: (writer) => writer.exec('pragma synchronous = off') }
+
+let template: Promise<string> | undefined
+/** The path of a migrated database without rows, made once for all files of a worker. */
+function sqliteTemplate(): Promise<string> {
+  template ??= (async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'countersign-template-'))
+    process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
+    let fold = () => {}
+    const onOpen: DatabaseHooks['onOpen'] = (writer) => {
+      fold = () => writer.exec('pragma wal_checkpoint(truncate)')
+    }
+    const database = await openDatabase({ kind: 'sqlite', directory }, { onOpen })
+    await migrate(database)
+    // All of it into the one file that is copied.
+    fold()
+    await database.close()
+    return join(directory, databaseFileName)
+  })()
+  return template
 }
 
 async function openOnPostgres(hooks: DatabaseHooks): Promise<TestDatabase> {

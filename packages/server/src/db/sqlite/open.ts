@@ -23,6 +23,7 @@ export async function openSqlite(directory: string, hooks: DatabaseHooks): Promi
     await useWriteAheadLog(writer)
     // The writer's longer wait is in the queue, where it does not hold up the event loop.
     writer.exec('pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 20')
+    hooks.onOpen?.(writer)
     reader = new DatabaseSync(path, { timeout: 5_000 })
     reader.exec('pragma query_only = on; pragma busy_timeout = 100')
   } catch (cause) {
