@@ -10,6 +10,7 @@ const shared = {
 /** No engine is in them, or one of their own: once is enough. */
 const once = [
   'packages/server/test/doctor/{gaps,settings}.test.ts',
+  'packages/server/test/between-statements.test.ts',
   'packages/server/test/model/*.test.ts',
   'packages/server/test/privileges/gaps.test.ts',
   'packages/server/test/process/{doctor,refusals}.test.ts',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CreatedInstance } from '../src/instances/create.ts'
 import { mfaOn, startTestApp, type TestApp } from './support/app.ts'
-import { Browser, backend, codeOf, password, second, startSignIn } from './support/browser.ts'
+import { Browser, backend, codeOf, mailed, password, second, startSignIn } from './support/browser.ts'
 import { newCodes, peopleOf, secret } from './support/people.ts'
 
 let app: TestApp
@@ -17,6 +17,23 @@ afterAll(() => app.close())
 beforeEach(() => app.clock.advance(60_000))
 
 const { newEmail, create, read, list, audited } = peopleOf(() => ({ app, call }))
+
+test('another verified address becomes the primary one, and the user hears of it where they were reached before', async () => {
+  const user = await create({})
+  const extra = newEmail()
+  const made = await call<{ id: string }>('POST', '/email_addresses', {
+    user_id: user.id,
+    email_address: extra,
+    verified: true,
+  })
+  const before = (await mailed(new Browser(app, instance), user.email)).length
+  const change = { primary_email_address_id: made.response.id }
+  expect((await call('PATCH', `/users/${user.id}`, change)).status).toBe(200)
+  expect((await read(user.id)).primary_email_address_id).toBe(made.response.id)
+  expect((await mailed(new Browser(app, instance), user.email)).length).toBe(before + 1)
+  expect((await call('PATCH', `/users/${user.id}`, change)).status).toBe(200)
+  expect((await mailed(new Browser(app, instance), user.email)).length).toBe(before + 1)
+})
 
 describe('a user made by the app', () => {
   test('signs in at once with the password, the address being vouched for', async () => {

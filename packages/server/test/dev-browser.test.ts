@@ -107,3 +107,14 @@ test('a page that is not allowed gets no development browser (R121, R123)', asyn
   const answer = await browser.post('/dev_browser')
   expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([403, null])
 })
+
+test('hands no app the token that a proof has just replaced, and hands it the new one (R88)', async () => {
+  const { browser, token } = await begin()
+  const { next } = await signIn(browser, token)
+  const shake = (value: string) => {
+    const url = encodeURIComponent('http://localhost:3000/')
+    return browser.get(`${at('/client/handshake', value)}&redirect_url=${url}`)
+  }
+  expect((await shake(token)).code).toBe('client_renewed')
+  expect((await shake(next)).status).toBe(307)
+})

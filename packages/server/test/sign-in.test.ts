@@ -247,3 +247,14 @@ test('a reset gives a new password and never lifts the second factor (R74, R77)'
   expect(done.response.status).toBe('complete')
   expect((await startSignIn(visitor(), email)).code).toBe('form_password_or_identifier_incorrect')
 })
+
+test('what is no identifier at all finds no account, in a browser with a client and without one (R25)', async () => {
+  for (const browser of [visitor(), await signUp(app, instance, newEmail())]) {
+    const { code } = await startSignIn(browser, '@'.repeat(300))
+    expect([
+      'form_identifier_not_found',
+      'form_password_or_identifier_incorrect',
+      'form_param_format_invalid',
+    ]).toContain(code)
+  }
+})

@@ -16,7 +16,8 @@ export async function confirmBySecondCode(scope: Scope, factor: Factor, attempt:
   await transact(db, async (trx) => {
     if (!(await proof.claim(trx))) throw new AppError('form_code_incorrect', {}, { cause: usedBefore })
   })
-  const id = proof.identificationId ?? undefined
+  // A code was sent to an address or a number of the user.
+  const id = proof.identificationId!
   await factor.prepare?.(scope, attempt, proof.category === 'phone' ? { phoneNumberId: id } : { emailAddressId: id })
   throw new AppError('second_code_sent')
 }

@@ -193,7 +193,7 @@ async function proveUncounted(
   subject: string,
   input: FactorInput,
 ): Promise<Outcome> {
-  const proof = await evaluateUncounted(scope, factor, attempt, subject, input)
+  const proof = await evaluateUncounted(scope, factor, attempt, subject, input, nothing.unjudged)
   return { proof, absolve: async () => {}, recorded: (carried) => carried }
 }
 
@@ -204,7 +204,7 @@ async function evaluateUncounted(
   attempt: Attempt,
   subject: string,
   input: FactorInput,
-  giveBack: (trx: Trx) => Promise<unknown> = async () => {},
+  giveBack: (trx: Trx) => Promise<unknown>,
 ): Promise<Proof> {
   const taking = isKnown(subject) ? Promise.resolve(nothing) : takeFromStrangers(scope, subject, levelOf(factor))
   const taken = await orGivenBack(scope, taking, giveBack)

@@ -17,11 +17,13 @@ export async function pastOf(
   const { db } = scope.context
   const row = await findGivenUp(db, { hash, instanceId: scope.instance.id, now: scope.now })
   const now = row && (await findClientById(db, row.client_id))
-  // Forgotten since: then the old token is as dead as the new one.
-  if (!now || now.cookie_expires_at <= scope.now) return null
+  if (!now) return null
   const all = (await renewalsSince(db, row.client_id, row.generation)).map(
     ({ before }): Before & { client: ClientRow } => JSON.parse(before),
   )
+  const first = all[0]
+  // Forgotten since: then the old token is as dead as the new one.
+  if (!first || now.cookie_expires_at <= scope.now) return null
   const past: Past = { generation: row.generation, sessions: new Map(), signIns: new Map(), signUps: new Map() }
   // The oldest note of each is how it was.
   for (const { signIn, signUp, session } of all.reverse()) {
@@ -29,8 +31,7 @@ export async function pastOf(
     if (signUp) past.signUps.set(signUp.id, signUp)
     if (session) past.sessions.set(session.row.id, session)
   }
-  const first = all.at(-1)
-  return first ? { client: { ...first.client, token_hash: hash }, past } : null
+  return { client: { ...first.client, token_hash: hash }, past }
 }
 
 /** The sessions among these that the request may see, as it may see them: with an old token, none that was opened since and no fresher proof. */

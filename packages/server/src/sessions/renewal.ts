@@ -66,16 +66,17 @@ export async function renewClient(trx: Trx, scope: Scope, before: Before): Promi
 }
 
 async function renew(trx: Trx, scope: Scope, before: Before): Promise<Renewed> {
-  const { client, context, now } = scope
+  const { client, asFound = client, context, now } = scope
   const from = shownBy(scope)
-  if (!client || from === null) return { token: null, generation: client?.generation ?? 0, renewalId: null }
+  if (!client || !asFound || from === undefined)
+    return { token: null, generation: client?.generation ?? 0, renewalId: null }
   const value = token(context.random)
   const to = hashToken(value)
   const generation = nextGeneration(client.generation)
   const replaced = { id: client.id, from, to, generation, cookieExpiresAt: now + clientLife }
   if (!(await replaceToken(trx, replaced))) throw new AppError('client_renewed')
   scope.held.push(to)
-  const row = { ...rowOf(scope, client, from), to_hash: to, before: textOf(before, scope.asFound ?? client) }
+  const row = { ...rowOf(scope, client, from), to_hash: to, before: textOf(before, asFound) }
   // Until there is an answer: a browser that repeats after the server was killed in between still gets its new token.
   await insertRenewal(trx, { ...row, answer_sealed: sealAnswer(scope, row.id, { cookie: { clientToken: value } }) })
   if (before.session) await updateSession(trx, before.session.row.id, { generation })
@@ -86,7 +87,7 @@ async function renew(trx: Trx, scope: Scope, before: Before): Promise<Renewed> {
 export async function showOnce(trx: Trx, scope: Scope): Promise<void> {
   const { client, print } = scope
   const shown = shownBy(scope)
-  if (!client || shown === null || print === undefined) return
+  if (!client || shown === undefined || print === undefined) return
   const row = rowOf(scope, client, shown)
   if (!(await insertShown(trx, { ...row, answer_sealed: sealAnswer(scope, row.id, { cookie: {} }) })))
     throw new AppError('client_renewed')
@@ -96,13 +97,13 @@ export async function showOnce(trx: Trx, scope: Scope): Promise<void> {
 /** Throws when a proof has replaced the token that the request came with; holds the client, so that none does before the commit. */
 export async function requireHeld(trx: Trx, scope: Scope): Promise<void> {
   const hash = shownBy(scope)
-  if (!scope.client || hash === null || renewedIn.has(trx)) return
+  if (!scope.client || hash === undefined || renewedIn.has(trx)) return
   if (!(await holdToken(trx, { id: scope.client.id, hash }))) throw new AppError('client_renewed')
 }
 
-/** The token that the request came with; null when it made the one there is. */
-function shownBy({ client, held, ownClientId }: Scope): string | null {
-  return client === null || client.id === ownClientId ? null : (held[0] ?? null)
+/** The token that the request came with; undefined when it made the one there is. */
+function shownBy({ client, held: [shown], ownClientId }: Scope): string | undefined {
+  return client === null || client.id === ownClientId ? undefined : shown
 }
 
 function rowOf({ context, instance, now, print }: Scope, client: ClientRow, from: string): RenewalRow {

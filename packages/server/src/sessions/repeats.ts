@@ -44,7 +44,7 @@ async function firstAnswer(scope: Scope, print: string, answer: () => Promise<To
     told = await answer()
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    if (scope.answering) await keep(scope, { cookie: scope.cookie, error: error.code as ErrorCode })
+    if (scope.answering) await keep(scope, scope.answering, { cookie: scope.cookie, error: error.code as ErrorCode })
     const mayRepeat = !scope.answering && (scope.isLetThrough || error.code === 'client_renewed')
     const earlier = mayRepeat ? await repeated(scope, print) : null
     if (earlier) return earlier
@@ -52,7 +52,7 @@ async function firstAnswer(scope: Scope, print: string, answer: () => Promise<To
   }
   // Nothing was done by it: what a repeat finds done already.
   if (!scope.answering) return (await repeated(scope, print)) ?? told
-  await keep(scope, { ...told, cookie: scope.cookie })
+  await keep(scope, scope.answering, { ...told, cookie: scope.cookie })
   return told
 }
 
@@ -71,16 +71,18 @@ async function inTurn<R>(key: string, work: (isRepeat: boolean) => Promise<R>): 
   }
 }
 
-async function keep(scope: Scope, answer: Kept): Promise<void> {
-  const { context, now, answering } = scope
-  if (!answering) return
-  await storeAnswer(context.db, { id: answering, sealed: sealAnswer(scope, answering, answer), at: now })
+async function keep(scope: Scope, id: string, answer: Kept): Promise<void> {
+  await storeAnswer(scope.context.db, { id, sealed: sealAnswer(scope, id, answer), at: scope.now })
 }
 
 /** The answer to the very same request, if this token was given up or made by it. */
 async function repeated(scope: Scope, print: string): Promise<Told | null> {
-  const { context, instance, now } = scope
-  const hash = scope.held[0] ?? ''
+  const {
+    context,
+    instance,
+    now,
+    held: [hash = ''],
+  } = scope
   for (const row of await findAnswers(context.db, { hash, instanceId: instance.id, now })) {
     const isOld = row.from_hash === hash && row.to_hash !== hash
     // What was shown once without a proof is for the holder of the token there is.
@@ -104,7 +106,7 @@ async function whenAnswered({ context }: Scope, row: RenewalRow): Promise<Renewa
   let latest = row
   for (let look = 0; latest.answered_at === null && look < looks; look++) {
     await wait(betweenLooks)
-    latest = (await findRenewal(context.db, row.id)) ?? latest
+    latest = { ...latest, ...(await findRenewal(context.db, row.id)) }
   }
   return latest
 }

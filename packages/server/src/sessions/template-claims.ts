@@ -26,7 +26,8 @@ export function knownTo(facts: UserFacts, session: SessionRow, settings: Setting
       created_at: user.created_at,
       updated_at: user.updated_at,
     },
-    session: { id: session.id, actor: session.actor === null ? null : JSON.parse(session.actor) },
+    // Someone who acts as the user gets no token from a template (sessions/tokens.ts).
+    session: { id: session.id, actor: null },
   }
 }
 

@@ -96,21 +96,23 @@ export function newTrust(scope: Scope, clientId: string, userId: string) {
 export async function useTrust(trx: Trx, scope: Scope, userId: string, standing: string, clientId: string) {
   const { context, now } = scope
   const device = await trustedDeviceByToken(trx, standing)
-  if (!device) throw new AppError('step_not_allowed')
   const shown = shownToken(scope, userId)
-  const isAgain = shown !== null && shown.tokenHash === device.used_hash
+  const isAgain = shown !== null && shown.tokenHash === device?.used_hash
   const isCurrent = shown?.tokenHash === standing
   // The cookie may have gone since the sign-in began; what follows is then derived from nothing.
   const next = shown && (isAgain || isCurrent) ? tokenAfter(shown, context.keyring) : newTrustToken(context.random)
-  const used = await replaceToken(trx, standing, {
-    token_hash: next.tokenHash,
-    family_hash: next.familyHash,
-    used_hash: isAgain ? device.used_hash : standing,
-    used_clients: clientsWith(scope, isAgain ? device.used_clients : null),
-    client_id: clientId,
-    user_agent: agentOf(scope),
-    last_used_at: now,
-  })
+  const used =
+    device &&
+    (await replaceToken(trx, standing, {
+      token_hash: next.tokenHash,
+      family_hash: next.familyHash,
+      used_hash: isAgain ? device.used_hash : standing,
+      used_clients: clientsWith(scope, isAgain ? device.used_clients : null),
+      client_id: clientId,
+      user_agent: agentOf(scope),
+      last_used_at: now,
+    }))
+  // Ended or used by another sign-in since this one read it.
   if (!used) throw new AppError('step_not_allowed')
   const details = { trusted_device_id: used.id }
   await record(trx, scope, 'sign_in.second_factor_skipped', { userId, details })

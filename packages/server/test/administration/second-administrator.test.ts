@@ -186,6 +186,12 @@ test('turns what one administrator asks for in the dashboard into a request that
   const taken = await ada.ask<Approval>('POST', at(`/approvals/${removeUser.response.id}/refuse`))
   expect(taken.response.status).toBe('refused')
   expect((await approve(bob, removeUser.response.id)).code).toBe('reset_not_open')
+  const refuse = (id: string) => bob.ask('POST', at(`/approvals/${id}/refuse`))
+  expect((await refuse(removeUser.response.id)).code).toBe('reset_not_open')
+  expect([(await refuse('apr_none')).code, (await approve(bob, 'apr_none')).code]).toEqual([
+    'resource_not_found',
+    'resource_not_found',
+  ])
   const lift = await ada.ask<Approval>('POST', at(`/users/${other.id}/lift_changes_lock`), { reason })
   expect(lift.response).toMatchObject({ object: 'approval', effect: 'lift_changes_lock' })
   app.clock.advance(24 * 3_600_000)
@@ -225,6 +231,11 @@ test('lets a secret key that was made on the server act alone, and one of unknow
     .set({ made_by: null })
     .where('instance_id', '=', instance.instance.id)
     .execute()
+  const other = await person()
+  const { response: reset } = await call<MfaResetView>('POST', `/users/${other.id}/mfa_reset`, { reason })
+  expect(reset.status).toBe('waiting_for_approval')
+  const { ada } = await pair()
+  expect((await ada.ask<MfaResetView>('POST', at(`/mfa_resets/${reset.id}/approve`))).status).toBe(200)
   const begun = await atSecondStep(who)
   expect((await second(begun.browser, begun.id, 'totp', codeOf(who.secret, app.clock.now()))).response.status).toBe(
     'complete',

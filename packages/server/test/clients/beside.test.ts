@@ -112,3 +112,25 @@ test('a second and different proof under one cookie is refused, and goes through
   expect((await winner.post(`/client/sessions/${session}/touch`)).status).toBe(200)
   if (proven.status === 200 && changed.status !== 200) expect((await change(winner)).status).toBe(200)
 })
+
+test('an old cookie is signed out with the client that it belonged to', async () => {
+  const proof = await begin('the second factor again')
+  const [kept, other] = [proof.browser.copy(), proof.browser.copy()]
+  await proof.send(proof.browser)
+  expect((await me(kept)).status).toBe(200)
+  const { id } = (await proof.browser.get<ClientView>('/client')).response
+  await app.context.db.updateTable('clients').set({ cookie_expires_at: app.clock.now() }).where('id', '=', id).execute()
+  expect((await me(kept)).code).toBe('signed_out')
+  await app.context.db.deleteFrom('clients').where('id', '=', id).execute()
+  expect((await me(other)).code).toBe('signed_out')
+})
+
+test('the same wrong request sent twice at once is refused twice', async () => {
+  const proof = await begin('the second factor again')
+  const session = await sessionOf(proof.browser)
+  const path = `/client/sessions/${session}/verify`
+  await proof.browser.post(path, { level: 'second_factor' })
+  const wrong = () => proof.browser.copy().post(`${path}/attempt_second_factor`, { strategy: 'totp', code: '000000' })
+  const answers = await Promise.all([wrong(), wrong()])
+  expect(answers.map(({ code }) => code)).toEqual(['form_code_incorrect', 'form_code_incorrect'])
+})

@@ -164,7 +164,10 @@ test('a rule that refuses lets nobody in when time is over: no sign-in, session,
   expect((await own.call('POST', '/sessions', { user_id: someone.id })).code).toBe('mfa_enrolment_overdue')
 
   // The shut session is none to go back to, and none that keeps others from this browser.
+  const lost = someone.browser.copy()
+  expect((await startSignIn(lost, someone.email)).code).toBe('mfa_enrolment_overdue')
   expect((await startSignIn(someone.browser, someone.email)).code).toBe('mfa_enrolment_overdue')
+  expect(someone.browser.cookies.get('__client')).toBe(lost.cookies.get('__client'))
   await own.patch({ sessions: { single: true } })
   expect((await startSignIn(someone.browser, (await own.user()).email)).response.status).toBe('complete')
   expect((await startSignIn(someone.browser, (await own.user()).email)).code).toBe('session_exists')

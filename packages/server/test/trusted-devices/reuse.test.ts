@@ -166,3 +166,12 @@ test('a token of a trusted device from before tokens had a shared part works onc
   expect(await statusIn(copy, email)).toBe('needs_second_factor')
   expect(await told(browser, email)).toHaveLength(1)
 })
+
+test('asks for the second factor when a used token comes back from a browser that lost every other cookie (R96)', async () => {
+  const { email, browser } = await trusted()
+  for (const name of browser.cookies.keys()) if (!name.includes('trusted')) browser.cookies.delete(name)
+  const bare = browser.copy()
+  expect(await statusIn(browser, email)).toBe('complete')
+  app.clock.advance(60_000)
+  expect(await statusIn(bare, email)).toBe('needs_second_factor')
+})

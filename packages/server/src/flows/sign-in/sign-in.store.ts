@@ -7,12 +7,18 @@ import { updateClient } from '../../sessions/clients.store.ts'
 
 export type SignInRow = Selectable<SignInTable>
 
+/** A trusted device that was removed since it was read is left out: the sign-in asks for the second factor. */
 export async function insertSignIn(trx: Trx, row: SignInRow): Promise<void> {
   await insertRow(trx, { row })
   await updateClient(trx, row.client_id, { sign_in_id: row.id })
 }
 
-const insertRow = prepared((db, values: { row: SignInRow }) => db.insertInto('sign_ins').values(values.row))
+const insertRow = prepared((db, { row }: { row: SignInRow }) =>
+  db.insertInto('sign_ins').values((eb) => ({
+    ...row,
+    trusted_by: eb.selectFrom('trusted_devices').where('token_hash', '=', row.trusted_by).select('token_hash'),
+  })),
+)
 
 /** A sign-in of this client; another client's id is as unknown as one that never was (S60, R66). */
 export async function findSignIn(db: Db | Trx, id: string, clientId: string): Promise<SignInRow | undefined> {

@@ -27,8 +27,6 @@ export interface Asked {
  */
 export async function askStepUp(scope: SignedIn, { action, data, level }: Asked): Promise<StepUpRow> {
   const { context, instance, now, session, user, facts } = scope
-  // Who acts as the user cannot prove to be them.
-  if (session.actor !== null) throw new AppError('impersonation_not_allowed')
   const { settings } = instance
   const wanted = stronger(demandOf(settings, action).level, level)
   const askable = askableLevel(wanted, hasSecondFactor(facts, settings), settings.reverification.downgrade)
