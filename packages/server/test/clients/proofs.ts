@@ -1,6 +1,7 @@
 import type {
   ClientView,
   EmailAddressView,
+  InvitationView,
   PhoneNumberView,
   SettingsPatch,
   SignInView,
@@ -14,6 +15,7 @@ import { Authenticator } from '../support/authenticator.ts'
 import {
   type Answer,
   Browser,
+  backend,
   codeOf,
   enrol,
   type Fields,
@@ -208,6 +210,15 @@ export const proofs: Record<string, (stage: Stage) => Promise<Confirming>> = {
   },
   'the address of a sign-up': (stage) => signingUp(stage, { password }),
   'the address of a sign-up that lacks a password': (stage) => signingUp(stage, {}),
+  'an invitation, with a password': async (stage) => {
+    const browser = await visitor(stage, stage.instance)
+    const email = newEmail()
+    const wish = { email_address: email, notify: false }
+    const call = backend(stage.app, stage.instance)
+    const { response } = await call<InvitationView>('POST', '/invitations', wish)
+    const ticket = new URL(response.url ?? '').searchParams.get('__clerk_ticket') ?? ''
+    return { browser, email, send: sending('POST', '/client/sign_ups', { strategy: 'ticket', ticket, password }) }
+  },
   'the first factor again': async (stage) => {
     const someone = await verifying(stage, 'first_factor')
     const fields = { strategy: 'password', password }
