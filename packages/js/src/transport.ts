@@ -4,7 +4,7 @@ import { toForm } from './form.ts'
 
 export interface Transport {
   get(path: string): Promise<Answer>
-  post(path: string, params?: object, method?: 'PATCH' | 'DELETE'): Promise<Answer>
+  post(path: string, params?: object, method?: 'PATCH' | 'PUT' | 'DELETE'): Promise<Answer>
 }
 
 export interface Answer {
