@@ -221,7 +221,7 @@ test('an actor token’s session says who acts, to the SDK as well; a sign-in to
 })
 
 test('it reads and changes a sign-up and the instance, and lists what there is none of as empty', async () => {
-  const { signUps, instance: about, organizations, invitations, domains, allowlistIdentifiers } = development.clerk
+  const { signUps, instance: about, organizations, domains, allowlistIdentifiers } = development.clerk
   const origin = development.url.replace(/\/i\/.*/, '')
   const body = new URLSearchParams({ email_address: 'new@example.com', password })
   const begun = await fetch(`${development.url}/v1/client/sign_ups`, { method: 'POST', body, headers: { origin } })
@@ -232,7 +232,28 @@ test('it reads and changes a sign-up and the instance, and lists what there is n
   expect((await about.get()).allowedOrigins).toEqual(['https://app.example.test'])
   expect(await about.updateOrganizationSettings({ enabled: true })).toMatchObject({ enabled: true })
   expect(await organizations.getOrganizationList()).toMatchObject({ data: [], totalCount: 0 })
-  expect(await invitations.getInvitationList()).toMatchObject({ data: [], totalCount: 0 })
   expect(await domains.list()).toMatchObject({ data: [], totalCount: 0 })
   expect(await allowlistIdentifiers.getAllowlistIdentifierList()).toMatchObject({ data: [], totalCount: 0 })
+})
+
+test('it creates, lists and revokes invitations, and an invited person signs up', async () => {
+  const { invitations, users } = development.clerk
+  const origin = development.url.replace(/\/i\/.*/, '')
+  const emailAddress = 'invited@example.com'
+  const made = await invitations.createInvitation({ emailAddress, publicMetadata: { plan: 'pro' }, notify: false })
+  expect(made).toMatchObject({ emailAddress, status: 'pending', publicMetadata: { plan: 'pro' } })
+  await expect(invitations.createInvitation({ emailAddress })).rejects.toMatchObject({
+    errors: [{ code: 'duplicate_record' }],
+  })
+  const other = await invitations.createInvitation({ emailAddress: 'other@example.com', expiresInDays: 1 })
+  expect(await invitations.revokeInvitation(other.id)).toMatchObject({ id: other.id, status: 'revoked', revoked: true })
+  const ticket = new URL(made.url ?? '').searchParams.get('__clerk_ticket') ?? ''
+  const body = new URLSearchParams({ strategy: 'ticket', ticket, password })
+  await fetch(`${development.url}/v1/client/sign_ups`, { method: 'POST', body, headers: { origin } })
+  expect(await invitations.getInvitationList({ status: 'accepted' })).toMatchObject({
+    data: [{ id: made.id, status: 'accepted' }],
+    totalCount: 1,
+  })
+  const { data } = await users.getUserList({ emailAddress: [emailAddress] })
+  expect(data).toMatchObject([{ publicMetadata: { plan: 'pro' } }])
 })

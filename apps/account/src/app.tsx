@@ -11,8 +11,8 @@ import { words } from './words.ts'
 
 export interface AppProps {
   prefix: string
-  /** A sign-in token that the address brought along. */
-  ticket: string | null
+  /** A sign-in token or an invitation that the address brought along, and the page that it is for. */
+  ticket: { page: string; value: string | null }
   /** Of a mail, for the page that it led to. */
   mailToken: string | null
 }
@@ -40,7 +40,13 @@ export function App({ prefix, ticket, mailToken }: AppProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: only hears what links inside it do, keyboard included
     <div onClick={(event) => followInside(event, prefix)}>
       {page === 'sign-in' || page === 'sign-up' ? (
-        <EntryPage key={page} page={page} prefix={prefix} search={query ? `?${query}` : ''} ticket={ticket} />
+        <EntryPage
+          key={page}
+          page={page}
+          prefix={prefix}
+          search={query ? `?${query}` : ''}
+          ticket={ticket.page === page ? ticket.value : null}
+        />
       ) : page === 'undo' ? (
         <UndoPage prefix={prefix} token={mailToken} />
       ) : page === 'recovery' ? (

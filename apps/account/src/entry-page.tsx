@@ -13,11 +13,11 @@ export interface EntryPageProps {
   prefix: string
   /** The query of the address: `redirect_url` travels between the two pages. */
   search: string
-  /** Of a link that the app's server made; it signs in whoever is signed in already. */
+  /** Of a link that the app's server made. It counts also in a browser that is signed in. */
   ticket: string | null
 }
 
-export function EntryPage({ page, prefix, search, ticket: given }: EntryPageProps) {
+export function EntryPage({ page, prefix, search, ticket }: EntryPageProps) {
   const environment = useEnvironment()
   const { isSignedIn, isPending, session } = useAuth()
   // As it was on arrival: signing in on this page is not over before its last screen says so.
@@ -25,7 +25,6 @@ export function EntryPage({ page, prefix, search, ticket: given }: EntryPageProp
   // Who signs out instead of doing what is asked begins anew: the tasks of a session that is over cannot be done.
   if (arrival === 'pending' && session === null) setArrival('signed-out')
   const [isIn, setIn] = useState(false)
-  const ticket = page === 'sign-in' ? given : null
   const target = redirectTarget(new URLSearchParams(search).get('redirect_url'), {
     origin: window.location.origin,
     allowedOrigins: environment?.countersign.allowedOrigins ?? [],
@@ -42,9 +41,9 @@ export function EntryPage({ page, prefix, search, ticket: given }: EntryPageProp
   return (
     <NarrowPage footer={isDevelopment ? words.development : undefined}>
       <Brand />
-      {ticket ? (
+      {ticket && page === 'sign-in' ? (
         <TicketSignIn ticket={ticket} onComplete={leave} signUpUrl={signUpUrl} />
-      ) : arrival === 'signed-in' ? (
+      ) : arrival === 'signed-in' && !ticket ? (
         <Spinner label={words.loading} />
       ) : arrival === 'pending' ? (
         <SessionTasks onDone={leave} />
@@ -53,7 +52,7 @@ export function EntryPage({ page, prefix, search, ticket: given }: EntryPageProp
       ) : page === 'sign-in' ? (
         <SignIn onComplete={() => setIn(true)} signUpUrl={signUpUrl} />
       ) : (
-        <SignUp onComplete={leave} signInUrl={`${pathOf({ prefix, page: 'sign-in' })}${search}`} />
+        <SignUp onComplete={leave} signInUrl={`${pathOf({ prefix, page: 'sign-in' })}${search}`} ticket={ticket} />
       )}
     </NarrowPage>
   )

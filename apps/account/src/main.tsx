@@ -1,15 +1,14 @@
 import '@countersign/react/styles.css'
 import './account.css'
-import { CountersignProvider, createCountersign } from '@countersign/react'
+import { CountersignProvider, createCountersign, takeTicket } from '@countersign/react'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { placeOf } from './place.ts'
-import { takeTicket } from './take-ticket.ts'
 import { takeToken } from './take-token.ts'
 
-const { prefix } = placeOf(window.location.pathname)
-const ticket = takeTicket(window.location, window.history)
+const { prefix, page } = placeOf(window.location.pathname)
+const ticket = { page, value: takeTicket(window.location, window.history) }
 const mailToken = takeToken(window.location, window.history)
 const client = createCountersign({ path: prefix })
 const root = document.getElementById('root')

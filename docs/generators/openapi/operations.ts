@@ -22,7 +22,7 @@ export function operation(route: Route, { tag }: Side, schemas: Schemas): Schema
       ...names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
       ...(isRead && input ? queryParameters(input) : []),
     ],
-    ...(!isRead && input ? { requestBody: route.body === 'file' ? fileBody : bodyOf(input) } : {}),
+    ...(!isRead && input ? { requestBody: requestBodyOf(route, input) } : {}),
     responses: { ...success(route, tag, schemas), ...refusals(route) },
   }
 }
@@ -58,6 +58,13 @@ const fileBody: Schema = {
   },
 }
 const pictures = ['image/gif', 'image/jpeg', 'image/png', 'image/webp']
+
+function requestBodyOf({ body }: Route, input: Schema): Schema {
+  if (body === 'file') return fileBody
+  if (body !== 'list') return bodyOf(input)
+  const { list } = input['properties'] as { list: Schema }
+  return { required: true, content: { 'application/json': { schema: list } } }
+}
 
 function bodyOf(schema: Schema): Schema {
   const isRequired = ((schema['required'] as string[] | undefined) ?? []).length > 0

@@ -1,8 +1,16 @@
-import type { BackendSessionView, BackendUserView, DeletedView, StepUpApprovalView } from '@countersign/contract'
+import type {
+  BackendSessionView,
+  BackendUserView,
+  DeletedView,
+  InvitationView,
+  PageView,
+  StepUpApprovalView,
+} from '@countersign/contract'
 import { type Ask, createAsk } from './api.ts'
 import type { Auth } from './auth.ts'
 import { authenticate } from './authenticate.ts'
 import type { Demand } from './fresh.ts'
+import { type InvitationsWish, invitationsPath, type NewInvitation } from './invitations.ts'
 import type { BackendOptions } from './options.ts'
 import { type Redemption, redeemStepUp, requireFreshNow } from './step-up.ts'
 import { createVerifyToken, type VerifyToken, type VerifyWish } from './token.ts'
@@ -24,6 +32,12 @@ export interface Backend {
     unban(id: string): Promise<BackendUserView>
     /** One of several, by its id in `authenticator_apps`; the user is told, with a link that takes it back. */
     removeAuthenticatorApp(id: string, appId: string): Promise<DeletedView>
+  }
+  readonly invitations: {
+    /** The answer holds the link, which is shown once. */
+    create(invitation: NewInvitation): Promise<InvitationView>
+    list(wish?: InvitationsWish): Promise<PageView<InvitationView>>
+    revoke(id: string): Promise<InvitationView>
   }
   readonly sessions: {
     get(id: string): Promise<BackendSessionView>
@@ -47,6 +61,11 @@ export function createBackend(options: BackendOptions): Backend {
       ban: (id) => ask('POST', one('users', id, '/ban')),
       unban: (id) => ask('POST', one('users', id, '/unban')),
       removeAuthenticatorApp: (id, appId) => ask('DELETE', one('users', id, `/totp/${encodeURIComponent(appId)}`)),
+    },
+    invitations: {
+      create: (invitation) => ask('POST', '/invitations', invitation),
+      list: (wish) => ask('GET', invitationsPath(wish)),
+      revoke: (id) => ask('POST', one('invitations', id, '/revoke')),
     },
     sessions: {
       get: (id) => ask('GET', one('sessions', id)),

@@ -29,6 +29,7 @@ import type {
   SessionCookiesView,
   TestingTokenView,
 } from './instance-views.ts'
+import type { InvitationView } from './invitation-views.ts'
 import type {
   BoardUsersView,
   DryRunView,
@@ -100,6 +101,9 @@ export interface Answers {
   HandshakePayload: HandshakePayloadView
   Image: ImageView
   Instance: InstanceView
+  Invitation: InvitationView
+  Invitations: InvitationView[] | PageView<InvitationView>
+  NewInvitations: InvitationView[]
   JwtTemplate: JwtTemplateView
   JwtTemplates: PageView<JwtTemplateView>
   KeySet: KeySetView

@@ -65,6 +65,8 @@ export interface EnvironmentView {
     sms_countries: string[]
     /** For how long a browser may be trusted with the second step; null where none may. */
     trusted_device_days: number | null
+    /** Who may sign up; `mode` above is `restricted` for `invitation` and for `closed`. */
+    sign_up: 'open' | 'invitation' | 'closed'
     /** Where a page may redirect to after sign-in, besides its own origin. */
     allowed_origins: string[]
   }

@@ -3,6 +3,7 @@ import { attemptErrors } from './errors/attempt-errors.ts'
 import { backendErrors } from './errors/backend-errors.ts'
 import { callerErrors } from './errors/caller-errors.ts'
 import { factorErrors } from './errors/factor-errors.ts'
+import { invitationErrors } from './errors/invitation-errors.ts'
 import { lockErrors } from './errors/lock-errors.ts'
 import { messageErrors } from './errors/message-errors.ts'
 import { policyErrors } from './errors/policy-errors.ts'
@@ -19,6 +20,7 @@ export const errors = {
   ...attemptErrors,
   ...appErrors,
   ...callerErrors,
+  ...invitationErrors,
   ...lockErrors,
   ...messageErrors,
   ...receiptErrors,

@@ -35,8 +35,10 @@ export const settingsSchema = z.strictObject({
     username: presence.describe('Whether an account has a username.'),
   }),
   sign_up: z
-    .enum(['open', 'closed'])
-    .describe('Whether users may sign up. `closed`: accounts are created in the dashboard and by your server only.'),
+    .enum(['open', 'invitation', 'closed'])
+    .describe(
+      'Whether users may sign up. `invitation`: only with an invitation that your server created. `closed`: accounts are created in the dashboard and by your server only.',
+    ),
   password: z.strictObject({ min_length: int(8, 64).describe('Fewest characters of a password.') }),
   enumeration_protection: z.boolean().describe('Answers do not tell whether an account exists.'),
   device_trust: z

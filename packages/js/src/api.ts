@@ -8,7 +8,7 @@ import type { State } from './types.ts'
 export interface Api {
   getState(): State
   get<T>(path: string): Promise<Camel<T>>
-  post<T>(path: string, params?: object, method?: 'PATCH' | 'DELETE'): Promise<Camel<T>>
+  post<T>(path: string, params?: object, method?: 'PATCH' | 'PUT' | 'DELETE'): Promise<Camel<T>>
   refreshClient(): Promise<void>
 }
 

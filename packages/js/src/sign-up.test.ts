@@ -61,3 +61,29 @@ test('a number is given and proven like an address', async () => {
     { strategy: 'phone_code', code: '424242' },
   ])
 })
+
+test('an invitation is accepted in a browser that has a client, so that its answer can be repeated', async () => {
+  const { peer, countersign } = await startLoaded()
+  const verifications: SignUpView['verifications'] = {
+    ...signUpView().verifications,
+    email_address: {
+      object: 'verification',
+      status: 'verified',
+      strategy: 'ticket',
+      attempts: null,
+      expire_at: null,
+      next_action: '',
+      supported_strategies: ['ticket'],
+    },
+  }
+  peer.on('POST /v1/client', () => ({ response: clientView(), client: null }))
+  peer.on('POST /v1/client/sign_ups', () => inProgress({ verifications, unverified_fields: [] }))
+  const made = await countersign.signUp.create({ strategy: 'ticket', ticket: 'abc' })
+  expect(made.verifications.emailAddress).toMatchObject({ status: 'verified', strategy: 'ticket' })
+  await countersign.signUp.create({ strategy: 'ticket', ticket: 'abc', password: 'correct horse' })
+  expect(peer.requests.map(({ path, query, form }) => [path, { ...query, ...form }])).toEqual([
+    ['/v1/client', { _method: 'PUT' }],
+    ['/v1/client/sign_ups', { strategy: 'ticket', ticket: 'abc' }],
+    ['/v1/client/sign_ups', { strategy: 'ticket', ticket: 'abc', password: 'correct horse' }],
+  ])
+})

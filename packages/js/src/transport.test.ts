@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { refuse, startLoaded, startPeer } from '../test/peer.ts'
-import { clientView, sessionView, signInView, userView } from '../test/views.ts'
+import { clientView, sessionView, signInView, signUpView, userView } from '../test/views.ts'
 import { type Countersign, type CountersignError, createCountersign, isCountersignError } from './index.ts'
 
 test('a browser only ever sends GET and POST; other methods ride in the address', async () => {
@@ -106,8 +106,14 @@ test.each<[string, (page: Countersign) => Promise<unknown>]>([
   ],
   ['POST /v1/me/totp/attempt_verification', (page) => page.user.verifyTOTP({ code: '123456' })],
   ['POST /v1/me/backup_codes', (page) => page.user.createBackupCode()],
+  ['POST /v1/client/sign_ups', (page) => page.signUp.create({ strategy: 'ticket', ticket: 'abc' })],
+  ['POST /v1/client/sign_ups/sua_1', (page) => page.signUp.update({ password: 'correct horse' })],
 ])('repeats %s once when its answer is lost, with the same bytes', async (route, call) => {
-  const { peer, countersign } = await startLoaded({ sessions: [sessionView()], sign_in: signInView() })
+  const { peer, countersign } = await startLoaded({
+    sessions: [sessionView()],
+    sign_in: signInView(),
+    sign_up: signUpView(),
+  })
   peer.on(route, (_request, response) => {
     if (peer.requests.length === 1) response.destroy()
     return { response: { object: 'said' }, client: null }

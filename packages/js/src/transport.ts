@@ -4,7 +4,7 @@ import { toForm } from './form.ts'
 
 export interface Transport {
   get(path: string): Promise<Answer>
-  post(path: string, params?: object, method?: 'PATCH' | 'DELETE'): Promise<Answer>
+  post(path: string, params?: object, method?: 'PATCH' | 'PUT' | 'DELETE'): Promise<Answer>
 }
 
 export interface Answer {
@@ -29,9 +29,11 @@ const renewalDelay = 300
  * Calls that confirm something, or show something once: the server answers the very same repeat alike for some seconds, so that a lost
  * answer costs neither the account nor its backup codes.
  */
-function isConfirming(path: string, method: string | undefined): boolean {
-  if (method === 'PATCH') return /^\/me\/phone_numbers\/[^/]+$/.test(path)
+function isConfirming(path: string, method: string | undefined, params: object): boolean {
+  if (method === 'PATCH') return /^\/(?:me\/phone_numbers|client\/sign_ups)\/[^/]+$/.test(path)
   if (method !== undefined) return false
+  // An invitation that leaves nothing to ask for creates the account at once.
+  if (path === '/client/sign_ups') return 'ticket' in params
   return /\/attempt_\w+$|\/(?:reset|change)_password$|^\/me\/backup_codes$|\/step_ups\/[^/]+\/token$/.test(path)
 }
 
@@ -77,7 +79,7 @@ export function createTransport({ base, fetch, sessionId }: TransportOptions): T
       const url = address(path, method)
       const once = () => send(url, { method: 'POST', body: toForm(params) })
       const answer = await once().catch((error: unknown) => {
-        if (isConfirming(path, method) && isCountersignError(error, 'network_error')) return once()
+        if (isConfirming(path, method, params) && isCountersignError(error, 'network_error')) return once()
         throw error
       })
       // Refused before anything was done, because another tab has just proven something under the same cookie.

@@ -169,7 +169,8 @@ export interface SignUpInput {
 }
 
 export interface SignUpMoves {
-  create(input: SignUpInput): Promise<SignUp>
+  /** With `strategy: 'ticket'` and the ticket of an invitation, the address of the invitation is verified already. */
+  create(input: SignUpInput & { strategy?: 'ticket'; ticket?: string }): Promise<SignUp>
   update(input: SignUpInput): Promise<SignUp>
   /** Sends the code that proves the address, or the number. */
   prepareVerification(input: { strategy: 'email_code' | 'phone_code' }): Promise<SignUp>

@@ -11,6 +11,7 @@ const secretFields = [
   'token',
   'secret',
   'ticket',
+  '__clerk_ticket',
   'jwt',
   'uri',
 ]

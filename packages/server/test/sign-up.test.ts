@@ -52,7 +52,7 @@ test('a ticket that nobody made is refused, and begins nothing', async () => {
   const browser = visitor()
   for (const ticket of ['123', 'a'.repeat(43)]) {
     const answer = await begin(browser, { strategy: 'ticket', ticket })
-    expect(answer).toMatchObject({ status: 400, code: 'attempt_expired' })
+    expect(answer).toMatchObject({ status: 400, code: 'ticket_invalid_code' })
   }
   const without = await begin(browser, { strategy: 'ticket' })
   expect(without).toMatchObject({ status: 422, code: 'form_param_missing' })

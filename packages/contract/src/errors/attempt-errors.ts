@@ -52,8 +52,8 @@ export const attemptErrors = {
   },
   sign_up_mode_restricted: {
     status: 403,
-    short: 'sign-up is closed',
-    text: 'Sign-up is closed for this application. Sign in if you have an account, or ask the application’s team to create one.',
+    short: 'sign-up is restricted',
+    text: 'You cannot sign up for this application on your own. Sign in if you have an account, or ask the application’s team for access.',
     param: null,
   },
 } as const satisfies ErrorTable

@@ -15,6 +15,12 @@ type Attribute = Partial<{ enabled: boolean; required: boolean; usedForFirstFact
 const presenceOf = (attribute: Attribute): Presence =>
   attribute?.required ? 'required' : attribute?.enabled ? 'optional' : 'off'
 
+/** Whether an account needs more than an address. Where it does not, opening a link must not create one: mail scanners open links, too. */
+export function asksMoreThanAddress({ userSettings: { attributes } }: Environment): boolean {
+  const { phoneNumber, username, password } = attributes
+  return password.enabled || presenceOf(phoneNumber) === 'required' || presenceOf(username) === 'required'
+}
+
 export function formFieldsOf({ userSettings: { attributes } }: Environment): FormFields {
   const { emailAddress, phoneNumber, firstName, lastName, password } = attributes
   return {

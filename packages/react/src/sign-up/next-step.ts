@@ -19,3 +19,9 @@ export function nextSignUpStep(attempt: SignUp | null): SignUpStep {
   if (attempt.unverifiedFields.includes('email_address')) return 'verify-email'
   return attempt.unverifiedFields.includes('phone_number') ? 'verify-phone' : 'form'
 }
+
+/** The address of an open sign-up that an invitation verified; null for any other. */
+export function invitedAddressOf(attempt: SignUp | null): string | null {
+  const isInvited = attempt?.verifications?.emailAddress?.strategy === 'ticket'
+  return isInvited && attempt.status === 'missing_requirements' ? attempt.emailAddress : null
+}

@@ -15,6 +15,8 @@ export interface SignUpFormProps {
   minLength: number
   /** What the form asks for. */
   asks: FormFields
+  /** The address of an invitation: it is verified, and stays as it is. */
+  invited: string | null
   /** Countries whose numbers get messages. */
   countries: readonly string[]
   progress: Progress
@@ -22,7 +24,8 @@ export interface SignUpFormProps {
   signInUrl?: string | undefined
 }
 
-export function SignUpForm({ minLength, asks, countries, progress, onSubmit, signInUrl }: SignUpFormProps) {
+export function SignUpForm(props: SignUpFormProps) {
+  const { minLength, asks, invited, countries, progress, onSubmit, signInUrl } = props
   const { signUp, fields, phone, common } = useMessages()
   const [values, setValues] = useState({ emailAddress: '', password: '', firstName: '', lastName: '' })
   const [entry, setEntry] = useState<NumberEntry | null>(null)
@@ -53,7 +56,8 @@ export function SignUpForm({ minLength, asks, countries, progress, onSubmit, sig
     />
   )
   const { emailAddress: email, phoneNumber: number } = asks
-  const subtitle = number === 'off' ? signUp.subtitle : email === 'off' ? signUp.subtitlePhone : signUp.subtitleBoth
+  const uninvited = number === 'off' ? signUp.subtitle : email === 'off' ? signUp.subtitlePhone : signUp.subtitleBoth
+  const subtitle = invited === null ? uninvited : signUp.invitedSubtitle
   return (
     <StepCard title={signUp.title} subtitle={subtitle}>
       <StepForm
@@ -69,7 +73,17 @@ export function SignUpForm({ minLength, asks, countries, progress, onSubmit, sig
           ) : null
         }
       >
-        {email === 'off' ? null : (
+        {invited !== null ? (
+          <TextField
+            label={fields.emailAddress}
+            type="email"
+            autoComplete="username"
+            description={signUp.invitedAddress}
+            readOnly
+            value={invited}
+            onValueChange={() => {}}
+          />
+        ) : email === 'off' ? null : (
           <TextField
             label={labelOf(fields.emailAddress, email)}
             name="email_address"

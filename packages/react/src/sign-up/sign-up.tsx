@@ -12,10 +12,12 @@ import { StartAgain } from '../steps/step-form.tsx'
 import { useAction } from '../use-action.ts'
 import { useOpenedSession } from '../use-opened-session.ts'
 import { ClosedStep } from './closed-step.tsx'
-import { formFieldsOf } from './form-fields.ts'
-import { isSignUpClosed } from './is-closed.ts'
-import { nextSignUpStep, type SignUpStep } from './next-step.ts'
+import { asksMoreThanAddress, formFieldsOf } from './form-fields.ts'
+import { InvitationStep } from './invitation-step.tsx'
+import { isByInvitation, isSignUpClosed } from './is-closed.ts'
+import { invitedAddressOf, nextSignUpStep, type SignUpStep } from './next-step.ts'
 import { SignUpForm } from './sign-up-form.tsx'
+import { useInvitation } from './use-invitation.ts'
 import { VerifyStep } from './verify-step.tsx'
 
 const SessionTasks = lazyComponent(() => import('../session-tasks/session-tasks.tsx').then((m) => m.SessionTasks))
@@ -29,10 +31,12 @@ export interface SignUpProps {
   /** As of `SignInProps`. */
   onComplete: (session: Session) => void
   signInUrl?: string | undefined
+  /** The ticket of an invitation. Default: `__clerk_ticket` in the address of the page, which is removed from it. */
+  ticket?: string | null | undefined
 }
 
 /** An address or a number and a password, then a code for each, then the account is there. */
-export function SignUp({ onComplete, signInUrl }: SignUpProps) {
+export function SignUp({ onComplete, signInUrl, ticket }: SignUpProps) {
   const { signUp: words, common } = useMessages()
   const { attempt, moves } = useSignUp()
   const environment = useEnvironment()
@@ -43,7 +47,11 @@ export function SignUp({ onComplete, signInUrl }: SignUpProps) {
   const [isOwing, setOwing] = useState(false)
   const [isChanging, setChanging] = useState(false)
 
-  const completeId = attempt?.status === 'complete' ? attempt.createdSessionId : null
+  const isAtOnce = environment && asksMoreThanAddress(environment)
+  const invitation = useInvitation(ticket, isAtOnce, (given) => moves.create({ strategy: 'ticket', ticket: given }))
+
+  // An earlier sign-up of this browser is not the one that the ticket begins.
+  const completeId = invitation.stage === 'none' && attempt?.status === 'complete' ? attempt.createdSessionId : null
   const opening = useOpenedSession(completeId, (opened) => {
     if (isAsked(opened)) setOwing(true)
     else onComplete(opened)
@@ -51,6 +59,11 @@ export function SignUp({ onComplete, signInUrl }: SignUpProps) {
 
   if (status === 'loading' || !environment) return <Spinner label={common.loading} />
   if (isOwing && session) return <SessionTasks onDone={() => onComplete(session)} />
+  if (invitation.stage !== 'none') {
+    const isOpen = !isSignUpClosed(environment)
+    return <InvitationStep invitation={invitation} application={application} isOpen={isOpen} signInUrl={signInUrl} />
+  }
+  const invited = invitedAddressOf(attempt)
 
   /** The code for what comes next goes out with the answer to what was before. */
   async function goOn(next: SignUpAttempt) {
@@ -58,7 +71,7 @@ export function SignUp({ onComplete, signInUrl }: SignUpProps) {
     if (strategy) await moves.prepareVerification({ strategy })
   }
   async function create(input: SignUpInput) {
-    const next = await moves.create(input)
+    const next = invited === null ? await moves.create(input) : await moves.update(input)
     setChanging(false)
     await goOn(next)
   }
@@ -97,9 +110,13 @@ export function SignUp({ onComplete, signInUrl }: SignUpProps) {
       </StartAgain>
     )
   }
-  if (isSignUpClosed(environment)) return <ClosedStep application={application} signInUrl={signInUrl} />
+  const needsInvitation = isByInvitation(environment)
+  if (isSignUpClosed(environment) && !(needsInvitation && invited !== null))
+    return <ClosedStep application={application} isByInvitation={needsInvitation} signInUrl={signInUrl} />
+  // Without its invitation, the sign-up begins with an address of one's own, where that is possible.
+  const isFree = invited !== null && !isSignUpClosed(environment)
   return (
-    <>
+    <StartAgain value={isFree ? () => void action.run(() => moves.create({})) : null}>
       {step === 'missing' ? (
         <Banner tone="warn">
           {fill(words.missing, { application, fields: attempt?.missingFields.join(', ') ?? '' })}
@@ -108,11 +125,12 @@ export function SignUp({ onComplete, signInUrl }: SignUpProps) {
       <SignUpForm
         minLength={environment.userSettings.passwordSettings.minLength}
         asks={formFieldsOf(environment)}
+        invited={invited}
         countries={environment.countersign.smsCountries}
         progress={action}
         onSubmit={(input) => void action.run(() => create(input))}
         signInUrl={signInUrl}
       />
-    </>
+    </StartAgain>
   )
 }

@@ -24,7 +24,12 @@ export interface StepFormProps {
 
 /** Starts the attempt over, where that is possible: the way out when the server says that this one is dead. */
 export const StartAgain = createContext<(() => void) | null>(null)
-const deadAttempt: ReadonlySet<string> = new Set(['verification_failed', 'attempt_expired', 'step_not_allowed'])
+const deadAttempt: ReadonlySet<string> = new Set([
+  'verification_failed',
+  'attempt_expired',
+  'step_not_allowed',
+  'ticket_invalid_code',
+])
 
 /** One question with one button. The focus starts in its first field and returns to a field that was refused. */
 export function StepForm({

@@ -8,7 +8,6 @@ const lists = {
   'organization permissions': '/organization_permissions',
   'a user’s organization memberships': '/users/:id/organization_memberships',
   'a user’s organization invitations': '/users/:id/organization_invitations',
-  invitations: '/invitations',
   'allow-listed identifiers': '/allowlist_identifiers',
   'block-listed identifiers': '/blocklist_identifiers',
   'waitlist entries': '/waitlist_entries',

@@ -6,6 +6,7 @@ import { handshakeRoutes } from './handshake-routes.ts'
 import { identificationRoutes } from './identification-routes.ts'
 import { imageRoutes } from './image-routes.ts'
 import { instanceRoutes } from './instance-routes.ts'
+import { invitationRoutes } from './invitation-routes.ts'
 import { jwtTemplateRoutes } from './jwt-template-routes.ts'
 import { policyRoutes } from './policy-routes.ts'
 import { recoveryRoutes } from './recovery-routes.ts'
@@ -33,6 +34,7 @@ export const backendRoutes: Route[] = [
   ...clientRoutes,
   ...ticketRoutes,
   ...signUpRoutes,
+  ...invitationRoutes,
   ...webhookRoutes,
   ...jwtTemplateRoutes,
   ...auditRoutes,

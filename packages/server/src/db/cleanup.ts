@@ -26,6 +26,9 @@ const rules: Rule[] = [
   { table: 'sign_ins', where: (now) => sql`expires_at <= ${now}` },
   { table: 'sign_ups', where: (now) => sql`expires_at <= ${now}` },
   { table: 'tickets', where: (now) => sql`expires_at <= ${now}` },
+  // Shown as expired or revoked for a month. An accepted one goes with its account, or after a year.
+  { table: 'invitations', where: (now) => sql`accepted_at is null and expires_at <= ${now - 30 * day}` },
+  { table: 'invitations', where: (now) => sql`accepted_at <= ${now - 365 * day}` },
   { table: 'recoveries', where: (now) => sql`expires_at <= ${now - 30 * day}` },
   { table: 'mfa_resets', where: (now) => sql`expires_at <= ${now - 365 * day}` },
   { table: 'approvals', where: (now) => sql`expires_at <= ${now - 365 * day}` },

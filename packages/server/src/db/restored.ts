@@ -34,6 +34,11 @@ const rests: { what: string; rest(now: number): RawBuilder<unknown> }[] = [
     what: 'tickets',
     rest: (now) => sql`update tickets set revoked_at = ${now} where used_at is null and revoked_at is null`,
   },
+  // Which ones were accepted or revoked since is not known.
+  {
+    what: 'invitations',
+    rest: (now) => sql`update invitations set revoked_at = ${now} where accepted_at is null and revoked_at is null`,
+  },
   {
     what: 'recoveries',
     rest: (now) => sql`update recoveries set ended_at = ${now}, ending = 'void' where ended_at is null`,

@@ -15,6 +15,7 @@ import type {
   SecretKeyTable,
   SigningKeyTable,
 } from './tables/instance.ts'
+import type { InvitationTable } from './tables/invitation.ts'
 import type { MessageTable } from './tables/message.ts'
 import type { NudgeTable } from './tables/nudge.ts'
 import type { MfaDryRunTable, MfaGraceTable, MfaReceiptTable, SettingsChangeTable } from './tables/policy.ts'
@@ -87,6 +88,7 @@ export interface Schema {
   reverifications: ReverificationTable
   step_ups: StepUpTable
   tickets: TicketTable
+  invitations: InvitationTable
   factor_snapshots: FactorSnapshotTable
   undo_links: UndoLinkTable
   recoveries: RecoveryTable
@@ -121,6 +123,7 @@ export type * from './tables/factor.ts'
 export type * from './tables/flag.ts'
 export type * from './tables/import.ts'
 export type * from './tables/instance.ts'
+export type * from './tables/invitation.ts'
 export type * from './tables/message.ts'
 export type * from './tables/nudge.ts'
 export type * from './tables/policy.ts'

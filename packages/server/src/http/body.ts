@@ -1,6 +1,6 @@
 import { AppError } from '@countersign/contract'
 import { assertCleanKey, assertCleanText } from './clean-text.ts'
-import { parseJsonObject } from './json-text.ts'
+import { parseJsonList, parseJsonObject } from './json-text.ts'
 
 export type Fields = Record<string, unknown>
 
@@ -16,6 +16,13 @@ export function parseBody(contentType: string | undefined, bytes: Uint8Array): F
   if (type === 'application/x-www-form-urlencoded') return parseForm(decode(bytes))
   if (type === 'application/json') return parseJsonObject(decode(bytes))
   throw new AppError('content_type_unsupported')
+}
+
+/** A JSON list, under the name `list`: a form cannot say one. */
+export function parseListBody(contentType: string | undefined, bytes: Uint8Array): Fields {
+  if (bytes.length > bodyLimit) throw new AppError('body_too_large', { limit: bodyLimit })
+  if (mediaType(contentType) !== 'application/json') throw new AppError('content_type_unsupported')
+  return { list: parseJsonList(decode(bytes)) }
 }
 
 /** A form may name a field once: with two values, two readers of the same request could each see another one. */

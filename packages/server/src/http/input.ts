@@ -1,7 +1,7 @@
 import { AppError } from '@countersign/contract'
 import type { z } from 'zod'
 import type { Arrival } from './arrival.ts'
-import { type Fields, parseBody, parseQuery } from './body.ts'
+import { type Fields, parseBody, parseListBody, parseQuery } from './body.ts'
 import { readFileBody } from './file-body.ts'
 import { readBody } from './read-body.ts'
 import type { Route } from './route.ts'
@@ -18,7 +18,8 @@ export async function parseInput(route: Route, arrival: Arrival): Promise<unknow
 async function readFields(route: Route, arrival: Arrival): Promise<Fields> {
   if (route.body === 'file') return { ...(await readFileBody(arrival)) }
   arrival.bytes ??= await readBody(arrival.request)
-  return parseBody(arrival.header('content-type'), arrival.bytes)
+  const parse = route.body === 'list' ? parseListBody : parseBody
+  return parse(arrival.header('content-type'), arrival.bytes)
 }
 
 export function checkInput<S extends z.ZodType>(schema: S, fields: Fields): z.output<S> {

@@ -9,11 +9,24 @@ const colon = /\s*:/y
  * request disagree (R119). The scan comes second: on text that is known to be JSON it is linear.
  */
 export function parseJsonObject(text: string): Record<string, unknown> {
-  const value = parse(text)
-  refuseDuplicatesAndDepth(text)
+  const value = parseStrictly(text)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) fail('the JSON is not an object')
   assertClean(value)
   return value as Record<string, unknown>
+}
+
+/** As `parseJsonObject`, for a body that is a list. */
+export function parseJsonList(text: string): unknown[] {
+  const value = parseStrictly(text)
+  if (!Array.isArray(value)) fail('the JSON is not a list')
+  assertClean(value)
+  return value
+}
+
+function parseStrictly(text: string): unknown {
+  const value = parse(text)
+  refuseDuplicatesAndDepth(text)
+  return value
 }
 
 function parse(text: string): unknown {

@@ -20,8 +20,8 @@ interface Row {
    * account (docs/decisions/0018). Whatever renews the client's token has to be one.
    */
   repeats?: true
-  /** It takes a file instead of fields, and as much as a file may weigh. */
-  body?: 'file'
+  /** It takes a file instead of fields, and as much as a file may weigh; or a JSON list, which its input names `list`. */
+  body?: 'file' | 'list'
   /**
    * `envelope` adds the piggybacked client (the default of the Frontend API); `raw` sends the value as it is; `page` is for the browser
    * itself, whose person reads what went wrong.

@@ -29,6 +29,7 @@ export type IdPrefix =
   | 'rnw'
   | 'tdev'
   | 'tick'
+  | 'inv'
   | 'snap'
   | 'rec'
   | 'reset'

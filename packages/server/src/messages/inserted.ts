@@ -25,9 +25,14 @@ export function fill(text: string, values: Record<string, string>): string {
 
 /** `10 minutes`, in the forms and with the digits that can be typed. */
 export function durationIn(language: Language, minutes: number): string {
-  return new Intl.NumberFormat(`${language}-u-nu-latn`, {
-    style: 'unit',
-    unit: 'minute',
-    unitDisplay: 'long',
-  }).format(minutes)
+  return inUnits(language, 'minute', minutes)
+}
+
+/** `30 days`, likewise. */
+export function daysIn(language: Language, days: number): string {
+  return inUnits(language, 'day', days)
+}
+
+function inUnits(language: Language, unit: 'minute' | 'day', count: number): string {
+  return new Intl.NumberFormat(`${language}-u-nu-latn`, { style: 'unit', unit, unitDisplay: 'long' }).format(count)
 }

@@ -1,3 +1,4 @@
+import { invitationMessage } from './invitation.ts'
 import type { Language } from './language.ts'
 import { codeMessage, codeSms, noticeMessage } from './templates.ts'
 import { codePurposes, noticeNames } from './texts/texts.ts'
@@ -19,7 +20,9 @@ export function previewMessages(language: Language, application: string): Previe
   })
   const undoUrl = 'https://auth.example.com/undo#token=0'
   const notices = noticeNames.map((name) => ({ name, message: noticeMessage({ ...told, name, url, undoUrl }) }))
-  return [...codes, ...notices].map(({ name, message: { subject, body, html } }) => ({
+  const ticket = 'https://auth.example.com/sign-up?__clerk_ticket=0'
+  const invitation = { name: 'invitation', message: invitationMessage({ ...told, url: ticket, days: 30 }) }
+  return [...codes, ...notices, invitation].map(({ name, message: { subject, body, html } }) => ({
     name,
     subject,
     text: body,

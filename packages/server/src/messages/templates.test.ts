@@ -8,6 +8,7 @@ import { changeNames, codePurposes, noticeNames } from './texts/texts.ts'
 
 const url = 'https://auth.example.com/user'
 const undo = 'https://auth.example.com/undo#token=0'
+const ticket = 'https://auth.example.com/sign-up?__clerk_ticket=0'
 const isChange = (name: string) => (changeNames as readonly string[]).includes(name)
 const acme = { language: 'en', application: 'Acme' } as const
 const code = { ...acme, purpose: 'sign_in', code: '123456', minutes: 10 } as const
@@ -60,6 +61,7 @@ test.each(languages)('in %s every mail has a subject, a text and the same words 
   expect(previews.map(({ name }) => name)).toEqual([
     ...codePurposes.map((purpose) => `code.${purpose}`),
     ...noticeNames,
+    'invitation',
   ])
   for (const { name, subject, text, html } of previews) {
     expect(
@@ -69,7 +71,7 @@ test.each(languages)('in %s every mail has a subject, a text and the same words 
     expect(subject, name).toContain('Acme')
     expect(html, name).toMatch(/^<!doctype html>\n/)
     if (name.startsWith('code.')) expect(text.split('\n'), name).toContain('123456')
-    else expect(text.split('\n'), name).toContain(isChange(name) ? undo : url)
+    else expect(text.split('\n'), name).toContain(name === 'invitation' ? ticket : isChange(name) ? undo : url)
   }
 })
 

@@ -24,7 +24,7 @@ export function firstStrategyOf({ purpose, destination_key }: VerificationRow): 
 export function verification(
   status: VerificationView['status'],
   strategy: string | null,
-  attempts: number,
+  attempts: number | null,
   expire_at: number | null,
 ): VerificationView {
   return { object: 'verification', status, strategy, attempts, expire_at }

@@ -1,6 +1,7 @@
 import type {
   ClientView,
   EmailAddressView,
+  InvitationView,
   PhoneNumberView,
   SettingsPatch,
   SignInView,
@@ -14,6 +15,7 @@ import { Authenticator } from '../support/authenticator.ts'
 import {
   type Answer,
   Browser,
+  backend,
   codeOf,
   enrol,
   type Fields,
@@ -112,6 +114,14 @@ async function signingUp(stage: Stage, fields: Fields) {
   return { browser, email, signUp: response.id, send: sending('POST', `${path}/attempt_verification`, code) }
 }
 
+async function invited(stage: Stage) {
+  const email = newEmail()
+  const wish = { email_address: email, notify: false }
+  const { response } = await backend(stage.app, stage.instance)<InvitationView>('POST', '/invitations', wish)
+  const ticket = new URL(response.url ?? '').searchParams.get('__clerk_ticket') ?? ''
+  return { browser: await visitor(stage, stage.instance), email, ticket }
+}
+
 async function verifying(stage: Stage, level: string, more: Fields = {}) {
   const someone = await enrolled(stage)
   const path = `/client/sessions/${someone.session}/verify`
@@ -208,6 +218,17 @@ export const proofs: Record<string, (stage: Stage) => Promise<Confirming>> = {
   },
   'the address of a sign-up': (stage) => signingUp(stage, { password }),
   'the address of a sign-up that lacks a password': (stage) => signingUp(stage, {}),
+  'an invitation, with a password': async (stage) => {
+    const { ticket, ...guest } = await invited(stage)
+    return { ...guest, send: sending('POST', '/client/sign_ups', { strategy: 'ticket', ticket, password }) }
+  },
+  'the password of a sign-up by invitation': async (stage) => {
+    const { ticket, ...guest } = await invited(stage)
+    const begun = { strategy: 'ticket', ticket }
+    const { response } = await guest.browser.post<SignUpView>('/client/sign_ups', begun)
+    const path = `/client/sign_ups/${response.id}`
+    return { ...guest, signUp: response.id, send: sending('PATCH', path, { password }) }
+  },
   'the first factor again': async (stage) => {
     const someone = await verifying(stage, 'first_factor')
     const fields = { strategy: 'password', password }

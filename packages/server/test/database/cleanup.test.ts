@@ -101,6 +101,27 @@ test('a session is kept a month after its end, and a client as long as it has on
   expect(clients.map((row) => row.id)).toEqual(['client_new', 'client_used'])
 })
 
+test('an expired invitation is kept for 30 days, an accepted one for a year', async () => {
+  const invitation = (id: string, times: { expires_at: number; accepted_at?: number; revoked_at?: number }) => ({
+    ...{ id, instance_id: 'ins_1', email_address: 'a@b.example', email_key: 'a@b.example', token_hash: id },
+    ...{ public_metadata: '{}', redirect_url: null, created_by: null, created_at: 1, user_id: null },
+    ...{ accepted_at: null, revoked_at: null, ...times },
+  })
+  await database.db
+    .insertInto('invitations')
+    .values([
+      invitation('inv_1', { expires_at: now - 29 * day }),
+      invitation('inv_2', { expires_at: now - 30 * day }),
+      invitation('inv_3', { expires_at: now - 30 * day, revoked_at: 2 }),
+      invitation('inv_4', { expires_at: now - 300 * day, accepted_at: now - 364 * day }),
+      invitation('inv_5', { expires_at: now - 300 * day, accepted_at: now - 365 * day }),
+    ])
+    .execute()
+  await sweep(database.db, now)
+  const kept = await database.db.selectFrom('invitations').select('id').orderBy('id').execute()
+  expect(kept.map(({ id }) => id)).toEqual(['inv_1', 'inv_4'])
+})
+
 test('an enrolment that was never confirmed goes, a confirmed factor never does', async () => {
   const totp = { instance_id: 'ins_1', user_id: 'user_1', secret_sealed: 'x', last_step: 0, session_id: null }
   const times = { drift: 0, lean: 0, created_at: 1, updated_at: 1 }

@@ -136,6 +136,7 @@ const putToRest = [
   'clients',
   'handshakes',
   'help_desk_codes',
+  'invitations',
   'messages',
   'mfa_resets',
   'passkey_challenges',

@@ -225,6 +225,7 @@ test('whoever adds a table about users decides whether an undo puts it back', as
     'audit',
     'factor_snapshots',
     'imports',
+    'invitations',
     'mfa_dry_runs',
     'mfa_graces',
     'mfa_receipts',

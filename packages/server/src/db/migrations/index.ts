@@ -25,6 +25,7 @@ import { auditChain } from './0037-audit-chain.ts'
 import { administrators } from './0038-administrators.ts'
 import { approvals } from './0040-approvals.ts'
 import { keyScopes } from './0041-key-scopes.ts'
+import { invitations } from './0042-invitations.ts'
 import { clientRenewals } from './0043-client-renewals.ts'
 import { codeAskers } from './0045-code-askers.ts'
 import { proxySightings } from './0046-proxy-sightings.ts'
@@ -61,6 +62,7 @@ export const migrations: Readonly<Record<string, Step>> = {
   '0038_administrators': administrators,
   '0040_approvals': approvals,
   '0041_key_scopes': keyScopes,
+  '0042_invitations': invitations,
   '0043_client_renewals': clientRenewals,
   '0045_code_askers': codeAskers,
   '0046_proxy_sightings': proxySightings,

@@ -60,6 +60,8 @@ export interface SignUpTable {
   locale: string | null
   /** Given by the app's own server; goes to the user. */
   external_id: string | null
+  /** The invitation that brought the address, which counts as verified. */
+  invitation_id: string | null
   user_id: string | null
   session_id: string | null
   created_at: number

@@ -50,6 +50,11 @@ export async function readFields(scope: Scope, input: SignUpInput): Promise<Fiel
   return fields
 }
 
+/** Whether an address was typed that is not the one with this key. */
+export function isOtherAddress({ email_address }: SignUpInput, key: string | null): boolean {
+  return Boolean(email_address) && readEmailAddress(email_address ?? '')?.key !== key
+}
+
 function readEmail(input: string): ReadEmail {
   const email = readEmailAddress(input)
   if (!email) throw new AppError('form_param_format_invalid', { param_name: 'email_address' })

@@ -11,11 +11,13 @@ import { openSession } from '../../sessions/open.ts'
 import { insertEmail } from '../../users/emails.store.ts'
 import { requireFacts } from '../../users/facts.store.ts'
 import type { Identifier } from '../../users/identifier.ts'
+import type { InvitationRow } from '../../users/invitation.ts'
 import { newPhone } from '../../users/new-phone.ts'
 import { newUser } from '../../users/new-user.ts'
 import { insertPhone } from '../../users/phones.store.ts'
 import { usernameKey } from '../../users/username.ts'
 import { findUserId, insertUser } from '../../users/users.store.ts'
+import { acceptInvitation, noteAccepted } from './sign-up.invitation.ts'
 import { loadSignUp } from './sign-up.load.ts'
 import { refuseClosedSignUp } from './sign-up.mode.ts'
 import { isReady } from './sign-up.status.ts'
@@ -23,10 +25,12 @@ import { type SignUpRow, updateSignUp } from './sign-up.store.ts'
 
 /** Makes the account and its first session when the sign-up has all it needs. */
 export async function createAccount(trx: Trx, scope: Scope, id: string): Promise<void> {
-  refuseClosedSignUp(scope)
   const { row, facts } = await loadSignUp(trx, scope, id)
+  refuseClosedSignUp(scope, row.invitation_id !== null)
   if (!isReady(facts, scope.instance.settings)) return
-  const { id: userId, epoch } = await insertAccount(trx, scope, row)
+  const invitation = row.invitation_id === null ? null : await acceptInvitation(trx, scope, row.invitation_id)
+  const { id: userId, epoch } = await insertAccount(trx, scope, row, invitation)
+  if (invitation) await noteAccepted(trx, scope, invitation.id, userId)
   const made = await requireFacts(trx, scope.instance.id, userId)
   const decision = await admit(trx, scope, made)
   if (decision.outcome === 'refuse') throw new AppError('mfa_enrolment_overdue')
@@ -52,7 +56,12 @@ export async function createAccount(trx: Trx, scope: Scope, id: string): Promise
   scope.client = await reloadClient(trx, row.client_id)
 }
 
-async function insertAccount(trx: Trx, scope: Scope, row: SignUpRow): Promise<UserRow> {
+async function insertAccount(
+  trx: Trx,
+  scope: Scope,
+  row: SignUpRow,
+  invitation: InvitationRow | null,
+): Promise<UserRow> {
   const { instance, now, context } = scope
   const key = row.username ? usernameKey(row.username) : null
   await refuseTaken(trx, instance.id, 'email_address', row.email_key)
@@ -66,6 +75,7 @@ async function insertAccount(trx: Trx, scope: Scope, row: SignUpRow): Promise<Us
     first_name: row.first_name,
     last_name: row.last_name,
     unsafe_metadata: row.unsafe_metadata,
+    public_metadata: invitation?.public_metadata ?? '{}',
     password_hash: row.password_hash,
     primary_email_id: emailId,
     locale: row.locale ?? scope.locale,
@@ -95,6 +105,7 @@ async function insertAccount(trx: Trx, scope: Scope, row: SignUpRow): Promise<Us
 /** What the session stands on. A password that was just chosen proves nothing, but is what the next sign-in asks for. */
 function firstStrategyOf(row: SignUpRow): FirstStrategy {
   if (row.password_hash) return 'password'
+  if (row.invitation_id !== null) return 'ticket'
   return row.email_verified_at === null && row.phone_verified_at !== null ? 'phone_code' : 'email_code'
 }
 

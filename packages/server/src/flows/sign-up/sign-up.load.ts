@@ -1,6 +1,7 @@
 import { AppError } from '@countersign/contract'
 import type { Db, Trx } from '../../db/open.ts'
 import type { Scope } from '../../http/scope.ts'
+import { refuseClosedSignUp } from './sign-up.mode.ts'
 import { type SignUpFacts, statusOf } from './sign-up.status.ts'
 import { findSignUp, type SignUpRow } from './sign-up.store.ts'
 
@@ -28,7 +29,14 @@ export async function loadSignUp(db: Db | Trx, scope: Scope, id: string): Promis
   }
 }
 
-export function requireOpen(loaded: LoadedSignUp): LoadedSignUp {
+/** Reads a sign-up that may go on. */
+export async function loadOpen(scope: Scope, id: string): Promise<LoadedSignUp> {
+  const loaded = await loadSignUp(scope.context.db, scope, id)
+  refuseClosedSignUp(scope, loaded.row.invitation_id !== null)
+  return requireOpen(loaded)
+}
+
+function requireOpen(loaded: LoadedSignUp): LoadedSignUp {
   const status = statusOf(loaded.facts)
   if (status === 'missing_requirements') return loaded
   throw status === 'abandoned' ? new AppError('attempt_expired') : new AppError('step_not_allowed')

@@ -6,9 +6,10 @@ import { ensureClient } from '../../sessions/clients.ts'
 import { mayProve } from '../../sessions/renewal.ts'
 import { refuseSecondSession } from '../../sessions/single.ts'
 import { orTaken } from '../../users/taken.ts'
-import { readFields, type SignUpInput, type StartInput } from './sign-up.fields.ts'
+import { isOtherAddress, readFields, type SignUpInput, type StartInput } from './sign-up.fields.ts'
 import { createAccount } from './sign-up.finish.ts'
-import { loadSignUp, requireOpen } from './sign-up.load.ts'
+import { invitedFields, readInvitation } from './sign-up.invitation.ts'
+import { loadOpen } from './sign-up.load.ts'
 import { refuseClosedSignUp } from './sign-up.mode.ts'
 import { insertSignUp, type SignUpRow, updateSignUp } from './sign-up.store.ts'
 
@@ -16,11 +17,8 @@ const life = 24 * 3_600_000
 
 /** Begins a sign-up in place of any earlier one of this client. Only the fields named here are ever read (R49). */
 export async function startSignUp(scope: Scope, input: StartInput): Promise<string> {
-  refuseClosedSignUp(scope)
   const { context, now } = scope
-  if (input.strategy === 'ticket') refuseTicket(input.ticket)
-  if (scope.client) await refuseSecondSession(context.db, scope, scope.client.id)
-  const fields = await readFields(scope, input)
+  const fields = await firstFields(scope, input)
   const { client, store, keep } = ensureClient(scope)
   const row: SignUpRow = {
     id: newId('sua', context),
@@ -39,6 +37,7 @@ export async function startSignUp(scope: Scope, input: StartInput): Promise<stri
     unsafe_metadata: '{}',
     locale: null,
     external_id: null,
+    invitation_id: null,
     ...fields,
     user_id: null,
     session_id: null,
@@ -56,15 +55,23 @@ export async function startSignUp(scope: Scope, input: StartInput): Promise<stri
   return row.id
 }
 
-/** No ticket opens a sign-up. An answer without an error would make the screen believe that the address came with it. */
-function refuseTicket(ticket: string | undefined): never {
-  throw ticket ? new AppError('attempt_expired') : new AppError('form_param_missing', { param_name: 'ticket' })
+/** What a sign-up begins with: what was typed, and what an invitation brings. */
+async function firstFields(scope: Scope, input: StartInput): Promise<Partial<SignUpRow>> {
+  refuseClosedSignUp(scope, input.strategy === 'ticket')
+  const invitation = await readInvitation(scope, input)
+  if (scope.client) await refuseSecondSession(scope.context.db, scope, scope.client.id)
+  if (!invitation) return readFields(scope, input)
+  if (isOtherAddress(input, invitation.email_key)) {
+    refuseClosedSignUp(scope, false)
+    return readFields(scope, input)
+  }
+  const invited = await invitedFields(scope, invitation)
+  return { ...(await readFields(scope, { ...input, email_address: invitation.email_address })), ...invited }
 }
 
 export async function updateFields(scope: Scope, id: string, input: SignUpInput): Promise<void> {
-  refuseClosedSignUp(scope)
-  requireOpen(await loadSignUp(scope.context.db, scope, id))
-  const fields = await readFields(scope, input)
+  const { row } = await loadOpen(scope, id)
+  const fields = await changedFields(scope, row, input)
   await orTaken(
     mayProve(scope, async (trx) => {
       if (Object.keys(fields).length > 0 && !(await updateSignUp(trx, id, fields)))
@@ -72,4 +79,15 @@ export async function updateFields(scope: Scope, id: string, input: SignUpInput)
       await createAccount(trx, scope, id)
     }),
   )
+}
+
+/** Another address drops the invitation: it is proven by a code, where the instance takes a sign-up without an invitation at all. */
+async function changedFields(scope: Scope, row: SignUpRow, input: SignUpInput): Promise<Partial<SignUpRow>> {
+  if (row.invitation_id === null) return readFields(scope, input)
+  if (!isOtherAddress(input, row.email_key)) {
+    const { email_address: _, ...others } = input
+    return readFields(scope, others)
+  }
+  refuseClosedSignUp(scope, false)
+  return { ...(await readFields(scope, input)), invitation_id: null }
 }

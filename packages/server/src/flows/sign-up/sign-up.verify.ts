@@ -9,8 +9,7 @@ import { inProof } from '../../sessions/renewal.ts'
 import { orTaken } from '../../users/taken.ts'
 import { findUserId } from '../../users/users.store.ts'
 import { createAccount } from './sign-up.finish.ts'
-import { loadSignUp, requireOpen } from './sign-up.load.ts'
-import { refuseClosedSignUp } from './sign-up.mode.ts'
+import { loadOpen } from './sign-up.load.ts'
 import { type SignUpRow, updateSignUp } from './sign-up.store.ts'
 
 export type VerifyStrategy = 'email_code' | 'phone_code'
@@ -20,8 +19,7 @@ export type VerifyStrategy = 'email_code' | 'phone_code'
  * instead of getting a code (R109).
  */
 export async function prepareVerification(scope: Scope, id: string, strategy: VerifyStrategy): Promise<void> {
-  refuseClosedSignUp(scope)
-  const { row } = requireOpen(await loadSignUp(scope.context.db, scope, id))
+  const { row } = await loadOpen(scope, id)
   const { to, isVerified } = strategy === 'phone_code' ? phoneOf(row) : emailOf(row)
   if (isVerified) throw new AppError('verification_already_verified')
   const { instance, language, linkUrl } = scope
@@ -49,8 +47,7 @@ export async function attemptVerification(
   id: string,
   input: { strategy: VerifyStrategy; code: string },
 ): Promise<void> {
-  refuseClosedSignUp(scope)
-  const { row } = requireOpen(await loadSignUp(scope.context.db, scope, id))
+  const { row } = await loadOpen(scope, id)
   const { now } = scope
   const guess = { userId: null, purpose: 'sign_up', strategy: input.strategy }
   const matched = matchCode(scope, { purpose: 'sign_up', attemptId: row.id, epoch: null }, input.code)

@@ -42,7 +42,9 @@ export async function signUpView(scope: Scope, id: string): Promise<SignUpView> 
   }
 }
 
-function emailVerification(scope: Scope, { row, facts }: LoadedSignUp) {
+async function emailVerification(scope: Scope, { row, facts }: LoadedSignUp): Promise<SignUpVerificationView | null> {
+  if (row.invitation_id !== null)
+    return { ...verification('verified', 'ticket', null, null), next_action: '', supported_strategies: ['ticket'] }
   return verificationOf(scope, row, 'email_code', row.email_key, facts.hasVerifiedEmail)
 }
 

@@ -102,6 +102,7 @@ export function environmentView(scope: Scope): EnvironmentView {
       sms_resend_seconds: settings.codes.sms_resend_seconds,
       sms_countries: settings.sms.countries,
       trusted_device_days: mayTrustDevices(instance) ? settings.trusted_devices.days : null,
+      sign_up: settings.sign_up,
       allowed_origins: [url, ...settings.allowed_origins],
     },
   } as EnvironmentView

@@ -193,6 +193,13 @@ export const de: Texts = {
       what: 'Alles, womit Sie sich bei {application} ausweisen, ist an einem Ort. Geht es verloren, kommen Sie nicht mehr in Ihr Konto. Fügen Sie unter „Sicherheit“ einen weiteren zweiten Schritt hinzu, oder erstellen Sie Backup-Codes und bewahren Sie sie anderswo auf.',
     },
   },
+  invitation: {
+    subject: 'Ihre Einladung zu {application}',
+    what: 'Sie wurden eingeladen, ein Konto bei {application} zu erstellen.',
+    use: 'Der Link funktioniert einmal und ist {duration} lang gültig. Wenn Sie diese Einladung nicht erwartet haben, können Sie diese Nachricht ignorieren.',
+    button: 'Konto erstellen',
+    footer: 'Gesendet von {application}, weil für diese Adresse eine Einladung erstellt wurde.',
+  },
   endings: {
     account: {
       sentence:

@@ -180,6 +180,13 @@ export const en: Texts = {
       what: 'Everything that proves it is you at {application} is in one place. If you lose it, you lose the way into your account. Add another second step under “Security”, or make backup codes and keep them somewhere else.',
     },
   },
+  invitation: {
+    subject: 'Your invitation to {application}',
+    what: 'You have been invited to create an account for {application}.',
+    use: 'The link works once, for {duration}. If you did not expect this invitation, you can ignore this message.',
+    button: 'Create account',
+    footer: 'Sent by {application} because an invitation was created for this address.',
+  },
   endings: {
     account: {
       sentence:

@@ -193,6 +193,13 @@ export const es: Texts = {
       what: 'Todo lo que demuestra su identidad en {application} está en un solo lugar. Si lo pierde, no podrá entrar en su cuenta. Añada otro segundo paso en «Seguridad», o cree códigos de respaldo y guárdelos en otro sitio.',
     },
   },
+  invitation: {
+    subject: 'Su invitación a {application}',
+    what: 'Ha recibido una invitación para crear una cuenta en {application}.',
+    use: 'El enlace funciona una sola vez y es válido durante {duration}. Si no esperaba esta invitación, puede ignorar este mensaje.',
+    button: 'Crear cuenta',
+    footer: 'Enviado por {application} porque se ha creado una invitación para esta dirección.',
+  },
   endings: {
     account: {
       sentence:

@@ -193,6 +193,13 @@ export const fr: Texts = {
       what: 'Tout ce qui prouve votre identité auprès de {application} se trouve au même endroit. Si vous le perdez, vous n’aurez plus accès à votre compte. Ajoutez une autre seconde étape sous «\u00a0Sécurité\u00a0», ou créez des codes de secours et gardez-les ailleurs.',
     },
   },
+  invitation: {
+    subject: 'Votre invitation à rejoindre {application}',
+    what: 'Vous êtes invité(e) à créer un compte sur {application}.',
+    use: 'Ce lien n’est utilisable qu’une fois et reste valable {duration}. Si vous n’attendiez pas cette invitation, vous pouvez ignorer ce message.',
+    button: 'Créer un compte',
+    footer: 'Envoyé par {application}, car une invitation a été créée pour cette adresse.',
+  },
   endings: {
     account: {
       sentence:

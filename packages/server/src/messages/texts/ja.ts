@@ -187,6 +187,13 @@ export const ja: Texts = {
       what: '{application} での本人確認の手段がすべて1か所にあります。それを失うと、アカウントに入れなくなります。「セキュリティ」で別の2段階目の手段を追加するか、バックアップコードを作成して別の場所に保管してください。',
     },
   },
+  invitation: {
+    subject: '{application} への招待',
+    what: '{application} のアカウントを作成するよう招待されました。',
+    use: 'このリンクは1回限り、{duration}間有効です。この招待にお心当たりがない場合は、このメールを無視してください。',
+    button: 'アカウントを作成',
+    footer: 'このメールアドレス宛てに招待が作成されたため、{application} から送信されています。',
+  },
   endings: {
     account: {
       sentence:

@@ -78,6 +78,8 @@ export interface Texts {
     sms: Record<CodePurpose, string>
   }
   notices: Record<NoticeName, { subject: string; what: string }>
+  /** An invitation to create an account. */
+  invitation: { subject: string; what: string; use: string; button: string; footer: string }
   /** What to do about a notice, before a button. */
   endings: Record<'account' | 'undo' | 'signIn' | 'recovery', { sentence: string; button: string }>
   /** A notice in one line, for a number: its subject, and what to do. */

@@ -70,6 +70,18 @@ export const waysAround: Ways = {
       return null
     },
   },
+  'sign-up by invitation': {
+    shows: 'a new account',
+    async walk(visitor, { email, password }, scratch) {
+      const address = `guest-${email}`
+      const { response } = await backend(scratch, 'POST', '/invitations', { email_address: address, notify: false })
+      const url = String(response?.['url'] ?? '')
+      const ticket = URL.canParse(url) ? (new URL(url).searchParams.get('__clerk_ticket') ?? '') : ''
+      const username = address.replace(/\W/g, '_').slice(0, 30)
+      await visitor.ask('POST', '/client/sign_ups', { strategy: 'ticket', ticket, password, username })
+      return null
+    },
+  },
   'sign-up': {
     shows: 'a new account',
     async walk(visitor, { email, password }, scratch) {

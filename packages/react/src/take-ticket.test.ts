@@ -20,6 +20,7 @@ test.each([
     '/i/acme/sign-in?redirect_url=%2Fa#b',
   ],
   ['http://app.localhost/sign-in?__clerk_ticket=', null, '/sign-in'],
+  ['http://app.localhost/join?__clerk_ticket=abc&__clerk_status=sign_up&a=1', 'abc', '/join?a=1'],
   ['http://app.localhost/sign-in?redirect_url=%2Fa', null, null],
 ])('of %s the ticket %s is taken, and %s stays in the address bar', (address, ticket, left) => {
   expect(take(address)).toEqual([ticket, left])

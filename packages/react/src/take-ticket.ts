@@ -7,6 +7,7 @@ export function takeTicket(location: Location, history: History): string | null 
   const ticket = query.get('__clerk_ticket')
   if (ticket === null) return null
   query.delete('__clerk_ticket')
+  query.delete('__clerk_status')
   const rest = query.size > 0 ? `?${query}` : ''
   history.replaceState(history.state, '', `${location.pathname}${rest}${location.hash}`)
   return ticket || null
