@@ -25,12 +25,12 @@ import { auditChain } from './0037-audit-chain.ts'
 import { administrators } from './0038-administrators.ts'
 import { approvals } from './0040-approvals.ts'
 import { keyScopes } from './0041-key-scopes.ts'
-import { invitations } from './0042-invitations.ts'
 import { clientRenewals } from './0043-client-renewals.ts'
 import { codeAskers } from './0045-code-askers.ts'
 import { proxySightings } from './0046-proxy-sightings.ts'
 import { trustReuse } from './0051-trust-reuse.ts'
 import { webhookUrls } from './0052-webhook-urls.ts'
+import { invitations } from './0053-invitations.ts'
 import type { Step } from './statements.ts'
 
 /** Every migration, oldest first. A released one is never edited: what changes comes as the next number. */
@@ -62,10 +62,10 @@ export const migrations: Readonly<Record<string, Step>> = {
   '0038_administrators': administrators,
   '0040_approvals': approvals,
   '0041_key_scopes': keyScopes,
-  '0042_invitations': invitations,
   '0043_client_renewals': clientRenewals,
   '0045_code_askers': codeAskers,
   '0046_proxy_sightings': proxySightings,
   '0051_trust_reuse': trustReuse,
   '0052_webhook_urls': webhookUrls,
+  '0053_invitations': invitations,
 }
