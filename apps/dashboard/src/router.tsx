@@ -18,6 +18,12 @@ const applications = createRoute({
   path: '/',
   component: lazyRouteComponent(() => import('./pages/applications/applications-page.tsx'), 'ApplicationsPage'),
 })
+const serverLog = createRoute({
+  getParentRoute: () => root,
+  path: '/server-log',
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import('./pages/audit-log/server-log-page.tsx'), 'ServerLogPage'),
+})
 const account = createRoute({
   getParentRoute: () => root,
   path: '/account',
@@ -131,6 +137,7 @@ const webhooks = createRoute({
 
 const routeTree = root.addChildren([
   applications,
+  serverLog,
   account,
   accountSecurity,
   instance.addChildren([

@@ -28,6 +28,7 @@ export interface Facts extends OperatorFacts {
   people: People
   cases: Cases
   audit: Audit
+  serverAudit: Audit
   endpoints: WebhookEndpoint[]
   /** The next change is refused until the operator has proven again who they are. */
   isFresh: boolean
@@ -70,6 +71,7 @@ export function createPeer(given: Partial<Facts> = {}) {
     people: createPeople(),
     cases: { resets: [], codes: [] },
     audit: createAudit(),
+    serverAudit: createAudit(),
     endpoints: [],
     isFresh: true,
     ...given,
@@ -116,7 +118,7 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
   const path = url.pathname.split('/').slice(3)
   const [kind, id = '', part, keyId] = path
   if (kind === 'applications') return facts.applications
-  if (kind === 'server') return facts.server
+  if (kind === 'server') return id === '' ? facts.server : auditAnswer(facts.serverAudit, part, url.searchParams)
   const settings = facts.settings[id]
   const application = facts.applications.find(({ instances }) => instances.some((one) => one.id === id))
   const summary = application?.instances.find((one) => one.id === id)
@@ -133,11 +135,7 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
   if (part === 'users' && method === 'GET') return peopleRead(facts.people, path.slice(3), url.searchParams)
   if (part === 'webhooks' && method === 'GET') return webhooksAnswer(facts.endpoints, method, path.slice(3), body)
   if (method === 'GET') return messagingAnswer(facts.messaging, path.slice(2), url.searchParams) ?? facts.keys[id] ?? []
-  if (!facts.isFresh) {
-    throw new Refused(403, 'session_reverification_required', 'Prove once more.', {
-      reverification: { level: 'second_factor' },
-    })
-  }
+  requireFresh(facts)
   if (keyId === 'reminders') return policyAnswer(facts, path.slice(2), url.searchParams, body)
   if (keyId === 'undo') {
     facts.policy.lastChange = null
@@ -172,6 +170,13 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
   const others = list.filter((one) => one !== old)
   facts.keys[id] = method === 'DELETE' ? others : [...others, key]
   return { ...key, secret_key: `sk_test_shown_once_${made.id}_zZ9x` }
+}
+
+function requireFresh({ isFresh }: Facts): void {
+  if (isFresh) return
+  throw new Refused(403, 'session_reverification_required', 'Verify your identity.', {
+    reverification: { level: 'second_factor' },
+  })
 }
 
 function reverificationAfter(stored: Settings['reverification'], patch: SettingsPatch['reverification']) {
