@@ -18,6 +18,11 @@ const applications = createRoute({
   path: '/',
   component: lazyRouteComponent(() => import('./pages/applications/applications-page.tsx'), 'ApplicationsPage'),
 })
+const administrators = createRoute({
+  getParentRoute: () => root,
+  path: '/administrators',
+  component: lazyRouteComponent(() => import('./pages/administrators/administrators-page.tsx'), 'AdministratorsPage'),
+})
 const serverLog = createRoute({
   getParentRoute: () => root,
   path: '/server-log',
@@ -137,6 +142,7 @@ const webhooks = createRoute({
 
 const routeTree = root.addChildren([
   applications,
+  administrators,
   serverLog,
   account,
   accountSecurity,

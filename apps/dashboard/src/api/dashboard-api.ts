@@ -1,4 +1,5 @@
 import type { Settings, SettingsPatch } from '@countersign/contract'
+import { type AdministratorApi, createAdministratorApi } from './administrator-api.ts'
 import { createAsk, type DashboardApiOptions } from './ask.ts'
 import { type AuditApi, createAuditApi } from './audit-api.ts'
 import { type CaseApi, createCaseApi } from './case-api.ts'
@@ -58,6 +59,7 @@ export interface DashboardApi {
   policy: PolicyApi
   cases: CaseApi
   audit: AuditApi
+  administrators: AdministratorApi
 }
 
 export function createDashboardApi(options: DashboardApiOptions): DashboardApi {
@@ -91,5 +93,6 @@ export function createDashboardApi(options: DashboardApiOptions): DashboardApi {
     policy: createPolicyApi(ask, address),
     cases: createCaseApi(ask),
     audit: createAuditApi(get),
+    administrators: createAdministratorApi(ask),
   }
 }

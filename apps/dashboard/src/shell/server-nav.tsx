@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 
 export const serverPages = [
   { to: '/', label: 'Applications' },
+  { to: '/administrators', label: 'Administrators' },
   { to: '/server-log', label: 'Server log' },
 ] as const
 

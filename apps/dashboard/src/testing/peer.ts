@@ -1,9 +1,11 @@
 import { defaultSettings, type Settings, type SettingsPatch } from '@countersign/contract/settings'
 import { createCountersign } from '@countersign/react'
+import type { Administrator } from '../api/administrator-api.ts'
 import { createDashboardApi } from '../api/dashboard-api.ts'
 import type { KeysStatus } from '../api/key-views.ts'
 import type { Application, KeyWish, Preview, SecretKey, ServerState } from '../api/views.ts'
 import type { WebhookEndpoint } from '../api/webhook-views.ts'
+import { administratorsAnswer, ownAccount } from './administrators.ts'
 import { type Audit, auditAnswer, createAudit } from './audit.ts'
 import { type Cases, casesAnswer } from './cases.ts'
 import { restingKeys } from './keys.ts'
@@ -29,6 +31,7 @@ export interface Facts extends OperatorFacts {
   cases: Cases
   audit: Audit
   serverAudit: Audit
+  administrators: Administrator[]
   endpoints: WebhookEndpoint[]
   /** The next change is refused until the operator has proven again who they are. */
   isFresh: boolean
@@ -54,6 +57,7 @@ export function createPeer(given: Partial<Facts> = {}) {
   const facts: Facts = {
     way: 'in',
     hasTotp: true,
+    hasPassword: false,
     applications,
     server: { untrusted_proxies: [] },
     settings: Object.fromEntries(
@@ -72,6 +76,7 @@ export function createPeer(given: Partial<Facts> = {}) {
     cases: { resets: [], codes: [] },
     audit: createAudit(),
     serverAudit: createAudit(),
+    administrators: [{ ...ownAccount }],
     endpoints: [],
     isFresh: true,
     ...given,
@@ -119,6 +124,10 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
   const [kind, id = '', part, keyId] = path
   if (kind === 'applications') return facts.applications
   if (kind === 'server') return id === '' ? facts.server : auditAnswer(facts.serverAudit, part, url.searchParams)
+  if (kind === 'administrators') {
+    if (method !== 'GET') requireFresh(facts)
+    return administratorsAnswer(facts.administrators, method, id, body?.['name'])
+  }
   const settings = facts.settings[id]
   const application = facts.applications.find(({ instances }) => instances.some((one) => one.id === id))
   const summary = application?.instances.find((one) => one.id === id)
