@@ -76,10 +76,18 @@ const signIn = createRoute({
   path: '/authentication/sign-in',
   component: lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
 })
+const limits = createRoute({
+  getParentRoute: () => instance,
+  path: '/settings/limits',
+  component: lazyRouteComponent(() => import('./pages/limits/limits-page.tsx'), 'LimitsPage'),
+})
+/** Its address before it was renamed. */
 const securityNumbers = createRoute({
   getParentRoute: () => instance,
   path: '/settings/security-numbers',
-  component: lazyRouteComponent(() => import('./pages/security-numbers/numbers-page.tsx'), 'NumbersPage'),
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/instances/$instanceId/settings/limits', params, replace: true })
+  },
 })
 const general = createRoute({
   getParentRoute: () => instance,
@@ -162,6 +170,7 @@ const routeTree = root.addChildren([
     transports,
     messagePreviews,
     general,
+    limits,
     securityNumbers,
     apiKeys,
     webhooks,

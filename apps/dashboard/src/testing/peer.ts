@@ -116,7 +116,9 @@ export function createPeer(given: Partial<Facts> = {}) {
 
 /** What one request changes: fields of any group. */
 type Patch = { reverification?: SettingsPatch['reverification'] } & {
-  [K in 'multi_factor' | 'sms' | 'first_factors' | 'sessions' | 'trusted_devices' | 'recovery']?: Partial<Settings[K]>
+  [K in 'multi_factor' | 'sms' | 'first_factors' | 'sessions' | 'limits' | 'trusted_devices' | 'recovery']?: Partial<
+    Settings[K]
+  >
 }
 
 function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<string, unknown> | undefined) {
@@ -165,7 +167,8 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
     const trusted_devices = { ...settings.trusted_devices, ...patch.trusted_devices }
     const recovery = { ...settings.recovery, ...patch.recovery }
     const reverification = reverificationAfter(settings.reverification, patch.reverification)
-    const groups = { multi_factor, sms, first_factors, sessions, trusted_devices, recovery, reverification }
+    const limits = { ...settings.limits, ...patch.limits }
+    const groups = { multi_factor, sms, first_factors, sessions, limits, trusted_devices, recovery, reverification }
     facts.settings[id] = { ...settings, ...patch, ...groups }
     return facts.settings[id]
   }
