@@ -9,7 +9,7 @@ export const serverPages = [
 /** The pages about the server, which belong to no instance. */
 export function ServerNav() {
   return (
-    <nav data-slot="side-nav" aria-label="Server">
+    <nav data-slot="side-nav" data-place="server" aria-label="Server">
       <ul>
         {serverPages.map(({ to, label }) => (
           <li key={to}>
