@@ -33,8 +33,7 @@ export function RemoveQuestion({ removed, isOwn, ...dialog }: RemoveQuestionProp
 
 function descriptionOf({ state }: Administrator, isOwn: boolean): string {
   if (state === 'invited') return 'The invitation link stops working. You can invite them again.'
-  const keys = 'API keys keep working: revoke those that should not, under API keys of each instance.'
   return isOwn
-    ? `You are signed out immediately and can no longer open the dashboard. Another administrator can invite you again. ${keys}`
-    : `They are signed out immediately and can no longer open the dashboard. ${keys}`
+    ? 'You are signed out immediately and can no longer open the dashboard. Another administrator can invite you again.'
+    : 'They are signed out immediately and can no longer open the dashboard. Secret keys that they know keep working: revoke those under API keys of each instance.'
 }
