@@ -124,7 +124,7 @@ test('spending, conversion and what was saved are on one page, and the range is 
 
 test('the budget is raised with Apply changes, and the warning goes away (S18, R135)', async () => {
   await page.reload()
-  await page.getByLabel('Budget for a day').fill('40')
+  await page.getByLabel('Daily budget').fill('40')
   await page.getByRole('button', { name: 'Apply changes' }).click()
   await expect(page.getByText('Changes applied').first()).toBeVisible()
   await expect(page.getByText('of today’s SMS budget is used')).toHaveCount(0)

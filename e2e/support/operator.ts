@@ -2,6 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import { codeLabel, qrLabel } from './hosted-account.ts'
 import { scanWithApp } from './screen.ts'
 import type { RunningServer } from './server.ts'
+import type { AuthenticatorApp } from './totp.ts'
 
 /** The link that the first start prints; it works once (R50). */
 export async function firstLink(server: RunningServer): Promise<string> {
@@ -23,8 +24,12 @@ export async function enterDashboard(
   await enterBy(page, await firstLink(server), look)
 }
 
-/** An operator's first way in: by a link, and with a second factor set up. Ends on the list of applications. */
-export async function enterBy(page: Page, link: string, look: () => Promise<void> = async () => {}): Promise<void> {
+/** An administrator's first sign-in: by a link, with a second factor set up. Ends on the list of applications and returns the app. */
+export async function enterBy(
+  page: Page,
+  link: string,
+  look: () => Promise<void> = async () => {},
+): Promise<AuthenticatorApp> {
   await page.goto(link)
   await expect(page.getByRole('heading', { name: 'Set up 2-step verification', level: 1 })).toBeVisible()
   expect(page.url()).not.toContain('ticket')
@@ -39,4 +44,5 @@ export async function enterBy(page: Page, link: string, look: () => Promise<void
   await page.getByRole('button', { name: 'Done', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Applications', level: 1 })).toBeVisible()
   await look()
+  return app
 }

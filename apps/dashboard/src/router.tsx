@@ -18,6 +18,17 @@ const applications = createRoute({
   path: '/',
   component: lazyRouteComponent(() => import('./pages/applications/applications-page.tsx'), 'ApplicationsPage'),
 })
+const administrators = createRoute({
+  getParentRoute: () => root,
+  path: '/administrators',
+  component: lazyRouteComponent(() => import('./pages/administrators/administrators-page.tsx'), 'AdministratorsPage'),
+})
+const serverLog = createRoute({
+  getParentRoute: () => root,
+  path: '/server-log',
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import('./pages/audit-log/server-log-page.tsx'), 'ServerLogPage'),
+})
 const account = createRoute({
   getParentRoute: () => root,
   path: '/account',
@@ -65,10 +76,18 @@ const signIn = createRoute({
   path: '/authentication/sign-in',
   component: lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
 })
+const limits = createRoute({
+  getParentRoute: () => instance,
+  path: '/settings/limits',
+  component: lazyRouteComponent(() => import('./pages/limits/limits-page.tsx'), 'LimitsPage'),
+})
+/** Its address before it was renamed. */
 const securityNumbers = createRoute({
   getParentRoute: () => instance,
   path: '/settings/security-numbers',
-  component: lazyRouteComponent(() => import('./pages/security-numbers/numbers-page.tsx'), 'NumbersPage'),
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/instances/$instanceId/settings/limits', params, replace: true })
+  },
 })
 const general = createRoute({
   getParentRoute: () => instance,
@@ -131,6 +150,8 @@ const webhooks = createRoute({
 
 const routeTree = root.addChildren([
   applications,
+  administrators,
+  serverLog,
   account,
   accountSecurity,
   instance.addChildren([
@@ -149,6 +170,7 @@ const routeTree = root.addChildren([
     transports,
     messagePreviews,
     general,
+    limits,
     securityNumbers,
     apiKeys,
     webhooks,

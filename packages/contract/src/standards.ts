@@ -60,6 +60,8 @@ export const settingStandards: Readonly<Record<string, MeasuredBy>> = {
   'limits.wrong_codes': { unit: 'codes', standards: [] },
   'limits.account_changes': { unit: 'requests', standards: [] },
   'limits.tokens': { unit: 'requests', standards: [] },
+  'recovery.wait_hours': { unit: 'hours', standards: [] },
+  'audit.days': { unit: 'days', standards: [] },
   'sessions.max_days': {
     unit: 'days',
     standards: [

@@ -2,10 +2,11 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useApi } from './api-context.ts'
 import type { AuditSearch } from './audit-views.ts'
 
-const auditKey = (id: string) => ['audit', id] as const
+/** Null is the server log. */
+export const auditKey = (id: string | null) => ['audit', id] as const
 
-/** Not asked again whenever the window is looked at: entries would move under whoever reads them. */
-export function useAuditLog(id: string, search: AuditSearch) {
+/** Not fetched again on focus: events would move while someone reads them. */
+export function useAuditLog(id: string | null, search: AuditSearch) {
   const { audit } = useApi()
   return useInfiniteQuery({
     queryKey: [...auditKey(id), 'list', search],
@@ -16,8 +17,8 @@ export function useAuditLog(id: string, search: AuditSearch) {
   })
 }
 
-/** The server reads a thousand entries for it. */
-export function useAuditChain(id: string) {
+/** Not fetched again on focus: the server reads a thousand events for it. */
+export function useAuditChain(id: string | null) {
   const { audit } = useApi()
   return useQuery({
     queryKey: [...auditKey(id), 'chain'],

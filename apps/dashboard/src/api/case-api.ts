@@ -1,4 +1,5 @@
 import type { HelpDeskCodeView, MfaResetView } from '@countersign/contract'
+import type { Ask } from './ask.ts'
 import type { Approval, ApprovalCase, CodeWish, ResetCase } from './case-views.ts'
 import type { UserDetails } from './user-views.ts'
 
@@ -15,8 +16,6 @@ export interface CaseApi {
   revokeCode(id: string, userId: string, codeId: string): Promise<HelpDeskCodeView>
   endTrust(id: string, userId: string, deviceId: string): Promise<UserDetails>
 }
-
-type Ask = <T>(method: string, path: string, body?: object) => Promise<T>
 
 export function createCaseApi(ask: Ask): CaseApi {
   const at = (...parts: string[]) => `/instances/${parts.map(encodeURIComponent).join('/')}`

@@ -24,7 +24,7 @@ export function useCodes(id: string, userId: string) {
 /** Decides or makes something in a case, after a fresh proof. A refusal may mean that somebody else was quicker, so what is shown is read again either way. */
 export function useCaseChange(id: string) {
   const queries = useQueryClient()
-  const { guard, isAsking } = useReverification()
+  const { guard } = useReverification()
   const change = async <T>(request: () => Promise<T>): Promise<T> => {
     try {
       return await guard(request)
@@ -33,5 +33,5 @@ export function useCaseChange(id: string) {
       for (const queryKey of stale) void queries.invalidateQueries({ queryKey })
     }
   }
-  return { change, isAsking }
+  return { change }
 }

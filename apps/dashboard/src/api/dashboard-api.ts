@@ -1,5 +1,6 @@
-import type { ErrorEnvelope, Settings, SettingsPatch } from '@countersign/contract'
-import { CountersignError } from '@countersign/js'
+import type { Settings, SettingsPatch } from '@countersign/contract'
+import { type AdministratorApi, createAdministratorApi } from './administrator-api.ts'
+import { createAsk, type DashboardApiOptions } from './ask.ts'
 import { type AuditApi, createAuditApi } from './audit-api.ts'
 import { type CaseApi, createCaseApi } from './case-api.ts'
 import type { Approval } from './case-views.ts'
@@ -58,44 +59,11 @@ export interface DashboardApi {
   policy: PolicyApi
   cases: CaseApi
   audit: AuditApi
+  administrators: AdministratorApi
 }
-
-export interface DashboardApiOptions {
-  fetch?: typeof fetch
-  /** The operator's session in use. */
-  sessionId(): string | null
-  /** The server does not know the session any more, or wants something done first. */
-  onSessionDoubt?(): void
-}
-
-const sessionDoubts: ReadonlySet<string> = new Set(['signed_out', 'authentication_invalid', 'session_pending'])
 
 export function createDashboardApi(options: DashboardApiOptions): DashboardApi {
-  const { fetch = globalThis.fetch.bind(globalThis), sessionId, onSessionDoubt } = options
-
-  /** With the fields that have a value, and the session. */
-  function address(path: string, fields: Record<string, string> = {}): string {
-    const query = new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== ''))
-    const session = sessionId()
-    if (session) query.set('_clerk_session_id', session)
-    return `/dashboard/api${path}${query.size > 0 ? `?${query}` : ''}`
-  }
-
-  async function ask<T>(method: string, path: string, body?: object, fields?: Record<string, string>): Promise<T> {
-    const content = body ? { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } } : {}
-    const init: RequestInit = { method, credentials: 'same-origin', ...content }
-    try {
-      const response = await fetch(address(path, fields), init)
-      const answer: unknown = await response.json()
-      if (response.ok) return answer as T
-      throw refusal(response.status, answer)
-    } catch (error) {
-      if (!(error instanceof CountersignError)) throw unreachable(error)
-      if (sessionDoubts.has(error.code)) onSessionDoubt?.()
-      throw error
-    }
-  }
-
+  const { ask, address } = createAsk(options)
   const get = <T>(path: string, fields: Record<string, string> = {}) => ask<T>('GET', path, undefined, fields)
   const at = (id: string) => `/instances/${encodeURIComponent(id)}`
   return {
@@ -125,24 +93,6 @@ export function createDashboardApi(options: DashboardApiOptions): DashboardApi {
     policy: createPolicyApi(ask, address),
     cases: createCaseApi(ask),
     audit: createAuditApi(get),
+    administrators: createAdministratorApi(ask),
   }
-}
-
-function refusal(status: number, answer: unknown): CountersignError {
-  const envelope = answer as Partial<ErrorEnvelope> | null
-  const first = Array.isArray(envelope?.errors) ? envelope.errors[0] : undefined
-  if (!first) return unreachable(answer)
-  return new CountersignError(first.code, first.long_message || first.message, {
-    status,
-    meta: first.meta,
-    traceId: envelope?.clerk_trace_id ?? null,
-  })
-}
-
-function unreachable(cause: unknown): CountersignError {
-  return new CountersignError(
-    'network_error',
-    'The server cannot be reached, or answered in a way this page does not understand. Try again in a moment.',
-    { cause },
-  )
 }

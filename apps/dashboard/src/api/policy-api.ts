@@ -11,6 +11,7 @@ import type {
   SettingsPatch,
   SimulationView,
 } from '@countersign/contract'
+import type { Ask } from './ask.ts'
 
 export interface BoardSearch {
   rule: string
@@ -47,8 +48,6 @@ export interface PolicyApi {
 }
 
 type Fields = Record<string, string>
-type Ask = <T>(method: string, path: string, body?: object, fields?: Fields) => Promise<T>
-
 export function createPolicyApi(ask: Ask, address: (path: string, fields: Fields) => string): PolicyApi {
   const at = (id: string) => `/instances/${encodeURIComponent(id)}`
   const board = (id: string) => `${at(id)}/policy/board`

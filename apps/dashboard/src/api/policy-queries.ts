@@ -16,12 +16,12 @@ export function useLastChange(id: string) {
 export function useUndo(id: string) {
   const { policy } = useApi()
   const queries = useQueryClient()
-  const { guard, isAsking } = useReverification()
+  const { guard } = useReverification()
   const undo = async (): Promise<void> => {
     await guard(() => policy.undo(id))
     await queries.invalidateQueries({ queryKey: instanceKey(id) })
   }
-  return { undo, isAsking }
+  return { undo }
 }
 
 /** Each of these walks all users, so none is asked again by itself. */

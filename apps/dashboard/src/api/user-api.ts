@@ -1,3 +1,4 @@
+import type { Ask } from './ask.ts'
 import type { Approval } from './case-views.ts'
 import type { FactorWish, NewUser, UserDetails, UserEvents, UserList, UserSearch, UserVerb } from './user-views.ts'
 
@@ -15,8 +16,6 @@ export interface UserApi {
   endSession(id: string, userId: string, sessionId: string): Promise<UserDetails>
   remove(id: string, userId: string, reason: string | undefined): Promise<{ deleted: true } | Approval>
 }
-
-type Ask = <T>(method: string, path: string, body?: object, fields?: Record<string, string>) => Promise<T>
 
 export function createUserApi(ask: Ask): UserApi {
   const all = (id: string) => `/instances/${encodeURIComponent(id)}/users`

@@ -42,7 +42,7 @@ export function useUserEvents(id: string, userId: string) {
  */
 export function useUserChange(id: string, userId: string) {
   const queries = useQueryClient()
-  const { guard, isAsking } = useReverification()
+  const { guard } = useReverification()
   const change = async (request: () => Promise<UserDetails | Approval | null>): Promise<boolean> => {
     const details = await guard(request)
     if (isApproval(details)) {
@@ -59,16 +59,16 @@ export function useUserChange(id: string, userId: string) {
     void queries.invalidateQueries({ queryKey: [...userKey(id, userId), 'events'] })
     return true
   }
-  return { change, isAsking }
+  return { change }
 }
 
 export function useUserMaker(id: string) {
   const queries = useQueryClient()
-  const { guard, isAsking } = useReverification()
+  const { guard } = useReverification()
   const make = async (request: () => Promise<{ id: string }>): Promise<string> => {
     const made = await guard(request)
     void queries.invalidateQueries({ queryKey: listKey(id) })
     return made.id
   }
-  return { make, isAsking }
+  return { make }
 }

@@ -1,3 +1,4 @@
+import type { Ask } from './ask.ts'
 import type {
   DeliveryPage,
   EventType,
@@ -19,8 +20,6 @@ export interface WebhookApi {
   replay(id: string, deliveryId: string): Promise<WebhookDelivery>
   replayFailed(id: string, endpointId: string, since: number): Promise<{ queued: number }>
 }
-
-type Ask = <T>(method: string, path: string, body?: object) => Promise<T>
 
 export function createWebhookApi(ask: Ask): WebhookApi {
   const at = (id: string) => `/instances/${encodeURIComponent(id)}/webhooks`

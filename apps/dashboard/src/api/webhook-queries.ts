@@ -28,7 +28,7 @@ export function useDeliveries(id: string, endpointId: string, isOpen: boolean) {
 /** Changes something about webhooks, after a fresh proof where the server asks for one, and brings the lists up to date. */
 export function useWebhookChange(id: string) {
   const queries = useQueryClient()
-  const { guard, isAsking } = useReverification()
+  const { guard } = useReverification()
   const change = async <T>(request: () => Promise<T>): Promise<T> => {
     try {
       return await guard(request)
@@ -36,5 +36,5 @@ export function useWebhookChange(id: string) {
       void queries.invalidateQueries({ queryKey: webhooksKey(id) })
     }
   }
-  return { change, isAsking }
+  return { change }
 }

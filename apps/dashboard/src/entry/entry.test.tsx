@@ -17,7 +17,7 @@ test('whoever comes without a link reads in plain words how to get one', async (
 test('a used or mistyped link says so, and what to do', async () => {
   await showApp({ ticket: 'used', facts: { way: 'out' } })
   await heading('This link no longer works')
-  expect(screen.getByRole('alert').textContent).toContain('A link works once')
+  expect(screen.getByRole('alert').textContent).toContain('Links work once')
   expect(screen.getByText('npx countersign admin link')).toBeTruthy()
 })
 
@@ -56,9 +56,9 @@ test('a page reloaded before the second code asks for it again, not for a new li
   await heading('Applications')
 })
 
-test('an operator with an e-mail address may come that way, and back', async () => {
+test('an administrator signs in with a username instead of a link, and back', async () => {
   await showApp({ facts: { way: 'out' } })
-  await press('Use an e-mail address instead')
+  await press('Sign in with a username instead')
   expect(await screen.findByLabelText('E-mail address')).toBeTruthy()
   await press('Use a one-time link instead')
   await heading('Sign in with a one-time link')
@@ -90,4 +90,16 @@ test('the ticket is taken out of the address bar before anything is asked (R50)'
   expect(window.location.search).toBe('?x=1')
   expect(window.history.length).toBe(before)
   expect(takeTicket(window.location, window.history)).toBeNull()
+})
+
+test('tells an administrator who came by a link to set a password, until they have one', async () => {
+  const { facts } = await showApp()
+  await heading('Applications')
+  expect(await screen.findByText('You cannot sign in again yet')).toBeTruthy()
+  expect(screen.getByRole('link', { name: 'Set a password' }).getAttribute('href')).toBe('/dashboard/account/security')
+  cleanup()
+  await showApp({ facts: { ...facts, hasPassword: true } })
+  await heading('Applications')
+  await screen.findByRole('list', { name: 'Instances of Acme' })
+  expect(screen.queryByText('You cannot sign in again yet')).toBeNull()
 })

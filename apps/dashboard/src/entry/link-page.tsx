@@ -3,27 +3,29 @@ import { Banner, Button, Card, CopyButton } from '@countersign/ui'
 const command = 'npx countersign admin link'
 
 export interface LinkPageProps {
-  /** Why the link that was opened does not let anybody in. */
+  /** Why the link that was opened was refused. */
   problem?: 'spent' | undefined
   onSignIn: () => void
 }
 
-/** For whoever comes without a link, or with one that is used up. */
+/** For an administrator without a link, or with one that no longer works. */
 export function LinkPage({ problem, onSignIn }: LinkPageProps) {
   return (
     <Card
       level={1}
       title={problem ? 'This link no longer works' : 'Sign in with a one-time link'}
-      description="Operators have no default password. Whoever can run a command on the server may sign in here."
+      description="There is no default password. Administrators sign in with a link the first time."
     >
       {problem ? (
         <Banner tone="danger">
-          A link works once and for one hour. This one was used already, is too old, or is cut off.
+          Links work once. An invitation is valid for 72 hours, a link from the server for 1 hour. This one was used
+          before, has expired or is incomplete.
         </Banner>
       ) : null}
+      <p>Ask another administrator for an invitation, or make a link on the server:</p>
       <ol data-slot="steps">
         <li>
-          <span>On the machine that runs the server, in its folder, run</span>
+          <span>In the folder of the server, run</span>
           <span data-slot="command">
             <code>{command}</code>
             <CopyButton small value={command}>
@@ -31,11 +33,11 @@ export function LinkPage({ problem, onSignIn }: LinkPageProps) {
             </CopyButton>
           </span>
         </li>
-        <li>Open the link it prints, in this browser, within an hour.</li>
-        <li>The first time, you set up an authenticator app; from then on the link and the app let you in.</li>
+        <li>Open the link that it prints in this browser, within an hour.</li>
+        <li>The first time, you set up an authenticator app.</li>
       </ol>
       <Button variant="quiet" wide onClick={onSignIn}>
-        Use an e-mail address instead
+        Sign in with a username instead
       </Button>
     </Card>
   )

@@ -1,9 +1,10 @@
 import './remind.css'
 import type { ReminderGroup } from '@countersign/contract'
-import { useAction, useReverification } from '@countersign/react'
-import { AlertDialog, Banner, Button } from '@countersign/ui'
+import { useReverification } from '@countersign/react'
+import { Banner, Button } from '@countersign/ui'
 import { useState } from 'react'
 import { useApi } from '../api/api-context.ts'
+import { Question } from '../shell/question.tsx'
 import { useOpened } from '../shell/use-opened.ts'
 import { type Reminded, remindAll } from './remind-all.ts'
 import { groupWords, remindedWords } from './words.ts'
@@ -18,38 +19,29 @@ export interface RemindProps {
 /** A button that asks before it mails a whole group, and says afterwards what became of it. */
 export function Remind({ instanceId, to, rule }: RemindProps) {
   const { policy } = useApi()
-  const { guard, isAsking } = useReverification()
+  const { guard } = useReverification()
   const { isOpen, open, close, returnFocus } = useOpened<'question'>()
-  const action = useAction()
   const [done, setDone] = useState<Reminded | null>(null)
   const words = groupWords[to]
 
   async function send() {
     setDone(null)
-    const isDone = await action.run(async () => {
-      // A fresh proof may be asked for by any page; what the pages before it did is not done again.
-      setDone(await remindAll((after) => guard(() => policy.remind(instanceId, { to, rule, after }))))
-    })
-    if (isDone) close()
+    // A fresh proof may be asked for by any page; what the pages before it did is not done again.
+    setDone(await remindAll((after) => guard(() => policy.remind(instanceId, { to, rule, after }))))
+    close()
   }
   return (
     <div data-slot="remind">
       <Button onClick={() => open('question')}>{words.button}</Button>
       {done ? <Banner tone={done.sent > 0 ? 'success' : 'info'}>{remindedWords(done)}</Banner> : null}
-      <AlertDialog
-        open={isOpen && !isAsking}
-        onOpenChange={(next) => {
-          if (!next) close()
-        }}
-        returnFocus={returnFocus}
+      <Question
+        {...{ isOpen, returnFocus }}
+        onClose={close}
         title="Send reminders by e-mail?"
         description={`${words.mail} Nobody is reminded twice within seven days, and nobody by SMS.`}
         confirmLabel="Send"
-        cancelLabel="Cancel"
         tone="primary"
-        busy={action.isBusy}
-        error={action.failure?.message}
-        onConfirm={() => void send()}
+        onConfirm={send}
       />
     </div>
   )

@@ -37,7 +37,7 @@ const groups = [
     title: 'Settings',
     links: [
       { to: '/instances/$instanceId/settings/general', label: 'General' },
-      { to: '/instances/$instanceId/settings/security-numbers', label: 'Security numbers' },
+      { to: '/instances/$instanceId/settings/limits', label: 'Limits and lifetimes' },
     ],
   },
   {

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Fragment } from 'react'
 import { useApplications } from '../api/queries.ts'
 import { EnvironmentBadge } from './environment-badge.tsx'
+import { serverPages } from './server-nav.tsx'
 
 /** Says whose settings are on screen, and leads to any other instance (S12). */
 export function InstancePicker({ chosenId }: { chosenId: string | undefined }) {
@@ -48,6 +49,13 @@ export function InstancePicker({ chosenId }: { chosenId: string | undefined }) {
             </MenuItem>
           ))}
         </Fragment>
+      ))}
+      <MenuSeparator />
+      <MenuHeading>Server</MenuHeading>
+      {serverPages.map(({ to, label }) => (
+        <MenuItem key={to} onSelect={() => void navigate({ to })}>
+          {label}
+        </MenuItem>
       ))}
     </Menu>
   )

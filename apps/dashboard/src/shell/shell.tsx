@@ -6,11 +6,16 @@ import { Brand } from './brand.tsx'
 import { InstanceNav } from './instance-nav.tsx'
 import { InstancePicker } from './instance-picker.tsx'
 import { ProxyNotice } from './proxy-notice.tsx'
+import { ServerNav } from './server-nav.tsx'
 import { useChosenInstanceId } from './use-instance-id.ts'
 
 /** What surrounds every page: whose settings these are, where one can go, whose account it is. */
 export function Shell() {
   const instanceId = useChosenInstanceId()
+  // The account pages have a navigation of their own.
+  const isAccount = useRouterState({
+    select: ({ matches }) => matches.some(({ routeId }) => routeId.startsWith('/account')),
+  })
   useFocusOnArrival()
   return (
     <WidePage
@@ -25,7 +30,7 @@ export function Shell() {
           <UserButton profileUrl="/dashboard/account" />
         </>
       }
-      nav={instanceId === undefined ? undefined : <InstanceNav instanceId={instanceId} />}
+      nav={instanceId === undefined ? isAccount ? undefined : <ServerNav /> : <InstanceNav instanceId={instanceId} />}
     >
       <ProxyNotice />
       <Outlet />

@@ -4,6 +4,8 @@ import { Refused } from './refused.ts'
 export interface OperatorFacts {
   way: 'out' | 'second' | 'in'
   hasTotp: boolean
+  /** Or came by a link and has no way to sign in again. */
+  hasPassword: boolean
   isFresh: boolean
 }
 
@@ -97,6 +99,8 @@ function session(facts: OperatorFacts) {
     email_addresses: [],
     phone_numbers: [],
     primary_email_address_id: null,
+    password_enabled: facts.hasPassword,
+    passkeys: [],
     totp_enabled: facts.hasTotp,
     two_factor_enabled: facts.hasTotp,
     backup_code_enabled: facts.hasTotp,

@@ -1,9 +1,11 @@
 import { defaultSettings, type Settings, type SettingsPatch } from '@countersign/contract/settings'
 import { createCountersign } from '@countersign/react'
+import type { Administrator } from '../api/administrator-api.ts'
 import { createDashboardApi } from '../api/dashboard-api.ts'
 import type { KeysStatus } from '../api/key-views.ts'
 import type { Application, KeyWish, Preview, SecretKey, ServerState } from '../api/views.ts'
 import type { WebhookEndpoint } from '../api/webhook-views.ts'
+import { administratorsAnswer, ownAccount } from './administrators.ts'
 import { type Audit, auditAnswer, createAudit } from './audit.ts'
 import { type Cases, casesAnswer } from './cases.ts'
 import { restingKeys } from './keys.ts'
@@ -28,6 +30,8 @@ export interface Facts extends OperatorFacts {
   people: People
   cases: Cases
   audit: Audit
+  serverAudit: Audit
+  administrators: Administrator[]
   endpoints: WebhookEndpoint[]
   /** The next change is refused until the operator has proven again who they are. */
   isFresh: boolean
@@ -53,6 +57,7 @@ export function createPeer(given: Partial<Facts> = {}) {
   const facts: Facts = {
     way: 'in',
     hasTotp: true,
+    hasPassword: false,
     applications,
     server: { untrusted_proxies: [] },
     settings: Object.fromEntries(
@@ -70,6 +75,8 @@ export function createPeer(given: Partial<Facts> = {}) {
     people: createPeople(),
     cases: { resets: [], codes: [] },
     audit: createAudit(),
+    serverAudit: createAudit(),
+    administrators: [{ ...ownAccount }],
     endpoints: [],
     isFresh: true,
     ...given,
@@ -109,14 +116,20 @@ export function createPeer(given: Partial<Facts> = {}) {
 
 /** What one request changes: fields of any group. */
 type Patch = { reverification?: SettingsPatch['reverification'] } & {
-  [K in 'multi_factor' | 'sms' | 'first_factors' | 'sessions' | 'trusted_devices' | 'recovery']?: Partial<Settings[K]>
+  [K in 'multi_factor' | 'sms' | 'first_factors' | 'sessions' | 'limits' | 'trusted_devices' | 'recovery']?: Partial<
+    Settings[K]
+  >
 }
 
 function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<string, unknown> | undefined) {
   const path = url.pathname.split('/').slice(3)
   const [kind, id = '', part, keyId] = path
   if (kind === 'applications') return facts.applications
-  if (kind === 'server') return facts.server
+  if (kind === 'server') return id === '' ? facts.server : auditAnswer(facts.serverAudit, part, url.searchParams)
+  if (kind === 'administrators') {
+    if (method !== 'GET') requireFresh(facts)
+    return administratorsAnswer(facts.administrators, method, id, body?.['name'])
+  }
   const settings = facts.settings[id]
   const application = facts.applications.find(({ instances }) => instances.some((one) => one.id === id))
   const summary = application?.instances.find((one) => one.id === id)
@@ -133,11 +146,7 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
   if (part === 'users' && method === 'GET') return peopleRead(facts.people, path.slice(3), url.searchParams)
   if (part === 'webhooks' && method === 'GET') return webhooksAnswer(facts.endpoints, method, path.slice(3), body)
   if (method === 'GET') return messagingAnswer(facts.messaging, path.slice(2), url.searchParams) ?? facts.keys[id] ?? []
-  if (!facts.isFresh) {
-    throw new Refused(403, 'session_reverification_required', 'Prove once more.', {
-      reverification: { level: 'second_factor' },
-    })
-  }
+  requireFresh(facts)
   if (keyId === 'reminders') return policyAnswer(facts, path.slice(2), url.searchParams, body)
   if (keyId === 'undo') {
     facts.policy.lastChange = null
@@ -158,7 +167,8 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
     const trusted_devices = { ...settings.trusted_devices, ...patch.trusted_devices }
     const recovery = { ...settings.recovery, ...patch.recovery }
     const reverification = reverificationAfter(settings.reverification, patch.reverification)
-    const groups = { multi_factor, sms, first_factors, sessions, trusted_devices, recovery, reverification }
+    const limits = { ...settings.limits, ...patch.limits }
+    const groups = { multi_factor, sms, first_factors, sessions, limits, trusted_devices, recovery, reverification }
     facts.settings[id] = { ...settings, ...patch, ...groups }
     return facts.settings[id]
   }
@@ -172,6 +182,13 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
   const others = list.filter((one) => one !== old)
   facts.keys[id] = method === 'DELETE' ? others : [...others, key]
   return { ...key, secret_key: `sk_test_shown_once_${made.id}_zZ9x` }
+}
+
+function requireFresh({ isFresh }: Facts): void {
+  if (isFresh) return
+  throw new Refused(403, 'session_reverification_required', 'Verify your identity.', {
+    reverification: { level: 'second_factor' },
+  })
 }
 
 function reverificationAfter(stored: Settings['reverification'], patch: SettingsPatch['reverification']) {

@@ -35,11 +35,11 @@ export interface Doer {
 }
 
 export function doerWords({ kind, name }: Doer): string {
-  if (kind === 'operator') return `by the operator ${name}`
-  if (kind === 'key') return `by the secret key ${name}`
+  if (kind === 'operator') return `by administrator ${name}`
+  if (kind === 'key') return `by secret key ${name}`
   if (kind === 'backend') return 'by the application’s server'
   if (kind === 'user') return 'by the user'
-  if (kind === 'machine') return 'by the server or a command there'
+  if (kind === 'machine') return 'by the server'
   return `by the ${kind}`
 }
 

@@ -1,22 +1,21 @@
 import { failureBeside, failureFor, useAction } from '@countersign/react'
-import { Banner, Button, Dialog, DialogActions, SelectField, TextField } from '@countersign/ui'
+import { Banner, Button, DialogActions, SelectField, TextField } from '@countersign/ui'
 import { type FormEvent, useRef, useState } from 'react'
 import { useApi } from '../../api/api-context.ts'
 import type { KeyScope, NewSecretKey } from '../../api/views.ts'
+import type { OpenedDialog } from '../../shell/question.tsx'
+import { TaskDialog } from '../../shell/task-dialog.tsx'
 import { accessOptions, expiryOptions } from './key-access.ts'
 import { useKeyMaker } from './use-key-maker.ts'
 
-export interface CreateKeyDialogProps {
+export interface CreateKeyDialogProps extends OpenedDialog {
   instanceId: string
   onMade: (key: NewSecretKey) => void
-  isOpen: boolean
-  onClose: () => void
-  returnFocus: () => HTMLElement | null
 }
 
-export function CreateKeyDialog({ instanceId, isOpen, onMade, onClose, returnFocus }: CreateKeyDialogProps) {
+export function CreateKeyDialog({ instanceId, onMade, ...dialog }: CreateKeyDialogProps) {
   const api = useApi()
-  const { make, isAsking } = useKeyMaker(instanceId)
+  const { make } = useKeyMaker(instanceId)
   const action = useAction()
   const [name, setName] = useState('')
   const [access, setAccess] = useState('all')
@@ -35,12 +34,8 @@ export function CreateKeyDialog({ instanceId, isOpen, onMade, onClose, returnFoc
     else void action.run(async () => onMade(await make(() => api.makeKey(instanceId, wish))))
   }
   return (
-    <Dialog
-      open={isOpen && !isAsking}
-      onOpenChange={(next) => {
-        if (!next) onClose()
-      }}
-      returnFocus={returnFocus}
+    <TaskDialog
+      {...dialog}
       title="Create a secret key"
       description="Give it the name of what will use it, so that you know later what breaks when you roll it."
       initialFocus={field}
@@ -60,13 +55,13 @@ export function CreateKeyDialog({ instanceId, isOpen, onMade, onClose, returnFoc
         <SelectField label="Access" name="access" value={access} options={accessOptions} onValueChange={setAccess} />
         <SelectField label="Expires" name="expiry" value={expiry} options={expiryOptions} onValueChange={setExpiry} />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={dialog.onClose}>Cancel</Button>
           <Button type="submit" variant="primary" busy={action.isBusy} disabled={wanted === ''}>
             Create
           </Button>
         </DialogActions>
       </form>
-    </Dialog>
+    </TaskDialog>
   )
 }
 

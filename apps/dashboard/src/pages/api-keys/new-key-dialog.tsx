@@ -1,32 +1,17 @@
-import { Banner, Button, CopyButton, Dialog, DialogActions } from '@countersign/ui'
 import type { NewSecretKey } from '../../api/views.ts'
+import type { OpenedDialog } from '../../shell/question.tsx'
+import { ShownOnce } from '../../shell/shown-once.tsx'
 
-export interface NewKeyDialogProps {
-  made: NewSecretKey
-  isOpen: boolean
-  onClose: () => void
-  returnFocus: () => HTMLElement | null
-}
-
-/** Stays until it is closed by its button: the key cannot be shown again. */
-export function NewKeyDialog({ made, isOpen, onClose, returnFocus }: NewKeyDialogProps) {
+export function NewKeyDialog({ made, ...dialog }: OpenedDialog & { made: NewSecretKey }) {
   return (
-    <Dialog
-      open={isOpen}
-      onOpenChange={onClose}
-      returnFocus={returnFocus}
-      dismissible={false}
+    <ShownOnce
+      {...dialog}
       title={`Your new key “${made.name}”`}
       description="Copy it now and keep it where your server reads its secrets."
+      value={made.secret_key}
+      copyLabel="Copy key"
     >
-      <code data-slot="secret-key">{made.secret_key}</code>
-      <Banner tone="warn">This is the only time it is shown. If it is lost, roll the key to get another.</Banner>
-      <DialogActions>
-        <CopyButton value={made.secret_key}>Copy key</CopyButton>
-        <Button variant="primary" onClick={onClose}>
-          Done
-        </Button>
-      </DialogActions>
-    </Dialog>
+      This is the only time it is shown. If it is lost, roll the key to get another.
+    </ShownOnce>
   )
 }

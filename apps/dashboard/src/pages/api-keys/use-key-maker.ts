@@ -5,7 +5,7 @@ import { secretKeysKey } from '../../api/queries.ts'
 /** Makes or revokes a key, after a fresh proof where the server asks for one, and brings the list up to date. */
 export function useKeyMaker(instanceId: string) {
   const queries = useQueryClient()
-  const { guard, isAsking } = useReverification()
+  const { guard } = useReverification()
   const make = async <T>(request: () => Promise<T>): Promise<T> => {
     try {
       return await guard(request)
@@ -14,5 +14,5 @@ export function useKeyMaker(instanceId: string) {
       void queries.invalidateQueries({ queryKey: secretKeysKey(instanceId) })
     }
   }
-  return { make, isAsking }
+  return { make }
 }

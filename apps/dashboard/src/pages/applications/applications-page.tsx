@@ -5,20 +5,19 @@ import { useApplications } from '../../api/queries.ts'
 import type { Application } from '../../api/views.ts'
 import { EnvironmentBadge } from '../../shell/environment-badge.tsx'
 import { Page } from '../../shell/page.tsx'
+import { PasswordNotice } from './password-notice.tsx'
 
 /** Where an operator starts: which application, and which of its instances (S12). */
 export function ApplicationsPage() {
   const query = useApplications()
   return (
-    <Page
-      title="Applications"
-      description="Choose the instance to look after. Each has its own users, keys and settings: changing one changes no other."
-    >
+    <Page title="Applications" description="Choose an instance. Each has its own users, keys and settings.">
+      <PasswordNotice />
       <Loaded query={query}>
         {(applications) =>
           applications.length === 0 ? (
             <Banner>
-              There is no application yet. Make one on the server with <code>npx countersign instance create</code>.
+              There are no applications yet. Create one on the server with <code>npx countersign instance create</code>.
             </Banner>
           ) : (
             applications.map((application) => <ApplicationCard key={application.id} application={application} />)

@@ -1,39 +1,31 @@
-import { Dialog } from '@countersign/ui'
 import type { AuditEntry } from '../../api/audit-views.ts'
 import { Fact } from '../../shell/fact.tsx'
+import type { OpenedDialog } from '../../shell/question.tsx'
+import { TaskDialog } from '../../shell/task-dialog.tsx'
 import { deviceWords } from '../../words/device-words.ts'
 import { doerWords, eventWords } from '../../words/event-words.ts'
 import { detailRows } from './detail-rows.ts'
 import { Whom } from './whom.tsx'
 
-export interface AuditDialogProps {
-  instanceId: string
+export interface AuditDialogProps extends OpenedDialog {
+  instanceId: string | null
   entry: AuditEntry
-  isOpen: boolean
-  onClose: () => void
-  returnFocus: () => HTMLElement | null
 }
 
-/** One entry with everything that is written in it. */
-export function AuditDialog({ instanceId, entry, isOpen, onClose, returnFocus }: AuditDialogProps) {
+/** One event with everything that was recorded. */
+export function AuditDialog({ instanceId, entry, ...dialog }: AuditDialogProps) {
+  const isOwn = instanceId === null && entry.by.kind === 'user'
   return (
-    <Dialog
-      open={isOpen}
-      onOpenChange={(next) => {
-        if (!next) onClose()
-      }}
-      returnFocus={returnFocus}
-      title={eventWords(entry)}
-    >
+    <TaskDialog {...dialog} title={eventWords(entry)}>
       <dl data-slot="facts" data-narrow="">
-        <Fact name="When">
+        <Fact name="Time">
           <time dateTime={new Date(entry.created_at).toISOString()}>{exactly(entry.created_at)}</time>
         </Fact>
-        <Fact name="To whom">
+        <Fact name={instanceId === null ? 'Administrator' : 'User'}>
           <Whom instanceId={instanceId} entry={entry} />
         </Fact>
-        <Fact name="By whom">
-          {doerWords(entry.by).replace(/^by /, '')}
+        <Fact name="Actor">
+          {isOwn ? <Whom instanceId={null} entry={entry} /> : doerWords(entry.by).replace(/^by /, '')}
           {entry.actor_id?.startsWith('user_') ? (
             <>
               {' '}
@@ -41,7 +33,7 @@ export function AuditDialog({ instanceId, entry, isOpen, onClose, returnFocus }:
             </>
           ) : null}
         </Fact>
-        {entry.ip === null ? null : <Fact name="Address">{entry.ip}</Fact>}
+        {entry.ip === null ? null : <Fact name="IP address">{entry.ip}</Fact>}
         {entry.user_agent === null ? null : (
           <Fact name="Browser">
             {entry.device.browser_name === null ? null : deviceWords(entry.device)}
@@ -61,19 +53,19 @@ export function AuditDialog({ instanceId, entry, isOpen, onClose, returnFocus }:
           <code>{entry.event}</code>
         </Fact>
         {entry.request_id === null ? null : (
-          <Fact name="Request" copied={entry.request_id}>
+          <Fact name="Request ID" copied={entry.request_id}>
             <code>{entry.request_id}</code>
           </Fact>
         )}
-        <Fact name="Entry" copied={entry.id}>
+        <Fact name="Event ID" copied={entry.id}>
           <code>{entry.id}</code>
         </Fact>
       </dl>
-    </Dialog>
+    </TaskDialog>
   )
 }
 
-/** As it is written: to the second, in UTC, which logs of other machines speak as well. */
+/** To the second and in UTC, to compare it with logs of other machines. */
 function exactly(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`
 }

@@ -5,19 +5,21 @@ import { eventNames } from '../../words/event-names.ts'
 import { everything } from './audit-search.ts'
 
 const events = [
-  { value: '', label: 'Everything' },
+  { value: '', label: 'All events' },
   ...Object.entries(eventNames)
     .map(([value, label]) => ({ value, label }))
     .sort((one, other) => one.label.localeCompare(other.label)),
 ]
 
 export interface AuditFiltersProps {
+  /** Whether it is the server log, where users are administrators. */
+  isServer: boolean
   search: AuditSearch
   onSearch: (search: AuditSearch) => void
 }
 
-/** Nothing is asked for before Search is pressed: a date that is half typed is a date as well. */
-export function AuditFilters({ search, onSearch }: AuditFiltersProps) {
+/** Searches only when Search is pressed, since a date that is half typed is a date as well. */
+export function AuditFilters({ isServer, search, onSearch }: AuditFiltersProps) {
   const [fields, setFields] = useState(search)
   const [shown, setShown] = useState(search)
   // The address changed under the fields: by going back, or by another link to this page.
@@ -35,17 +37,17 @@ export function AuditFilters({ search, onSearch }: AuditFiltersProps) {
     <search>
       <form data-slot="audit-filters" onSubmit={submit}>
         <TextField
-          label="User"
+          label={isServer ? 'Administrator' : 'User'}
           name="user"
           type="search"
           value={fields.user}
           onValueChange={put('user')}
-          placeholder="Whole address, number or ID"
+          placeholder={isServer ? 'Username or ID' : 'Complete email, number or ID'}
           autoComplete="off"
           maxLength={256}
         />
         <SelectField
-          label="What happened"
+          label="Event"
           value={fields.event}
           options={isKnown ? events : [...events, { value: fields.event, label: fields.event }]}
           onValueChange={put('event')}
@@ -56,7 +58,7 @@ export function AuditFilters({ search, onSearch }: AuditFiltersProps) {
           <Button type="submit">Search</Button>
           {isSame(search, everything) ? null : (
             <Button type="button" variant="quiet" onClick={() => onSearch(everything)}>
-              Show everything
+              Clear filters
             </Button>
           )}
         </div>

@@ -6,14 +6,14 @@ import { doerWords, eventWords, reasonOf } from '../../words/event-words.ts'
 import { Whom } from './whom.tsx'
 
 export interface AuditListProps {
-  instanceId: string
+  instanceId: string | null
   entries: readonly AuditEntry[]
   onOpen: (entry: AuditEntry) => void
 }
 
 export function AuditList({ instanceId, entries, onOpen }: AuditListProps) {
   return (
-    <List label="Entries">
+    <List label="Events">
       {entries.map((entry) => {
         const reason = reasonOf(entry)
         return (
@@ -29,7 +29,7 @@ export function AuditList({ instanceId, entries, onOpen }: AuditListProps) {
                     <Whom instanceId={instanceId} entry={entry} />
                   </>
                 )}
-                {` · ${doerWords(entry.by)}`}
+                {entry.by.kind === 'user' && instanceId === null ? '' : ` · ${doerWords(entry.by)}`}
                 {entry.ip === null ? '' : ` · ${placeWords(entry.device, entry.ip)}`}
               </>
             }

@@ -10,7 +10,7 @@ import { detailRows } from './detail-rows.ts'
 afterEach(cleanup)
 
 const path = '/instances/ins_acme/audit-log'
-const list = () => screen.findByRole('list', { name: 'Entries' }, { timeout: 5000 })
+const list = () => screen.findByRole('list', { name: 'Events' }, { timeout: 5000 })
 const rows = async () => within(await list()).getAllByRole('listitem')
 const day = 86_400_000
 const entries: AuditEntry[] = [
@@ -33,7 +33,7 @@ test('the log says what happened to whom, by whom and from where, and goes back 
   const [first, second, ...none] = await rows()
   expect(none).toEqual([])
   expect(first?.textContent).toMatch(
-    /Factor removed: authenticator application.*anna@example\.com · by the operator root · Firefox 133 on Windows, 10\.0\.0\.1.*Reason: Phone lost/,
+    /Factor removed: authenticator application.*anna@example\.com · by administrator root · Firefox 133 on Windows, 10\.0\.0\.1.*Reason: Phone lost/,
   )
   const link = screen.getByRole('link', { name: 'anna@example.com' })
   expect(link.getAttribute('href')).toContain('/instances/ins_acme/users/user_1')
@@ -43,11 +43,9 @@ test('the log says what happened to whom, by whom and from where, and goes back 
   )
   expect(second?.textContent).not.toMatch(/Reason/)
   expect(screen.queryByRole('link', { name: 'user_2' })).toBeNull()
-  await press('Show older entries')
-  await waitFor(async () =>
-    expect((await rows()).at(2)?.textContent).toMatch(/Settings changed.*by the server or a command there/),
-  )
-  expect(screen.queryByRole('button', { name: 'Show older entries' })).toBeNull()
+  await press('Show older events')
+  await waitFor(async () => expect((await rows()).at(2)?.textContent).toMatch(/Settings changed.*by the server/))
+  expect(screen.queryByRole('button', { name: 'Show older events' })).toBeNull()
 })
 
 test('an entry opens with everything that is written in it, and closes to where the keyboard was', async () => {
@@ -88,7 +86,7 @@ test('user, event and days are looked for together, stand in the address, and ar
   const user = await screen.findByLabelText<HTMLInputElement>('User')
   expect(user.value).toBe('user_1')
   await userEvent.clear(user)
-  await userEvent.selectOptions(screen.getByLabelText('What happened'), 'Proof refused')
+  await userEvent.selectOptions(screen.getByLabelText('Event'), 'Proof refused')
   await userEvent.type(screen.getByLabelText('From'), '2026-09-18')
   await userEvent.type(screen.getByLabelText('Until'), '2026-09-18')
   expect(await rows()).toHaveLength(1)
@@ -97,15 +95,15 @@ test('user, event and days are looked for together, stand in the address, and ar
   expect(router.state.location.search).toEqual({ event: 'proof.failed', since: '2026-09-18', until: '2026-09-18' })
   await userEvent.type(user, 'nobody')
   await press('Search')
-  expect(await screen.findByText(/No entry fits/)).toBeTruthy()
+  expect(await screen.findByText(/No matching events/)).toBeTruthy()
   await userEvent.clear(user)
   await userEvent.clear(screen.getByLabelText('From'))
   await userEvent.clear(screen.getByLabelText('Until'))
-  await userEvent.selectOptions(screen.getByLabelText('What happened'), 'Settings changed')
+  await userEvent.selectOptions(screen.getByLabelText('Event'), 'Settings changed')
   await press('Search')
   // Behind a page on which nothing fits.
   await waitFor(async () => expect((await rows())[0]?.textContent).toMatch(/Settings changed/))
-  await press('Show everything')
+  await press('Clear filters')
   expect(await rows()).toHaveLength(2)
   expect(router.state.location.search).toEqual({})
   expect(user.value).toBe('')
@@ -114,19 +112,50 @@ test('user, event and days are looked for together, stand in the address, and ar
 test('the chain is told in plain words: whole, young, broken with what to do, or not known yet (R145)', async () => {
   const { facts } = await showApp({ path, facts: { audit: createAudit({ chain: null }) } })
   expect(await screen.findByText('Something went wrong on the server.', {}, { timeout: 5000 })).toBeTruthy()
-  expect(await screen.findByText(/Nothing is written down yet/)).toBeTruthy()
+  expect(await screen.findByText(/^No events yet/)).toBeTruthy()
   facts.audit.chain = someChain()
   await press('Try again')
-  expect(await screen.findByText('The newest 1,000 entries are as they were written.')).toBeTruthy()
-  expect(screen.getByText(/linked up to entry 18,345\. Signed up to entry 18,340/)).toBeTruthy()
+  expect(await screen.findByText('Verified: the newest 1,000 events are unchanged')).toBeTruthy()
+  expect(screen.getByText(/18,345 events are linked\. Signed up to event 18,340/)).toBeTruthy()
   cleanup()
   await showApp({ path, facts: { audit: createAudit({ chain: someChain({ entries: 7, signed: null }) }) } })
-  expect(await screen.findByText('Every entry is as it was written.', {}, { timeout: 5000 })).toBeTruthy()
-  expect(screen.getByText(/first signature comes within the hour/)).toBeTruthy()
+  expect(await screen.findByText('Verified: all events are unchanged', {}, { timeout: 5000 })).toBeTruthy()
+  expect(screen.getByText(/first signature is made within the hour/)).toBeTruthy()
   cleanup()
   const broken = { seq: 17, id: 'aud_x', why: 'it was changed after it was written' }
   await showApp({ path, facts: { audit: createAudit({ chain: someChain({ broken }) }) } })
   const alarm = await screen.findByRole('alert', {}, { timeout: 5000 })
-  expect(alarm.textContent).toMatch(/Entry 17: it was changed after it was written \(aud_x\)/)
+  expect(alarm.textContent).toMatch(/Event 17: it was changed after it was written \(aud_x\)/)
   expect(alarm.textContent).toContain('countersign audit verify --instance acme')
+})
+
+test('the server log shows administrators without links, finds one of them, and checks its own integrity', async () => {
+  const invited = someEntry({
+    ...{ id: 'aud_s1', event: 'administrator.invited', user_id: 'user_bob', user_name: 'bob', details: {} },
+  })
+  const signedIn = someEntry({
+    ...{ id: 'aud_s2', event: 'sign_in.completed', actor_id: 'user_1', user_name: 'operator', details: {} },
+    by: { kind: 'user', name: null },
+  })
+  const { asked, router } = await showApp({
+    path: '/server-log',
+    facts: { serverAudit: createAudit({ entries: [invited, signedIn] }) },
+  })
+  await heading('Server log')
+  const [first, second] = await rows()
+  expect(first?.textContent).toMatch(/^Administrator invited.* · bob · by administrator root · Firefox/)
+  expect(second?.textContent).toMatch(/^Signed in.* · operator · Firefox/)
+  expect(within(await list()).queryByRole('link')).toBeNull()
+  expect((await screen.findByText(/checks all events/)).textContent).toMatch(
+    /^countersign audit verify --instance dashboard checks all events/,
+  )
+  expect(asked).toContain('GET /dashboard/api/server/audit-logs/chain')
+  await userEvent.type(screen.getByLabelText('Administrator'), 'bob')
+  await press('Search')
+  await waitFor(async () => expect(await rows()).toHaveLength(1))
+  expect(router.state.location.search).toEqual({ user: 'bob' })
+  await press(/^Details of “Administrator invited/)
+  const dialog = await screen.findByRole('dialog', { name: 'Administrator invited' })
+  expect(dialog.textContent).toMatch(/Administratorbob.*Actoradministrator root/)
+  expect(asked.some((key) => key.includes('/instances/'))).toBe(false)
 })

@@ -2,18 +2,22 @@ import { Banner, Card } from '@countersign/ui'
 import { useAuditChain } from '../../api/audit-queries.ts'
 import type { AuditChain } from '../../api/audit-views.ts'
 import { Loaded } from '../../api/loaded.tsx'
-import { useInstance } from '../../api/queries.ts'
 import { Moment } from '../../sms/moment.tsx'
 
 const count = new Intl.NumberFormat('en')
 
-/** Whether the log is still what was written (R145). */
-export function ChainCard({ instanceId }: { instanceId: string }) {
+export interface ChainCardProps {
+  instanceId: string | null
+  /** Undefined while the instance is loading. */
+  slug: string | undefined
+}
+
+/** Whether events were changed after they were recorded (R145). */
+export function ChainCard({ instanceId, slug }: ChainCardProps) {
   const query = useAuditChain(instanceId)
-  const { data: instance } = useInstance(instanceId)
-  const command = `countersign audit verify${instance ? ` --instance ${instance.slug}` : ''}`
+  const command = `countersign audit verify${slug === undefined ? '' : ` --instance ${slug}`}`
   return (
-    <Card title="Is it what was written?">
+    <Card title="Log integrity">
       <Loaded query={query}>
         {(chain) => (
           <>
@@ -21,10 +25,10 @@ export function ChainCard({ instanceId }: { instanceId: string }) {
             <p data-slot="aside">
               {chain.broken ? null : (
                 <>
-                  <Command text={command} /> checks every entry there is.{' '}
+                  <Command text={command} /> checks all events.{' '}
                 </>
               )}
-              Entries are kept for {chain.days} days.
+              Events are kept for {chain.days} days.
             </p>
           </>
         )}
@@ -34,34 +38,26 @@ export function ChainCard({ instanceId }: { instanceId: string }) {
 }
 
 function Whole({ chain: { entries, checked, signed } }: { chain: AuditChain }) {
-  if (entries === 0)
-    return <Banner>No entry has its place in the chain yet. That takes two seconds; signatures come hourly.</Banner>
-  const all = entries <= checked
+  if (entries === 0) return <Banner>No events yet. Events are linked within 2 seconds and signed every hour.</Banner>
+  const what = entries <= checked ? 'all events' : `the newest ${count.format(checked)} events`
   return (
-    <Banner
-      tone="success"
-      title={
-        all
-          ? 'Every entry is as it was written.'
-          : `The newest ${count.format(checked)} entries are as they were written.`
-      }
-    >
-      Sealed and linked up to entry {count.format(entries)}.{' '}
+    <Banner tone="success" title={`Verified: ${what} are unchanged`}>
+      {count.format(entries)} {entries === 1 ? 'event is' : 'events are'} linked.{' '}
       {signed ? (
         <>
-          Signed up to entry {count.format(signed.seq)}, on <Moment at={signed.at} />.
+          Signed up to event {count.format(signed.seq)} on <Moment at={signed.at} />.
         </>
       ) : (
-        'The first signature comes within the hour.'
+        'The first signature is made within the hour.'
       )}
     </Banner>
   )
 }
 
 function Broken({ broken, command }: { broken: NonNullable<AuditChain['broken']>; command: string }) {
-  const place = broken.seq === null ? 'The end of the log' : `Entry ${count.format(broken.seq)}`
+  const place = broken.seq === null ? 'The end of the log' : `Event ${count.format(broken.seq)}`
   return (
-    <Banner tone="danger" title="The log is not what was written.">
+    <Banner tone="danger" title="Verification failed: the log was changed">
       <div data-slot="chain-words">
         <p>
           {place}: {broken.why}
@@ -71,19 +67,18 @@ function Broken({ broken, command }: { broken: NonNullable<AuditChain['broken']>
               (<code>{broken.id}</code>)
             </>
           )}
-          . Somebody changed the database past the server, or a copy of it was put back.
+          . Someone changed the database directly, or restored an older copy of it.
         </p>
         <p>
-          Keep a copy of the database and of the server’s own log before anything else. Then run{' '}
-          <Command text={command} /> at the machine, and compare the signed heads with those in the server’s log. Find
-          out who can write to the database.
+          First keep a copy of the database and of the server’s log output. Then run <Command text={command} /> on the
+          server and compare the signed heads with those in the log output. Find out who can write to the database.
         </p>
       </div>
     </Banner>
   )
 }
 
-/** Broken between its words, and not after the hyphens of an option. */
+/** Wraps between words, not after the hyphens of an option. */
 function Command({ text }: { text: string }) {
   return (
     <code>

@@ -1,8 +1,7 @@
 import { useAction } from '@countersign/react'
 import { Card, SwitchField, useToast } from '@countersign/ui'
 import type { Instance } from '../../api/views.ts'
-import { ApplyBar } from '../../settings/apply-bar.tsx'
-import { LeaveQuestion } from '../../settings/leave-question.tsx'
+import { SettingsEnd } from '../../settings/settings-end.tsx'
 import { useChangeSettings } from '../../settings/use-change-settings.ts'
 import { useStaged } from '../../settings/use-staged.ts'
 
@@ -33,17 +32,7 @@ export function ComponentVersionForm({ instance }: { instance: Instance }) {
           onCheckedChange={(isNew) => edit({ component_version: isNew ? newest : oldest })}
         />
       </Card>
-      <ApplyBar
-        isChanged={isChanged}
-        isBusy={action.isBusy}
-        failure={action.failure?.message}
-        onApply={() => void apply()}
-        onDiscard={() => {
-          action.clear()
-          reset()
-        }}
-      />
-      <LeaveQuestion isChanged={isChanged} />
+      <SettingsEnd isChanged={isChanged} action={action} onApply={apply} onDiscard={reset} />
     </>
   )
 }

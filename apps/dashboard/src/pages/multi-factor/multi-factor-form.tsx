@@ -1,4 +1,4 @@
-import { useAction, useReverification } from '@countersign/react'
+import { useAction } from '@countersign/react'
 import { Banner, useToast } from '@countersign/ui'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -21,7 +21,6 @@ import { SmsCountriesBlock } from './sms-countries-block.tsx'
 export function MultiFactorForm({ instance }: { instance: Instance }) {
   const api = useApi()
   const change = useChangeSettings(instance.id)
-  const { isAsking } = useReverification()
   const toast = useToast()
   const action = useAction()
   const [preview, setPreview] = useState<Preview | null>(null)
@@ -112,14 +111,9 @@ export function MultiFactorForm({ instance }: { instance: Instance }) {
       <ApplyQuestion
         preview={preview}
         changes={changes}
-        isHidden={isAsking}
-        isBusy={action.isBusy}
-        failure={action.failure?.message}
-        onConfirm={() => void store()}
-        onClose={() => {
-          action.clear()
-          setPreview(null)
-        }}
+        action={action}
+        onConfirm={store}
+        onClose={() => setPreview(null)}
       />
       <LeaveQuestion isChanged={isChanged} />
     </>

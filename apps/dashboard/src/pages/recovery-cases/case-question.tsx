@@ -1,8 +1,8 @@
-import { useAction } from '@countersign/react'
-import { AlertDialog, useToast } from '@countersign/ui'
+import { useToast } from '@countersign/ui'
 import { useApi } from '../../api/api-context.ts'
 import { useCaseChange } from '../../api/case-queries.ts'
 import type { ResetCase } from '../../api/case-views.ts'
+import { type OpenedDialog, Question } from '../../shell/question.tsx'
 
 export type Verdict = 'approve' | 'refuse' | 'take_back'
 
@@ -31,42 +31,30 @@ const words = {
   },
 } as const
 
-export interface CaseQuestionProps {
+export interface CaseQuestionProps extends OpenedDialog {
   instanceId: string
   about: ResetCase
   verdict: Verdict
-  isOpen: boolean
-  onClose: () => void
-  returnFocus: () => HTMLElement | null
 }
 
-export function CaseQuestion({ instanceId, about, verdict, isOpen, onClose, returnFocus }: CaseQuestionProps) {
+export function CaseQuestion({ instanceId, about, verdict, ...dialog }: CaseQuestionProps) {
   const { cases } = useApi()
-  const { change, isAsking } = useCaseChange(instanceId)
+  const { change } = useCaseChange(instanceId)
   const toast = useToast()
-  const action = useAction()
   const { title, description, confirm, done, tone } = words[verdict]
-  const confirmed = () =>
-    action.run(async () => {
-      await change(() => cases.decide(instanceId, about.id, verdict === 'approve' ? 'approve' : 'refuse'))
-      onClose()
-      toast(done)
-    })
+  async function confirmed() {
+    await change(() => cases.decide(instanceId, about.id, verdict === 'approve' ? 'approve' : 'refuse'))
+    dialog.onClose()
+    toast(done)
+  }
   return (
-    <AlertDialog
-      open={isOpen && !isAsking}
-      onOpenChange={(next) => {
-        if (!next) onClose()
-      }}
-      returnFocus={returnFocus}
+    <Question
+      {...dialog}
       title={title}
       description={`${about.user_name}: “${about.reason}” ${description}`}
       confirmLabel={confirm}
-      cancelLabel="Cancel"
       tone={tone}
-      busy={action.isBusy}
-      error={action.failure?.message}
-      onConfirm={() => void confirmed()}
+      onConfirm={confirmed}
     />
   )
 }

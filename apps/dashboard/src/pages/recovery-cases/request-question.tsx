@@ -1,11 +1,11 @@
 import type { HelpDeskCodeView } from '@countersign/contract'
-import { useAction } from '@countersign/react'
-import { AlertDialog, useToast } from '@countersign/ui'
+import { useToast } from '@countersign/ui'
 import { useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../../api/api-context.ts'
 import { useCaseChange } from '../../api/case-queries.ts'
 import type { ApprovalCase } from '../../api/case-views.ts'
 import { instanceKey } from '../../api/queries.ts'
+import { type OpenedDialog, Question } from '../../shell/question.tsx'
 import { requestWords } from './request-words.ts'
 
 export type RequestVerdict = 'approve' | 'refuse' | 'take_back'
@@ -34,24 +34,19 @@ const words = {
   },
 } as const
 
-export interface RequestQuestionProps {
+export interface RequestQuestionProps extends OpenedDialog {
   instanceId: string
   about: ApprovalCase
   verdict: RequestVerdict
   /** A help-desk code is shown once, to the administrator who approves it. */
   onMade: (code: HelpDeskCodeView) => void
-  isOpen: boolean
-  onClose: () => void
-  returnFocus: () => HTMLElement | null
 }
 
-export function RequestQuestion(props: RequestQuestionProps) {
-  const { instanceId, about, verdict, onMade, isOpen, onClose, returnFocus } = props
+export function RequestQuestion({ instanceId, about, verdict, onMade, ...dialog }: RequestQuestionProps) {
   const { cases } = useApi()
-  const { change, isAsking } = useCaseChange(instanceId)
+  const { change } = useCaseChange(instanceId)
   const queries = useQueryClient()
   const toast = useToast()
-  const action = useAction()
   const { title, description, confirm, done, tone } = words[verdict]
   async function decide() {
     if (verdict !== 'approve') {
@@ -62,28 +57,20 @@ export function RequestQuestion(props: RequestQuestionProps) {
     if (about.effect === 'weaken_settings') void queries.invalidateQueries({ queryKey: instanceKey(instanceId) })
     return approved.help_desk_code
   }
-  const confirmed = () =>
-    action.run(async () => {
-      const code = await decide()
-      if (code) return onMade(code)
-      onClose()
-      toast(done)
-    })
+  async function confirmed() {
+    const code = await decide()
+    if (code) return onMade(code)
+    dialog.onClose()
+    toast(done)
+  }
   return (
-    <AlertDialog
-      open={isOpen && !isAsking}
-      onOpenChange={(next) => {
-        if (!next) onClose()
-      }}
-      returnFocus={returnFocus}
+    <Question
+      {...dialog}
       title={title}
       description={`${requestWords(about)}. ${description}`}
       confirmLabel={confirm}
-      cancelLabel="Cancel"
       tone={tone}
-      busy={action.isBusy}
-      error={action.failure?.message}
-      onConfirm={() => void confirmed()}
+      onConfirm={confirmed}
     />
   )
 }

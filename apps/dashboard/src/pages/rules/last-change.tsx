@@ -1,7 +1,8 @@
 import type { SettingsChangeView } from '@countersign/contract'
-import { useAction, useUser } from '@countersign/react'
-import { AlertDialog, Banner, Button } from '@countersign/ui'
+import { useUser } from '@countersign/react'
+import { Banner, Button } from '@countersign/ui'
 import { useLastChange, useUndo } from '../../api/policy-queries.ts'
+import { type OpenedDialog, Question } from '../../shell/question.tsx'
 import { useOpened } from '../../shell/use-opened.ts'
 import { Moment } from '../../sms/moment.tsx'
 
@@ -36,35 +37,24 @@ function useDoer(change: SettingsChangeView | null): string {
   return by === me?.id ? 'you' : `the operator ${by}`
 }
 
-interface UndoQuestionProps {
+interface UndoQuestionProps extends OpenedDialog {
   instanceId: string
   change: SettingsChangeView
-  isOpen: boolean
-  onClose: () => void
-  returnFocus: () => HTMLElement | null
 }
 
-function UndoQuestion(props: UndoQuestionProps) {
-  const { instanceId, change, isOpen, onClose, returnFocus } = props
-  const { undo, isAsking } = useUndo(instanceId)
-  const action = useAction()
-  const confirm = async () => {
-    if (await action.run(undo)) onClose()
+function UndoQuestion({ instanceId, change, ...dialog }: UndoQuestionProps) {
+  const { undo } = useUndo(instanceId)
+  async function confirmed() {
+    await undo()
+    dialog.onClose()
   }
   return (
-    <AlertDialog
-      open={isOpen && !isAsking}
-      onOpenChange={(next) => {
-        if (!next) onClose()
-      }}
-      returnFocus={returnFocus}
+    <Question
+      {...dialog}
       title="Take the last change back?"
       description="These settings become what they were before, at once and for everybody:"
       confirmLabel="Take it back"
-      cancelLabel="Cancel"
-      busy={action.isBusy}
-      error={action.failure?.message}
-      onConfirm={() => void confirm()}
+      onConfirm={confirmed}
     >
       <ul data-slot="affected">
         {Object.keys(change.changes).map((path) => (
@@ -73,6 +63,6 @@ function UndoQuestion(props: UndoQuestionProps) {
           </li>
         ))}
       </ul>
-    </AlertDialog>
+    </Question>
   )
 }

@@ -1,5 +1,5 @@
 import type { MfaRule } from '@countersign/contract'
-import { failureBeside, useAction, useReverification } from '@countersign/react'
+import { failureBeside, useAction } from '@countersign/react'
 import { Banner, Button, Row, useToast } from '@countersign/ui'
 import { useEffect, useRef, useState } from 'react'
 import { useApi } from '../../api/api-context.ts'
@@ -20,7 +20,6 @@ type Open = { what: 'add' | 'try' } | { what: 'edit'; rule: MfaRule }
 export function RulesForm({ instance }: { instance: Instance }) {
   const api = useApi()
   const change = useChangeSettings(instance.id)
-  const { isAsking } = useReverification()
   const toast = useToast()
   const action = useAction()
   const [edited, setEdited] = useState<readonly MfaRule[] | null>(null)
@@ -105,17 +104,7 @@ export function RulesForm({ instance }: { instance: Instance }) {
           {...dialog}
         />
       ) : null}
-      <RulesQuestion
-        preview={preview}
-        isHidden={isAsking}
-        isBusy={action.isBusy}
-        failure={action.failure?.message}
-        onConfirm={() => void store()}
-        onClose={() => {
-          action.clear()
-          setPreview(null)
-        }}
-      />
+      <RulesQuestion preview={preview} action={action} onConfirm={store} onClose={() => setPreview(null)} />
       <LeaveQuestion isChanged={isChanged} />
     </>
   )

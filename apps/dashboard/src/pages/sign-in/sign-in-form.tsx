@@ -1,10 +1,10 @@
-import { useAction, useReverification } from '@countersign/react'
-import { AlertDialog, useToast } from '@countersign/ui'
+import { useAction } from '@countersign/react'
+import { useToast } from '@countersign/ui'
 import { useState } from 'react'
 import { useApi } from '../../api/api-context.ts'
 import type { Instance } from '../../api/views.ts'
 import { ApplyBar } from '../../settings/apply-bar.tsx'
-import { applyBarTarget } from '../../settings/focus-apply-bar.ts'
+import { ChangeQuestion } from '../../settings/change-question.tsx'
 import { LeaveQuestion } from '../../settings/leave-question.tsx'
 import { useChangeSettings } from '../../settings/use-change-settings.ts'
 import { useStaged } from '../../settings/use-staged.ts'
@@ -15,7 +15,6 @@ import { noticedWords, patchOf, waysInOf } from './ways-in.ts'
 export function SignInForm({ instance }: { instance: Instance }) {
   const api = useApi()
   const change = useChangeSettings(instance.id)
-  const { isAsking } = useReverification()
   const toast = useToast()
   const action = useAction()
   const [isOpen, setOpen] = useState(false)
@@ -54,29 +53,15 @@ export function SignInForm({ instance }: { instance: Instance }) {
           reset()
         }}
       />
-      <AlertDialog
-        open={isOpen && !isAsking}
-        onOpenChange={(isWanted) => {
-          if (isWanted) return
-          action.clear()
-          setOpen(false)
-        }}
+      <ChangeQuestion
+        isOpen={isOpen}
         title="Apply these changes?"
-        description="They take effect at once, for everybody concerned."
-        confirmLabel="Apply changes"
-        cancelLabel="Cancel"
-        tone="danger"
-        busy={action.isBusy}
-        error={action.failure?.message}
-        onConfirm={() => void store()}
-        returnFocus={applyBarTarget}
-      >
-        <ul data-slot="affected">
-          {lines.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
-      </AlertDialog>
+        description="They take effect immediately, for all users."
+        lines={lines}
+        action={action}
+        onConfirm={store}
+        onClose={() => setOpen(false)}
+      />
       <LeaveQuestion isChanged={isChanged} />
     </>
   )

@@ -7,7 +7,10 @@ import { SignInForm } from './sign-in-form.tsx'
 export function SignInPage() {
   const query = useInstance(useInstanceId())
   return (
-    <Page title="Sign-in" description="How your users come in. What comes after that is decided under Multi-factor.">
+    <Page
+      title="Sign-in"
+      description="Choose how users sign in and who can sign up. Second factors are configured under Multi-factor."
+    >
       <Loaded query={query}>{(instance) => <SignInForm key={instance.id} instance={instance} />}</Loaded>
     </Page>
   )

@@ -29,3 +29,27 @@ test('taking a way in away says what users lose before it is applied (S11)', asy
   await waitFor(() => expect(facts.settings['ins_acme']?.first_factors.password).toBe(false))
   expect(facts.settings['ins_acme']?.sessions.single).toBe(true)
 })
+
+test('closing sign-up says what changes before it is applied, and sends nothing else', async () => {
+  const { bodies, facts } = await showApp({ path })
+  const group = await screen.findByRole('group', { name: 'Sign-up' }, { timeout: 5000 })
+  const choice = (name: string) => within(group).getByRole<HTMLInputElement>('radio', { name })
+  expect(choice('Open').checked).toBe(true)
+  await userEvent.click(choice('Closed'))
+  expect(choice('Open').checked).toBe(false)
+  await press('Apply changes')
+  const question = await screen.findByRole('alertdialog', { name: 'Apply these changes?' })
+  expect(question.textContent).toContain('New users can no longer sign up.')
+  expect(facts.settings['ins_acme']?.sign_up).toBe('open')
+  await userEvent.click(within(question).getByRole('button', { name: 'Apply changes' }))
+  await waitFor(() => expect(facts.settings['ins_acme']?.sign_up).toBe('closed'))
+  expect(bodies.at(-1)).toEqual({ sign_up: 'closed' })
+})
+
+test('who may sign up is discarded like every staged setting', async () => {
+  await showApp({ path })
+  const closed = await screen.findByRole<HTMLInputElement>('radio', { name: 'Closed' }, { timeout: 5000 })
+  await userEvent.click(closed)
+  await press('Discard')
+  expect(closed.checked).toBe(false)
+})

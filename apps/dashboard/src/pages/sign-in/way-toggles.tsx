@@ -1,4 +1,5 @@
-import { SwitchField } from '@countersign/ui'
+import { RadioField, SwitchField } from '@countersign/ui'
+import { signUpOptions } from './sign-up-modes.ts'
 import type { WaysIn } from './ways-in.ts'
 
 export interface WayTogglesProps {
@@ -7,7 +8,7 @@ export interface WayTogglesProps {
 }
 
 interface Toggle {
-  name: keyof WaysIn
+  name: Exclude<keyof WaysIn, 'sign_up'>
   label: string
   description: string
 }
@@ -49,7 +50,7 @@ const safeguards: readonly Toggle[] = [
   },
 ]
 
-/** The first factors in one list, what guards a sign-in in another. */
+/** The first factors, who may sign up, and what guards a sign-in. */
 export function WayToggles({ draft, onEdit }: WayTogglesProps) {
   const list = (label: string, toggles: readonly Toggle[]) => (
     <ul data-slot="list" aria-label={label}>
@@ -63,6 +64,17 @@ export function WayToggles({ draft, onEdit }: WayTogglesProps) {
   return (
     <>
       {list('First factors', firstFactors)}
+      <div data-slot="list">
+        <div data-slot="setting">
+          <RadioField
+            label="Sign-up"
+            name="sign_up"
+            value={draft.sign_up}
+            options={signUpOptions}
+            onValueChange={(sign_up) => onEdit({ sign_up })}
+          />
+        </div>
+      </div>
       {list('Safeguards', safeguards)}
     </>
   )

@@ -1,4 +1,5 @@
 import type { Settings, SettingsPatch } from '@countersign/contract'
+import { type SignUpMode, signUpNotice } from './sign-up-modes.ts'
 
 /** What this page decides: how people come in, and what holds for their sessions. */
 export interface WaysIn {
@@ -8,19 +9,21 @@ export interface WaysIn {
   passkey: boolean
   device_trust: boolean
   single: boolean
+  sign_up: SignUpMode
 }
 
-export function waysInOf({ first_factors, device_trust, sessions }: Settings): WaysIn {
+export function waysInOf({ first_factors, device_trust, sessions, sign_up }: Settings): WaysIn {
   const { password, email_code, phone_code, passkey } = first_factors
-  return { password, email_code, phone_code, passkey, device_trust, single: sessions.single }
+  return { password, email_code, phone_code, passkey, device_trust, single: sessions.single, sign_up }
 }
 
 /** Only what was changed, as the settings hold it. */
-export function patchOf({ device_trust, single, ...first_factors }: Partial<WaysIn>): SettingsPatch {
+export function patchOf({ device_trust, single, sign_up, ...first_factors }: Partial<WaysIn>): SettingsPatch {
   return {
     ...(Object.keys(first_factors).length > 0 ? { first_factors } : {}),
     ...(device_trust === undefined ? {} : { device_trust }),
     ...(single === undefined ? {} : { sessions: { single } }),
+    ...(sign_up === undefined ? {} : { sign_up }),
   }
 }
 
@@ -37,5 +40,6 @@ export function noticedWords(changes: Partial<WaysIn>): string[] {
   return [
     ...lost.map((way) => lines[way]),
     ...(changes.single === true ? ['Whoever adds a second account to a browser is signed out of the first.'] : []),
+    ...(changes.sign_up === undefined ? [] : [signUpNotice(changes.sign_up)]),
   ]
 }

@@ -1,6 +1,15 @@
+import { defaultSettings, settingsSchema } from '@countersign/contract/settings'
 import { expect, test } from 'vitest'
 import { chartOf, roundUp } from './chart-shape.ts'
-import { priceChanges, readAmount, readPrices, writePrices } from './prices.ts'
+import {
+  leastReserved,
+  mostReserved,
+  priceChanges,
+  readAmount,
+  readPrices,
+  usualReserved,
+  writePrices,
+} from './prices.ts'
 
 test('prices are read as people type them, and written back the same way', () => {
   const { prices, unread } = readPrices('de 0.075;FR:0.06, GB = 1\nUS 0')
@@ -31,5 +40,14 @@ test('the scale of a chart ends in a round number, and no bar is higher than it'
     [100, 0],
     [25, 75],
     [0, 100],
+  ])
+})
+
+test('the reserved share has the bounds and the default of the setting', () => {
+  const { minValue, maxValue } = settingsSchema.shape.sms.shape.reserved_percent
+  expect([leastReserved, mostReserved, usualReserved]).toEqual([
+    minValue,
+    maxValue,
+    defaultSettings.sms.reserved_percent,
   ])
 })

@@ -43,3 +43,14 @@ export function readAmount(text: string, most: number): number | null {
   const amount = /^\d{1,7}(?:\.\d{1,4})?$/.test(text.trim()) ? Number(text) : Number.NaN
   return amount <= most ? amount : null
 }
+
+/** The bounds and the default of `sms.reserved_percent`, without the whole schema of the settings in the bundle; a test compares them. */
+export const leastReserved = 10
+export const mostReserved = 90
+export const usualReserved = 33
+
+/** A whole percentage within the bounds; null for anything else. */
+export function readPercent(text: string): number | null {
+  const percent = /^\d{1,2}$/.test(text.trim()) ? Number(text) : Number.NaN
+  return percent >= leastReserved && percent <= mostReserved ? percent : null
+}

@@ -92,11 +92,11 @@ test('a budget that is used up is told on the page, in the navigation and where 
 
 test('budget and prices are staged, and nothing but what changed is sent (S18)', async () => {
   const { asked, bodies } = await show()
-  const budget = await screen.findByLabelText('Budget for a day', {}, { timeout: 5000 })
+  const budget = await screen.findByLabelText('Daily budget', {}, { timeout: 5000 })
   const prices = screen.getByLabelText('Prices by country')
   await userEvent.clear(budget)
   await userEvent.type(budget, 'a lot')
-  expect(screen.getByText(/Write an amount such as 50/)).toBeTruthy()
+  expect(screen.getByText(/Enter an amount such as 50/)).toBeTruthy()
   await press('Apply changes')
   expect(document.activeElement).toBe(budget)
   await userEvent.clear(budget)
@@ -110,6 +110,27 @@ test('budget and prices are staged, and nothing but what changed is sent (S18)',
   await press('Apply changes')
   expect((await screen.findAllByText('Changes applied')).length).toBeGreaterThan(0)
   expect(bodies).toEqual([{ sms: { daily_budget: 12.5, prices: { DE: 0.075 } } }])
+})
+
+test('the share reserved for verified numbers is a whole percentage within its bounds, and is sent alone', async () => {
+  const { bodies } = await show()
+  const reserved = await screen.findByLabelText<HTMLInputElement>(
+    'Reserved for verified numbers (percent)',
+    {},
+    { timeout: 5000 },
+  )
+  expect(reserved.value).toBe('33')
+  for (const wrong of ['9', '91', '33.5']) {
+    await userEvent.clear(reserved)
+    await userEvent.type(reserved, wrong)
+    expect(screen.getByText('Enter a whole number from 10 to 90.')).toBeTruthy()
+  }
+  await press('Apply changes')
+  expect(document.activeElement).toBe(reserved)
+  await userEvent.clear(reserved)
+  await userEvent.type(reserved, '50')
+  await press('Apply changes')
+  await waitFor(() => expect(bodies).toEqual([{ sms: { reserved_percent: 50 } }]))
 })
 
 test('without a transport or a message the page says how to get them', async () => {

@@ -4,8 +4,7 @@ import { SwitchField, useToast } from '@countersign/ui'
 import { useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Instance } from '../../api/views.ts'
-import { ApplyBar } from '../../settings/apply-bar.tsx'
-import { LeaveQuestion } from '../../settings/leave-question.tsx'
+import { SettingsEnd } from '../../settings/settings-end.tsx'
 import { useChangeSettings } from '../../settings/use-change-settings.ts'
 import { ActionRows } from './action-rows.tsx'
 import { BuiltInPresets } from './built-in-presets.tsx'
@@ -96,17 +95,7 @@ export function StepUpForm({ instance }: { instance: Instance }) {
           />
         </div>
       </div>
-      <ApplyBar
-        isChanged={isChanged}
-        isBusy={action.isBusy}
-        failure={action.failure?.message}
-        onApply={() => void apply()}
-        onDiscard={() => {
-          action.clear()
-          reset()
-        }}
-      />
-      <LeaveQuestion isChanged={isChanged} />
+      <SettingsEnd isChanged={isChanged} action={action} onApply={apply} onDiscard={reset} />
     </>
   )
 }

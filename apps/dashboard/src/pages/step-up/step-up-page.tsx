@@ -18,9 +18,9 @@ export function StepUpPage() {
       <Loaded query={query}>{(instance) => <StepUpForm key={instance.id} instance={instance} />}</Loaded>
       <StepUpUsage />
       <p data-slot="aside">
-        How lately users must have proven themselves to change their own account is under{' '}
-        <Link to="/instances/$instanceId/settings/security-numbers" params={{ instanceId }} data-slot="link">
-          Security numbers
+        How recently users must have verified their identity to change their own account is set under{' '}
+        <Link to="/instances/$instanceId/settings/limits" params={{ instanceId }} data-slot="link">
+          Limits and lifetimes
         </Link>
         .
       </p>

@@ -1,24 +1,23 @@
 import { failureBeside, failureFor, useAction, useReverification } from '@countersign/react'
-import { Banner, Button, Dialog, DialogActions, TextField } from '@countersign/ui'
+import { Banner, Button, DialogActions, TextField } from '@countersign/ui'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useRef, useState } from 'react'
 import { useApi } from '../../api/api-context.ts'
 import type { TestOutcome, Transport } from '../../api/message-views.ts'
 import { messagesKey, smsKey, transportsKey } from '../../api/queries.ts'
+import type { OpenedDialog } from '../../shell/question.tsx'
+import { TaskDialog } from '../../shell/task-dialog.tsx'
 
-export interface TestDialogProps {
+export interface TestDialogProps extends OpenedDialog {
   instanceId: string
   transport: Transport
-  isOpen: boolean
-  onClose: () => void
-  returnFocus: () => HTMLElement | null
 }
 
 /** Sends one message to the operator's own phone or mailbox, and says what the provider said. */
-export function TestDialog({ instanceId, transport, isOpen, onClose, returnFocus }: TestDialogProps) {
+export function TestDialog({ instanceId, transport, ...dialog }: TestDialogProps) {
   const api = useApi()
   const queries = useQueryClient()
-  const { guard, isAsking } = useReverification()
+  const { guard } = useReverification()
   const action = useAction()
   const [to, setTo] = useState('')
   const [outcome, setOutcome] = useState<TestOutcome | null>(null)
@@ -38,12 +37,8 @@ export function TestDialog({ instanceId, transport, isOpen, onClose, returnFocus
   }
   const failed = failureBeside(action.failure, ['to', 'phone_number'])
   return (
-    <Dialog
-      open={isOpen && !isAsking}
-      onOpenChange={(next) => {
-        if (!next) onClose()
-      }}
-      returnFocus={returnFocus}
+    <TaskDialog
+      {...dialog}
       title={`Send a test through ${name}`}
       description={`It goes out at once, past the queue.${isSms ? ' It costs what any SMS costs, and counts against the budget and the limits.' : ''}`}
       initialFocus={field}
@@ -63,13 +58,13 @@ export function TestDialog({ instanceId, transport, isOpen, onClose, returnFocus
         />
         {outcome ? <Outcome outcome={outcome} /> : null}
         <DialogActions>
-          <Button onClick={onClose}>Close</Button>
+          <Button onClick={dialog.onClose}>Close</Button>
           <Button type="submit" variant="primary" busy={action.isBusy}>
             Send test
           </Button>
         </DialogActions>
       </form>
-    </Dialog>
+    </TaskDialog>
   )
 }
 

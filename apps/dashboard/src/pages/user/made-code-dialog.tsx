@@ -1,32 +1,17 @@
 import type { HelpDeskCodeView } from '@countersign/contract'
-import { Banner, Button, CopyButton, Dialog, DialogActions } from '@countersign/ui'
+import type { OpenedDialog } from '../../shell/question.tsx'
+import { ShownOnce } from '../../shell/shown-once.tsx'
 
-export interface MadeCodeDialogProps {
-  code: HelpDeskCodeView
-  isOpen: boolean
-  onClose: () => void
-  returnFocus: () => HTMLElement | null
-}
-
-/** Stays until it is closed by its button: the code cannot be shown again. */
-export function MadeCodeDialog({ code: { code, purpose }, isOpen, onClose, returnFocus }: MadeCodeDialogProps) {
+export function MadeCodeDialog({ code: made, ...dialog }: OpenedDialog & { code: HelpDeskCodeView }) {
   return (
-    <Dialog
-      open={isOpen}
-      onOpenChange={onClose}
-      returnFocus={returnFocus}
-      dismissible={false}
-      title={`The code for “${purpose}”`}
+    <ShownOnce
+      {...dialog}
+      title={`The code for “${made.purpose}”`}
       description="The user types it where a backup code is asked for."
+      value={made.code ?? ''}
+      copyLabel="Copy code"
     >
-      <code data-slot="secret-key">{code}</code>
-      <Banner tone="warn">This is the only time it is shown. If it is lost, revoke it and make another.</Banner>
-      <DialogActions>
-        <CopyButton value={code ?? ''}>Copy code</CopyButton>
-        <Button variant="primary" onClick={onClose}>
-          Done
-        </Button>
-      </DialogActions>
-    </Dialog>
+      This is the only time it is shown. If it is lost, revoke it and make another.
+    </ShownOnce>
   )
 }

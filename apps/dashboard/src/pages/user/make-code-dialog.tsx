@@ -1,10 +1,12 @@
 import type { HelpDeskCodeView } from '@countersign/contract'
 import { failureBeside, failureFor, useAction } from '@countersign/react'
-import { Banner, Button, Dialog, DialogActions, SelectField, TextField, useToast } from '@countersign/ui'
+import { Banner, Button, DialogActions, SelectField, TextField, useToast } from '@countersign/ui'
 import { type FormEvent, useRef, useState } from 'react'
 import { useApi } from '../../api/api-context.ts'
 import { useCaseChange } from '../../api/case-queries.ts'
 import { approvalToast, isApproval } from '../../api/case-views.ts'
+import type { OpenedDialog } from '../../shell/question.tsx'
+import { TaskDialog } from '../../shell/task-dialog.tsx'
 
 const lives = [
   { value: '15', label: '15 minutes' },
@@ -20,18 +22,15 @@ const uses = [
 ]
 const fewest = 3
 
-export interface MakeCodeDialogProps {
+export interface MakeCodeDialogProps extends OpenedDialog {
   instanceId: string
   userId: string
   onMade: (code: HelpDeskCodeView) => void
-  isOpen: boolean
-  onClose: () => void
-  returnFocus: () => HTMLElement | null
 }
 
-export function MakeCodeDialog({ instanceId, userId, onMade, isOpen, onClose, returnFocus }: MakeCodeDialogProps) {
+export function MakeCodeDialog({ instanceId, userId, onMade, ...dialog }: MakeCodeDialogProps) {
   const { cases } = useApi()
-  const { change, isAsking } = useCaseChange(instanceId)
+  const { change } = useCaseChange(instanceId)
   const action = useAction()
   const toast = useToast()
   const [draft, setDraft] = useState({ purpose: '', minutes: '60', uses: '1' })
@@ -46,18 +45,14 @@ export function MakeCodeDialog({ instanceId, userId, onMade, isOpen, onClose, re
     void action.run(async () => {
       const made = await change(() => cases.makeCode(instanceId, userId, wish))
       if (!isApproval(made)) return onMade(made)
-      onClose()
+      dialog.onClose()
       toast(approvalToast)
     })
   }
   const failed = failureBeside(action.failure, ['purpose'])
   return (
-    <Dialog
-      open={isOpen && !isAsking}
-      onOpenChange={(next) => {
-        if (!next) onClose()
-      }}
-      returnFocus={returnFocus}
+    <TaskDialog
+      {...dialog}
       title="Make a help-desk code"
       description="Make sure who is asking before you read it to anybody: whoever has it and the password gets in."
       initialFocus={field}
@@ -84,12 +79,12 @@ export function MakeCodeDialog({ instanceId, userId, onMade, isOpen, onClose, re
         />
         <SelectField label="May be used" name="uses" value={draft.uses} options={uses} onValueChange={edit('uses')} />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={dialog.onClose}>Cancel</Button>
           <Button type="submit" variant="primary" busy={action.isBusy} disabled={purpose.length < fewest}>
             Make
           </Button>
         </DialogActions>
       </form>
-    </Dialog>
+    </TaskDialog>
   )
 }

@@ -1,5 +1,4 @@
-import { useAction } from '@countersign/react'
-import { AlertDialog, TextField, useToast } from '@countersign/ui'
+import { TextField, useToast } from '@countersign/ui'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { useApi } from '../../api/api-context.ts'
@@ -7,6 +6,7 @@ import { type Approval, approvalToast, isApproval } from '../../api/case-views.t
 import type { DashboardApi } from '../../api/dashboard-api.ts'
 import { useUserChange } from '../../api/user-queries.ts'
 import type { UserDetails } from '../../api/user-views.ts'
+import { Question } from '../../shell/question.tsx'
 import { type Ask, wordsOf } from './ask.ts'
 
 export interface UserQuestionProps {
@@ -18,10 +18,9 @@ export interface UserQuestionProps {
 /** Open from the start; stays where it is when it is closed, so that the focus finds its way back. Asks before anything is done to a user, and why it is done where that must be known later (R79). */
 export function UserQuestion({ instanceId, details, ask }: UserQuestionProps) {
   const api = useApi()
-  const { change, isAsking } = useUserChange(instanceId, details.user.id)
+  const { change } = useUserChange(instanceId, details.user.id)
   const toast = useToast()
   const navigate = useNavigate()
-  const action = useAction()
   const [isOpen, setOpen] = useState(true)
   const [reason, setReason] = useState('')
   const [typed, setTyped] = useState('')
@@ -33,28 +32,24 @@ export function UserQuestion({ instanceId, details, ask }: UserQuestionProps) {
   const words = wordsOf(ask)
   const why = reason.trim()
   const isTyped = ask.what !== 'delete' || typed.trim() === details.identifier
-  const confirmed = () =>
-    action.run(async () => {
-      const isMade = await change(() => send(api, instanceId, details.user.id, ask, why))
-      isDone.current = isMade
-      setOpen(false)
-      if (!isMade) toast(approvalToast)
-      else if (ask.what === 'delete') await navigate({ to: '/instances/$instanceId/users', params: { instanceId } })
-      else toast(words.done)
-    })
+  async function confirmed() {
+    const isMade = await change(() => send(api, instanceId, details.user.id, ask, why))
+    isDone.current = isMade
+    setOpen(false)
+    if (!isMade) toast(approvalToast)
+    else if (ask.what === 'delete') await navigate({ to: '/instances/$instanceId/users', params: { instanceId } })
+    else toast(words.done)
+  }
   return (
-    <AlertDialog
-      open={isOpen && !isAsking}
-      onOpenChange={setOpen}
+    <Question
+      isOpen={isOpen}
+      onClose={() => setOpen(false)}
       title={words.title}
       description={words.description}
       confirmLabel={words.confirm}
-      cancelLabel="Cancel"
       tone={words.tone}
       canConfirm={isTyped && (words.reason !== 'required' || why.length >= (words.least ?? 1))}
-      busy={action.isBusy}
-      error={action.failure?.message}
-      onConfirm={() => void confirmed()}
+      onConfirm={confirmed}
       returnFocus={returnFocus}
     >
       {words.reason === 'none' ? null : (
@@ -81,7 +76,7 @@ export function UserQuestion({ instanceId, details, ask }: UserQuestionProps) {
           autoComplete="off"
         />
       ) : null}
-    </AlertDialog>
+    </Question>
   )
 }
 

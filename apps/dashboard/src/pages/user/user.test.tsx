@@ -29,7 +29,7 @@ test('a user is shown with factors, sessions, browsers and history', async () =>
   expect((await list('Sessions')).textContent).toMatch(/Firefox 133 on Windows.*10\.0\.0\.7/)
   expect((await list('Known browsers')).textContent).toMatch(/Unknown browser on Windows/)
   expect((await list('History')).textContent).toMatch(
-    /Factor removed: authenticator application.*by the operator root.*Reason: Phone lost/,
+    /Factor removed: authenticator application.*by administrator root.*Reason: Phone lost/,
   )
   const log = screen.getByRole('link', { name: 'Open in the audit log' })
   expect(log.getAttribute('href')).toBe('/dashboard/instances/ins_acme/audit-log?user=user_1')

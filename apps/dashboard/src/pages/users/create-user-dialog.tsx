@@ -1,10 +1,12 @@
 import { failureBeside, failureFor, useAction } from '@countersign/react'
-import { Banner, Button, Dialog, DialogActions, TextField } from '@countersign/ui'
+import { Banner, Button, DialogActions, TextField } from '@countersign/ui'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useRef, useState } from 'react'
 import { useApi } from '../../api/api-context.ts'
 import { useUserMaker } from '../../api/user-queries.ts'
 import type { NewUser } from '../../api/user-views.ts'
+import type { OpenedDialog } from '../../shell/question.tsx'
+import { TaskDialog } from '../../shell/task-dialog.tsx'
 
 const fields = [
   { name: 'email_address', label: 'E-mail address', type: 'email' },
@@ -15,16 +17,13 @@ const fields = [
 ] as const
 const nothing = { email_address: '', phone_number: '', username: '', first_name: '', last_name: '' }
 
-export interface CreateUserDialogProps {
+export interface CreateUserDialogProps extends OpenedDialog {
   instanceId: string
-  isOpen: boolean
-  onClose: () => void
-  returnFocus: () => HTMLElement | null
 }
 
-export function CreateUserDialog({ instanceId, isOpen, onClose, returnFocus }: CreateUserDialogProps) {
+export function CreateUserDialog({ instanceId, ...dialog }: CreateUserDialogProps) {
   const { users } = useApi()
-  const { make, isAsking } = useUserMaker(instanceId)
+  const { make } = useUserMaker(instanceId)
   const navigate = useNavigate()
   const action = useAction()
   const [draft, setDraft] = useState(nothing)
@@ -44,12 +43,8 @@ export function CreateUserDialog({ instanceId, isOpen, onClose, returnFocus }: C
   }
   const failed = failureBeside(action.failure, Object.keys(nothing))
   return (
-    <Dialog
-      open={isOpen && !isAsking}
-      onOpenChange={(next) => {
-        if (!next) onClose()
-      }}
-      returnFocus={returnFocus}
+    <TaskDialog
+      {...dialog}
       title="Create a user"
       description="You vouch for the address and the number: they count as verified. There is no password; the user signs in with a code, or chooses one by “Forgot password?”."
       initialFocus={first}
@@ -70,12 +65,12 @@ export function CreateUserDialog({ instanceId, isOpen, onClose, returnFocus }: C
           />
         ))}
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={dialog.onClose}>Cancel</Button>
           <Button type="submit" variant="primary" busy={action.isBusy} disabled={!isNamed}>
             Create
           </Button>
         </DialogActions>
       </form>
-    </Dialog>
+    </TaskDialog>
   )
 }

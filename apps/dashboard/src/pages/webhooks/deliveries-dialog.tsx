@@ -1,36 +1,27 @@
 import { useAction } from '@countersign/react'
-import { Badge, Banner, Button, Dialog, DialogActions, List, ListItem, VisuallyHidden } from '@countersign/ui'
+import { Badge, Banner, Button, DialogActions, List, ListItem, VisuallyHidden } from '@countersign/ui'
 import { useApi } from '../../api/api-context.ts'
 import { Loaded } from '../../api/loaded.tsx'
 import { useDeliveries, useWebhookChange } from '../../api/webhook-queries.ts'
 import type { WebhookAttempt, WebhookDelivery, WebhookEndpoint } from '../../api/webhook-views.ts'
+import type { OpenedDialog } from '../../shell/question.tsx'
+import { TaskDialog } from '../../shell/task-dialog.tsx'
 import { Moment } from '../../sms/moment.tsx'
 
-export interface DeliveriesDialogProps {
+export interface DeliveriesDialogProps extends OpenedDialog {
   instanceId: string
   endpoint: WebhookEndpoint
-  isOpen: boolean
-  onClose: () => void
-  returnFocus: () => HTMLElement | null
 }
 
 /** What was sent to an endpoint, each try of it, and ways to send it again. */
-export function DeliveriesDialog({ instanceId, endpoint, isOpen, onClose, returnFocus }: DeliveriesDialogProps) {
+export function DeliveriesDialog({ instanceId, endpoint, ...dialog }: DeliveriesDialogProps) {
   const { webhooks } = useApi()
-  const query = useDeliveries(instanceId, endpoint.id, isOpen)
-  const { change, isAsking } = useWebhookChange(instanceId)
+  const query = useDeliveries(instanceId, endpoint.id, dialog.isOpen)
+  const { change } = useWebhookChange(instanceId)
   const action = useAction()
   const run = (request: () => Promise<unknown>) => void action.run(async () => void (await change(request)))
   return (
-    <Dialog
-      open={isOpen && !isAsking}
-      onOpenChange={(next) => {
-        if (!next) onClose()
-      }}
-      returnFocus={returnFocus}
-      title="Deliveries"
-      description={`The newest fifty to ${endpoint.url}.`}
-    >
+    <TaskDialog {...dialog} title="Deliveries" description={`The newest fifty to ${endpoint.url}.`}>
       {action.failure ? <Banner tone="danger">{action.failure.message}</Banner> : null}
       <Loaded query={query}>
         {({ deliveries }) =>
@@ -65,7 +56,7 @@ export function DeliveriesDialog({ instanceId, endpoint, isOpen, onClose, return
           Send test event
         </Button>
       </DialogActions>
-    </Dialog>
+    </TaskDialog>
   )
 }
 

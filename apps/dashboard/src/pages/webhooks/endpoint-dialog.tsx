@@ -1,24 +1,23 @@
 import { failureBeside, failureFor, useAction } from '@countersign/react'
-import { Banner, Button, Checkbox, Dialog, DialogActions, SwitchField, TextField } from '@countersign/ui'
+import { Banner, Button, Checkbox, DialogActions, SwitchField, TextField } from '@countersign/ui'
 import { type FormEvent, useRef, useState } from 'react'
 import { useApi } from '../../api/api-context.ts'
 import { Loaded } from '../../api/loaded.tsx'
 import { useEventTypes, useWebhookChange } from '../../api/webhook-queries.ts'
 import type { EventType, NewWebhookEndpoint, WebhookEndpoint } from '../../api/webhook-views.ts'
+import type { OpenedDialog } from '../../shell/question.tsx'
+import { TaskDialog } from '../../shell/task-dialog.tsx'
 
-export interface EndpointDialogProps {
+export interface EndpointDialogProps extends OpenedDialog {
   instanceId: string
   /** Null for a new one. */
   endpoint: WebhookEndpoint | null
-  isOpen: boolean
   onMade: (made: NewWebhookEndpoint) => void
-  onClose: () => void
-  returnFocus: () => HTMLElement | null
 }
 
-export function EndpointDialog({ instanceId, endpoint, isOpen, onMade, onClose, returnFocus }: EndpointDialogProps) {
+export function EndpointDialog({ instanceId, endpoint, onMade, ...dialog }: EndpointDialogProps) {
   const { webhooks } = useApi()
-  const { change, isAsking } = useWebhookChange(instanceId)
+  const { change } = useWebhookChange(instanceId)
   const action = useAction()
   const [url, setUrl] = useState('')
   const [description, setDescription] = useState(endpoint?.description ?? '')
@@ -35,20 +34,12 @@ export function EndpointDialog({ instanceId, endpoint, isOpen, onMade, onClose, 
     void action.run(async () => {
       if (!endpoint) return onMade(await change(() => webhooks.add(instanceId, { ...wish, url: address })))
       await change(() => webhooks.change(instanceId, endpoint.id, address ? { ...wish, url: address } : wish))
-      onClose()
+      dialog.onClose()
     })
   }
   const failed = failureBeside(action.failure, ['url', 'description'])
   return (
-    <Dialog
-      open={isOpen && !isAsking}
-      onOpenChange={(next) => {
-        if (!next) onClose()
-      }}
-      returnFocus={returnFocus}
-      title={endpoint ? 'Edit the endpoint' : 'Add a webhook endpoint'}
-      initialFocus={field}
-    >
+    <TaskDialog {...dialog} title={endpoint ? 'Edit the endpoint' : 'Add a webhook endpoint'} initialFocus={field}>
       <form data-slot="dialog-form" onSubmit={submit}>
         {failed ? <Banner tone="danger">{failed}</Banner> : null}
         <TextField
@@ -81,13 +72,13 @@ export function EndpointDialog({ instanceId, endpoint, isOpen, onMade, onClose, 
         />
         {wantsAll ? null : <EventChoice instanceId={instanceId} chosen={chosen} onChosen={setChosen} />}
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={dialog.onClose}>Cancel</Button>
           <Button type="submit" variant="primary" busy={action.isBusy} disabled={!isComplete}>
             {endpoint ? 'Save' : 'Add'}
           </Button>
         </DialogActions>
       </form>
-    </Dialog>
+    </TaskDialog>
   )
 }
 

@@ -1,8 +1,7 @@
-import { useAction } from '@countersign/react'
-import { AlertDialog } from '@countersign/ui'
 import { useApi } from '../../api/api-context.ts'
 import { useWebhookChange } from '../../api/webhook-queries.ts'
 import type { NewWebhookEndpoint, WebhookEndpoint } from '../../api/webhook-views.ts'
+import { type OpenedDialog, Question as QuestionFrame } from '../../shell/question.tsx'
 
 export type Question = 'enable' | 'disable' | 'rotate' | 'remove'
 
@@ -31,47 +30,35 @@ const words: Record<Question, { title: string; description: string; confirm: str
   },
 }
 
-export interface EndpointQuestionProps {
+export interface EndpointQuestionProps extends OpenedDialog {
   instanceId: string
   endpoint: WebhookEndpoint
   question: Question
-  isOpen: boolean
   onMade: (made: NewWebhookEndpoint) => void
   onRemoved: () => void
-  onClose: () => void
-  returnFocus: () => HTMLElement | null
 }
 
 export function EndpointQuestion(props: EndpointQuestionProps) {
-  const { instanceId, endpoint, question, isOpen, onMade, onRemoved, onClose, returnFocus } = props
+  const { instanceId, endpoint, question, onMade, onRemoved, ...dialog } = props
   const { webhooks } = useApi()
-  const { change, isAsking } = useWebhookChange(instanceId)
-  const action = useAction()
+  const { change } = useWebhookChange(instanceId)
   const { title, description, confirm } = words[question]
-  const confirmed = () =>
-    action.run(async () => {
-      if (question === 'rotate') return onMade(await change(() => webhooks.rotate(instanceId, endpoint.id)))
-      if (question === 'remove') {
-        await change(() => webhooks.remove(instanceId, endpoint.id))
-        return onRemoved()
-      }
-      await change(() => webhooks.change(instanceId, endpoint.id, { enabled: question === 'enable' }))
-      onClose()
-    })
+  async function confirmed() {
+    if (question === 'rotate') return onMade(await change(() => webhooks.rotate(instanceId, endpoint.id)))
+    if (question === 'remove') {
+      await change(() => webhooks.remove(instanceId, endpoint.id))
+      return onRemoved()
+    }
+    await change(() => webhooks.change(instanceId, endpoint.id, { enabled: question === 'enable' }))
+    dialog.onClose()
+  }
   return (
-    <AlertDialog
-      open={isOpen && !isAsking}
-      onOpenChange={(next) => {
-        if (!next) onClose()
-      }}
-      returnFocus={returnFocus}
+    <QuestionFrame
+      {...dialog}
       title={title}
       description={`${endpoint.url}: ${description}`}
       confirmLabel={confirm}
-      cancelLabel="Cancel"
-      busy={action.isBusy}
-      error={action.failure?.message}
-      onConfirm={() => void confirmed()}
+      onConfirm={confirmed}
     />
   )
 }

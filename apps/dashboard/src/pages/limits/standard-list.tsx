@@ -10,7 +10,6 @@ export interface StandardListProps {
 
 /** Words, not colours alone: what is weaker is said. */
 export function StandardList({ value, unit, standards }: StandardListProps) {
-  if (standards.length === 0) return <p data-slot="standard">No standard names a number.</p>
   return (
     <ul data-slot="standards">
       {standards.map((standard) => (

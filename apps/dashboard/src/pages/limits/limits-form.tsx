@@ -1,20 +1,20 @@
 import { useAction } from '@countersign/react'
-import { TextField, useToast } from '@countersign/ui'
+import { Section, TextField, useToast } from '@countersign/ui'
 import type { SecurityNumber } from '../../api/views.ts'
-import { ApplyBar } from '../../settings/apply-bar.tsx'
-import { LeaveQuestion } from '../../settings/leave-question.tsx'
+import { SettingsEnd } from '../../settings/settings-end.tsx'
 import { useChangeSettings } from '../../settings/use-change-settings.ts'
 import { useStaged } from '../../settings/use-staged.ts'
-import { amountWords, nameWords, patchOf, readNumber } from './number-words.ts'
+import { groupsOf } from './limit-groups.ts'
+import { count, labelWords, patchOf, readNumber } from './number-words.ts'
 import { StandardList } from './standard-list.tsx'
 
-export interface NumbersFormProps {
+export interface LimitsFormProps {
   instanceId: string
   numbers: readonly SecurityNumber[]
 }
 
 /** Staged, as every setting is (S18). */
-export function NumbersForm({ instanceId, numbers }: NumbersFormProps) {
+export function LimitsForm({ instanceId, numbers }: LimitsFormProps) {
   const change = useChangeSettings(instanceId)
   const toast = useToast()
   const action = useAction()
@@ -33,31 +33,25 @@ export function NumbersForm({ instanceId, numbers }: NumbersFormProps) {
   }
   return (
     <>
-      <ul data-slot="list" aria-label="Numbers you choose">
-        {chosen.map((each) => (
-          <li key={each.name} data-slot="setting">
-            <NumberSetting
-              of={each}
-              text={draft[each.name] ?? ''}
-              onEdit={(text) => {
-                action.clear()
-                edit({ [each.name]: text })
-              }}
-            />
-          </li>
-        ))}
-      </ul>
-      <ApplyBar
-        isChanged={isChanged}
-        isBusy={action.isBusy}
-        failure={action.failure?.message}
-        onApply={() => void apply()}
-        onDiscard={() => {
-          action.clear()
-          reset()
-        }}
-      />
-      <LeaveQuestion isChanged={isChanged} />
+      {groupsOf(chosen).map(({ id, title, description, numbers: held }) => (
+        <Section key={id} id={id} title={title} description={description}>
+          <ul data-slot="list" aria-label={title}>
+            {held.map((each) => (
+              <li key={each.name} data-slot="setting">
+                <NumberSetting
+                  of={each}
+                  text={draft[each.name] ?? ''}
+                  onEdit={(text) => {
+                    action.clear()
+                    edit({ [each.name]: text })
+                  }}
+                />
+              </li>
+            ))}
+          </ul>
+        </Section>
+      ))}
+      <SettingsEnd isChanged={isChanged} action={action} onApply={apply} onDiscard={reset} />
     </>
   )
 }
@@ -69,16 +63,18 @@ function NumberSetting({ of, text, onEdit }: { of: SecurityNumber; text: string;
   return (
     <div data-slot="number-setting">
       <TextField
-        label={`${nameWords(name)}${unit ? ` (${unit})` : ''}`}
+        label={labelWords(name, unit)}
         name={name}
         inputMode="numeric"
         autoComplete="off"
         value={text}
         onValueChange={onEdit}
-        description={`${meaning} From ${least} to ${most}; ${amountWords(usual, unit)} unless changed.`}
-        error={value === null ? `Write a whole number from ${least} to ${most}.` : null}
+        description={`${meaning} ${count(least)} to ${count(most)}. Default: ${count(usual)}.`}
+        error={value === null ? `Enter a whole number from ${count(least)} to ${count(most)}.` : null}
       />
-      {value === null ? null : <StandardList value={value} unit={unit} standards={standards} />}
+      {value === null || standards.length === 0 ? null : (
+        <StandardList value={value} unit={unit} standards={standards} />
+      )}
     </div>
   )
 }

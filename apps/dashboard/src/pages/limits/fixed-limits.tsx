@@ -3,10 +3,10 @@ import type { SecurityNumber } from '../../api/views.ts'
 import { amountWords } from './number-words.ts'
 import { StandardList } from './standard-list.tsx'
 
-/** What nobody may choose: a weaker value would break what others rely on. */
-export function FixedNumbers({ numbers }: { numbers: readonly SecurityNumber[] }) {
+/** Limits that cannot be changed: other parts rely on them. */
+export function FixedLimits({ numbers }: { numbers: readonly SecurityNumber[] }) {
   return (
-    <Card title="Fixed" description="The same in every instance, and no setting.">
+    <Card title="Fixed" description="The same in every instance. These cannot be changed.">
       <dl data-slot="fixed-numbers">
         {numbers
           .filter(({ bounds }) => bounds === null)
