@@ -17,6 +17,11 @@ const modes: Readonly<Record<SignUpMode, Mode>> = {
     description: 'Anyone can create an account.',
     notice: 'Anyone can create an account. Users that exist already are not affected.',
   },
+  invitation: {
+    label: 'By invitation',
+    description: 'Only people with an invitation can create an account.',
+    notice: 'New users need an invitation to sign up. Existing users sign in as usual.',
+  },
   closed: {
     label: 'Closed',
     description: 'Accounts are created in the dashboard and by your server only. Existing users sign in as usual.',
