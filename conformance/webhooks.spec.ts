@@ -46,7 +46,7 @@ async function told(type: string): Promise<Request> {
     for (const request of requests) if (JSON.parse(await request.clone().text()).type === type) return request
     return undefined
   }
-  await expect.poll(async () => (await find()) !== undefined, { timeout: 10_000 }).toBe(true)
+  await expect.poll(async () => (await find()) !== undefined, { timeout: 60_000 }).toBe(true)
   return (await find())?.clone() as Request
 }
 

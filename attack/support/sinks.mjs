@@ -32,9 +32,9 @@ export async function startSinks() {
   }
 }
 
-/** The six digits of a message, or undefined. */
-export function codeIn({ subject = '', text }) {
-  return /(?<!\d)\d{6}(?!\d)/.exec(`${subject}\n${text}`)?.[0]
+/** The code of a message, or undefined. Mails with a code have it in their subject; six digits in the source of others may be anything. */
+export function codeIn({ subject, text }) {
+  return /(?<!\d)\d{6}(?!\d)/.exec(subject ?? text)?.[0]
 }
 
 /** Every link of a message. */
