@@ -11,6 +11,8 @@ export type DatabaseOptions =
 export interface DatabaseHooks {
   /** Called before every statement, `begin` and `commit` included; what it throws fails that statement. */
   onQuery?: (sql: string) => void
+  /** Called after a statement that may return rows. */
+  onRows?: (sql: string, rows: readonly unknown[]) => void
 }
 
 export interface Database {
