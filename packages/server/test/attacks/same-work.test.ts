@@ -60,6 +60,17 @@ async function returning(): Promise<Browser> {
   await begin(browser, newNames().email)
   return browser
 }
+const wrongPasswords =
+  (many: number): Act =>
+  async ({ email }) => {
+    for (let i = 1; i < many; i++) {
+      await startSignIn(visitor(), email, 'not the right one at all')
+      // Longer than the lock that the tenth brings.
+      if (i === 10) app.clock.advance(3_600_000)
+    }
+    const browser = visitor()
+    return () => startSignIn(browser, email, 'not the right one at all')
+  }
 const acts: Record<string, Act> = {
   'starting a sign-in': async ({ email }) => {
     const browser = visitor()
@@ -85,6 +96,8 @@ const acts: Record<string, Act> = {
     const browser = await returning()
     return () => startSignIn(browser, email, 'not the right one at all')
   },
+  'the wrong password that locks': wrongPasswords(10),
+  'the wrong password that locks again': wrongPasswords(15),
   'reading a sign-in': async ({ email }) => {
     const browser = visitor()
     const path = await begin(browser, email)
