@@ -1,4 +1,5 @@
 import type { BackendUserView } from '@countersign/contract'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CreatedInstance } from '../../src/instances/create.ts'
 import { loadNamed } from '../../src/users/named.store.ts'
@@ -51,4 +52,19 @@ test('reads one account of the same instance for an identifier without one, the 
   expect(await readBehind(shop, unknown)).toEqual(before)
   expect(new Set(before).size).toBeGreaterThan(3)
   expect(before.every((id) => ids.includes(String(id)))).toBe(true)
+})
+
+test('no index leaves out the rows of an identifier without an account, so that both write as many pages (R110)', async () => {
+  const query =
+    app.database.engine === 'sqlite'
+      ? sql<{
+          text: string | null
+        }>`select sql as text from sqlite_master where type = 'index' and tbl_name in ('sign_ins', 'verifications', 'audit')`
+      : sql<{
+          text: string | null
+        }>`select indexdef as text from pg_indexes where tablename in ('sign_ins', 'verifications', 'audit')`
+  const { rows } = await query.execute(app.context.db)
+  const texts = rows.map(({ text }) => text ?? '')
+  expect(texts.filter((text) => /user_id/.test(text))).toHaveLength(3)
+  expect(texts.filter((text) => /where .*user_id/i.test(text))).toEqual([])
 })

@@ -29,6 +29,7 @@ import { clientRenewals } from './0043-client-renewals.ts'
 import { codeAskers } from './0045-code-askers.ts'
 import { proxySightings } from './0046-proxy-sightings.ts'
 import { standIns } from './0048-stand-ins.ts'
+import { unknownUsers } from './0049-unknown-users.ts'
 import { trustReuse } from './0051-trust-reuse.ts'
 import { webhookUrls } from './0052-webhook-urls.ts'
 import type { Step } from './statements.ts'
@@ -66,6 +67,7 @@ export const migrations: Readonly<Record<string, Step>> = {
   '0045_code_askers': codeAskers,
   '0046_proxy_sightings': proxySightings,
   '0048_stand_ins': standIns,
+  '0049_unknown_users': unknownUsers,
   '0051_trust_reuse': trustReuse,
   '0052_webhook_urls': webhookUrls,
 }
