@@ -1,7 +1,7 @@
 // npm run bench:enumeration [-- --pairs 300]: whether time or CPU tells an account from none, in a server of its own process. Each pair asks for a
 // known and an unknown identifier, in random order. Prints for each request the area under the curve (0.5: they cannot be told apart) of CPU and
 // wall time with a 95 % confidence interval; exits 1 where the lower end of the CPU interval is above 0.5 and the area above 0.55. Runs on
-// SQLite or, with BENCH_DATABASE_URL, on PostgreSQL (an empty database). Build first (npm run build).
+// SQLite or, with BENCH_DATABASE_URL, on PostgreSQL (an empty database). BENCH_PORT lets two of them run at once. Build first (npm run build).
 import { fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { createLoad } from './load.mjs'
 
 const pairs = Number(process.argv[process.argv.indexOf('--pairs') + 1]) || 300
-const port = 4881
+const port = Number(process.env.BENCH_PORT) || 4881
 const most = 0.55
 const directory = mkdtempSync(join(tmpdir(), 'countersign-bench-'))
 const url = process.env.BENCH_DATABASE_URL

@@ -13,7 +13,8 @@ const plain = (password) => createHash('sha256').update(password).digest('hex')
 const plainHasher = {
   hash: async (password) => plain(password),
   verify: async (password, hash) => ({ isRight: plain(password) === hash, needsRehash: false }),
-  burn: async () => {},
+  // Hashes like the others: a check that costs an account more than none would be found by the bench of enumeration.
+  burn: async (password) => void plain(password),
   enter: () => ({ hasher: plainHasher, leave() {} }),
 }
 const context = process.env.BENCH_HASH === 'none' ? { ...opened, hasher: plainHasher } : opened

@@ -13,6 +13,8 @@ export interface DatabaseHooks {
   onQuery?: (sql: string) => void
   /** Called with the writing connection of an SQLite file that was just opened, before anything is written. */
   onOpen?: (writer: { exec(sql: string): void }) => void
+  /** Called after a statement that may return rows. */
+  onRows?: (sql: string, rows: readonly unknown[]) => void
 }
 
 export interface Database {

@@ -103,7 +103,7 @@ async function evaluate(
   } catch (error) {
     if (isVerdict(error)) {
       await noteFailure(scope)
-      await tellFailure(scope, attempt.facts, consequences)
+      await tellFailure(scope, attempt, consequences)
     }
     throw error
   }

@@ -54,7 +54,12 @@ export function newId(prefix: IdPrefix, source: { clock: Clock; random: Random }
     head = alphabet[time % 32] + head
     time = Math.floor(time / 32)
   }
+  return `${prefix}_${head}${idTail(source.random.bytes(16))}`
+}
+
+/** What ids end with: sixteen characters of sixteen bytes. */
+export function idTail(bytes: Uint8Array): string {
   let tail = ''
-  for (const byte of source.random.bytes(16)) tail += alphabet[byte & 31]
-  return `${prefix}_${head}${tail}`
+  for (const byte of bytes) tail += alphabet[byte & 31]
+  return tail
 }

@@ -118,7 +118,18 @@ export async function notifySeldom(
   length: number,
   detail?: string,
 ): Promise<boolean> {
-  const { isWithin } = await takeOne(trx, { key: `notice|${facts.user.id}|${name}`, now: scope.now, length, most: 1 })
+  const isWithin = await isFirstIn(trx, scope, { subject: facts.user.id, name, length })
   if (isWithin) await notify(trx, scope, facts, name, detail)
+  return isWithin
+}
+
+/** For callers that count by something else than a user. */
+export function isFirstToday(trx: Trx, scope: Scope, subject: string, name: NewsName): Promise<boolean> {
+  return isFirstIn(trx, scope, { subject, name, length: day })
+}
+
+async function isFirstIn(trx: Trx, scope: Scope, told: { subject: string; name: NewsName; length: number }) {
+  const { subject, name, length } = told
+  const { isWithin } = await takeOne(trx, { key: `notice|${subject}|${name}`, now: scope.now, length, most: 1 })
   return isWithin
 }

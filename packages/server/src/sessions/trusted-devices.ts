@@ -6,6 +6,7 @@ import type { Scope, UserRow } from '../http/scope.ts'
 import type { TrustCookie } from '../http/trust-cookie.ts'
 import { newId } from '../lib/ids.ts'
 import { mayTrustDevices } from '../policy/trust.ts'
+import { nobody } from '../users/facts.store.ts'
 import type { UserFacts } from '../users/facts.ts'
 import { endCopied, isRepetition } from './trust-reuse.ts'
 import { clientsWith, newTrustToken, shownToken, tokenAfter } from './trust-token.ts'
@@ -37,9 +38,9 @@ function alive({ instance, now }: Scope, { id, epoch }: Owner): Alive {
  * the sign-in belongs to. A used token that is no repetition ends the device: two browsers have its cookie, and one of them is a copy.
  */
 export async function trustShown(scope: Scope, facts: UserFacts | null, clientHash: string): Promise<string | null> {
-  if (!facts || !mayTrustDevices(scope.instance)) return null
-  const shown = shownToken(scope, facts.user.id)
-  if (shown === null) return null
+  if (!mayTrustDevices(scope.instance)) return null
+  const shown = shownToken(scope, facts?.user.id ?? nobody)
+  if (shown === null || !facts) return null
   const device = await findTrustedDevice(scope.context.db, shown, alive(scope, facts.user))
   if (!device) return null
   if (device.token_hash === shown.tokenHash) return device.token_hash

@@ -52,7 +52,7 @@ const appColumns = [
 const graceColumns = ['rule_id', 'noticed_at', 'until', 'skips_left'] as const satisfies (keyof Grace)[]
 
 /** Users with what they could prove with: one row each. */
-function usersWithFactors(db: Db | Trx, instanceId: string) {
+export function usersWithFactors(db: Db | Trx, instanceId: string) {
   return db
     .selectFrom('users')
     .selectAll('users')
@@ -111,13 +111,16 @@ function usersWithFactors(db: Db | Trx, instanceId: string) {
     .where('users.instance_id', '=', instanceId)
 }
 
+/** What is random in a user's id; `users_stand_in` is an index of it. */
+export const idTailOf = (users: string) => sql<string>`substr(${sql.ref(`${users}.id`)}, 16)`
+
 type UserWithFactors = Awaited<ReturnType<ReturnType<typeof usersWithFactors>['execute']>>[number]
 
 function byAge(a: { created_at: number; id: string }, b: { created_at: number; id: string }): number {
   return a.created_at - b.created_at || (a.id < b.id ? -1 : 1)
 }
 
-function toFacts(row: UserWithFactors): UserFacts {
+export function toFacts(row: UserWithFactors): UserFacts {
   const { apps: appRows, backup_codes_left, backup_code_set, backup_code_check, help_desk_codes, ...rest } = row
   const { emails, phones, passkeys, graces, ...user } = rest
   const apps = readRows<AppFacts>(appRows).sort(byAge)
@@ -141,10 +144,10 @@ const oneUser = prepared((db, values: { instanceId: string; userId: string }) =>
   usersWithFactors(db, values.instanceId).where('users.id', '=', values.userId),
 )
 
-/** Whom to load behind an identifier that nobody owns: the same reads are made, so that their time tells nothing (R110). */
+/** An id that no user has, for reads that are made where no account is known as well, so that their time tells nothing (R110). */
 export const nobody = 'user_nobody'
 
-/** The user with everything they can prove with, or null when there is no such user in this instance. One statement, found or not. */
+/** The user with everything they can prove with, or null when there is no such user in this instance. */
 export async function loadFacts(db: Db | Trx, instanceId: string, userId: string): Promise<UserFacts | null> {
   const [row] = await oneUser(db, { instanceId, userId })
   return row ? toFacts(row) : null

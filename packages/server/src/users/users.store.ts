@@ -7,38 +7,53 @@ import type { UserTable } from '../db/schema.ts'
 import type { UserRow } from '../http/scope.ts'
 import type { Identifier } from './identifier.ts'
 
-const ownerOfAddress = prepared((db, values: { instanceId: string; key: string }) =>
-  db
-    .selectFrom('email_addresses')
-    .select('user_id')
-    .where('instance_id', '=', values.instanceId)
-    .where('address_key', '=', values.key)
-    .where('verified_at', 'is not', null),
+interface Sought {
+  instanceId: string
+  key: string
+}
+
+// One row whether an account has it or not, so that both are answered alike (R110).
+const ownerOfAddress = prepared((db, { instanceId, key }: Sought) =>
+  db.selectNoFrom((eb) =>
+    eb
+      .selectFrom('email_addresses')
+      .select('user_id')
+      .where('instance_id', '=', instanceId)
+      .where('address_key', '=', key)
+      .where('verified_at', 'is not', null)
+      .as('user_id'),
+  ),
 )
 
-const ownerOfNumber = prepared((db, values: { instanceId: string; key: string }) =>
-  db
-    .selectFrom('phone_numbers')
-    .select('user_id')
-    .where('instance_id', '=', values.instanceId)
-    .where('number', '=', values.key)
-    .where('verified_at', 'is not', null),
+const ownerOfNumber = prepared((db, { instanceId, key }: Sought) =>
+  db.selectNoFrom((eb) =>
+    eb
+      .selectFrom('phone_numbers')
+      .select('user_id')
+      .where('instance_id', '=', instanceId)
+      .where('number', '=', key)
+      .where('verified_at', 'is not', null)
+      .as('user_id'),
+  ),
 )
+
+const ownerOfUsername = prepared((db, { instanceId, key }: Sought) =>
+  db.selectNoFrom((eb) =>
+    eb
+      .selectFrom('users')
+      .select('id')
+      .where('instance_id', '=', instanceId)
+      .where('username_key', '=', key)
+      .as('user_id'),
+  ),
+)
+
+const ownerOf = { email_address: ownerOfAddress, phone_number: ownerOfNumber, username: ownerOfUsername }
 
 /** Who may sign in with this identifier: a verified address or number or a username, never an unverified one (R48). */
-export async function findUserId(db: Db | Trx, instanceId: string, identifier: Identifier): Promise<string | null> {
-  if (identifier.kind !== 'username') {
-    const ownerOf = identifier.kind === 'email_address' ? ownerOfAddress : ownerOfNumber
-    const [row] = await ownerOf(db, { instanceId, key: identifier.key })
-    return row?.user_id ?? null
-  }
-  const row = await db
-    .selectFrom('users')
-    .select('id')
-    .where('instance_id', '=', instanceId)
-    .where('username_key', '=', identifier.key)
-    .executeTakeFirst()
-  return row?.id ?? null
+export async function findUserId(db: Db | Trx, instanceId: string, { kind, key }: Identifier): Promise<string | null> {
+  const [row] = await ownerOf[kind](db, { instanceId, key })
+  return row?.user_id ?? null
 }
 
 export async function updateUser(trx: Trx, id: string, change: Updateable<UserTable>): Promise<void> {

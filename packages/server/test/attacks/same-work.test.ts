@@ -6,14 +6,20 @@ import { Browser, backend, password, startSignIn } from '../support/browser.ts'
 
 /** Statements of the request under test, or null while nothing is recorded. */
 let statements: string[] | null = null
+/** How many rows each of them returned. */
+let found: string[] = []
 let app: TestApp
 let shop: CreatedInstance
 
 beforeAll(async () => {
-  app = await startTestApp({ onQuery: (sql) => void statements?.push(sql) })
+  // A statement that finds a row does more than one that finds none, so rows are compared as well.
+  app = await startTestApp({
+    onQuery: (sql) => void statements?.push(sql),
+    onRows: (sql, rows) => void found.push(`${rows.length} rows of ${sql}`),
+  })
   const settings = {
     first_factors: { email_code: true, phone_code: true, passkey: true },
-    identifiers: { phone_number: 'optional' },
+    identifiers: { phone_number: 'optional', username: 'optional' },
     multi_factor: { totp: true },
     sms: { countries: ['DE'] },
   } satisfies SettingsPatch
@@ -27,11 +33,15 @@ function visitor(): Browser {
   app.clock.advance(300_000)
   return Object.assign(new Browser(app, shop), { origin: 'https://clerk.shop.example' })
 }
-const newNames = () => ({ email: `work${++count}@example.com`, number: `+49151${20_000_000 + count * 1009}` })
+const newNames = () => ({
+  email: `work${++count}@example.com`,
+  number: `+49151${20_000_000 + count * 1009}`,
+  username: `worker${count}`,
+})
 type Names = ReturnType<typeof newNames>
 const call = <T>(method: string, path: string, body?: unknown) => backend(app, shop)<T>(method, path, body)
-const known = ({ email, number }: Names) =>
-  call<BackendUserView>('POST', '/users', { email_address: [email], phone_number: [number], password })
+const known = ({ email, number, username }: Names) =>
+  call<BackendUserView>('POST', '/users', { email_address: [email], phone_number: [number], username, password })
 const begin = async (browser: Browser, identifier: string) =>
   `/client/sign_ins/${(await browser.post<SignInView>('/client/sign_ins', { identifier })).response.id}`
 
@@ -44,10 +54,64 @@ const prepare =
     const path = await begin(browser, names[name])
     return () => browser.post(`${path}/prepare_first_factor`, { strategy })
   }
+/** A browser that asks again has a client, and may be one that the account's owner is known in. */
+async function returning(): Promise<Browser> {
+  const browser = visitor()
+  await begin(browser, newNames().email)
+  return browser
+}
+const wrongPasswords =
+  (many: number): Act =>
+  async ({ email }) => {
+    for (let i = 1; i < many; i++) {
+      await startSignIn(visitor(), email, 'not the right one at all')
+      // Longer than the lock that the tenth brings.
+      if (i === 10) app.clock.advance(3_600_000)
+    }
+    const browser = visitor()
+    return () => startSignIn(browser, email, 'not the right one at all')
+  }
 const acts: Record<string, Act> = {
   'starting a sign-in': async ({ email }) => {
     const browser = visitor()
     return () => browser.post('/client/sign_ins', { identifier: email })
+  },
+  'starting a sign-in by number': async ({ number }) => {
+    const browser = visitor()
+    return () => browser.post('/client/sign_ins', { identifier: number })
+  },
+  'starting a sign-in by username': async ({ username }) => {
+    const browser = visitor()
+    return () => browser.post('/client/sign_ins', { identifier: username })
+  },
+  'starting a sign-in with a code by email': async ({ email }) => {
+    const browser = visitor()
+    return () => browser.post('/client/sign_ins', { identifier: email, strategy: 'email_code' })
+  },
+  'starting another sign-in': async ({ email }) => {
+    const browser = await returning()
+    return () => browser.post('/client/sign_ins', { identifier: email })
+  },
+  'another wrong password': async ({ email }) => {
+    const browser = await returning()
+    return () => startSignIn(browser, email, 'not the right one at all')
+  },
+  'the wrong password that locks': wrongPasswords(10),
+  'the wrong password that locks again': wrongPasswords(15),
+  'reading a sign-in': async ({ email }) => {
+    const browser = visitor()
+    const path = await begin(browser, email)
+    return () => browser.get(path)
+  },
+  'reading the client': async ({ email }) => {
+    const browser = visitor()
+    await begin(browser, email)
+    return () => browser.get('/client')
+  },
+  'asking for the second step before the first': async ({ email }) => {
+    const browser = visitor()
+    const path = await begin(browser, email)
+    return () => browser.post(`${path}/prepare_second_factor`, { strategy: 'phone_code' })
   },
   'a wrong password': async ({ email }) => {
     const browser = visitor()
@@ -88,11 +152,14 @@ const acts: Record<string, Act> = {
 async function workOf(act: Act, names: Names): Promise<string[]> {
   const last = await act(names)
   statements = []
+  found = []
   try {
     await last()
-    return statements.map((sql) =>
+    const run = statements.map((sql) =>
       sql.replace(/\s+/g, ' ').replace(/rollback to savepoint|release savepoint/i, 'end of'),
     )
+    // Of two that run at the same time, either may be answered first; the end of a rehearsal has no rows in either form.
+    return [...run, ...found.filter((answer) => !/savepoint/i.test(answer)).sort()]
   } finally {
     statements = null
   }
@@ -100,6 +167,9 @@ async function workOf(act: Act, names: Names): Promise<string[]> {
 
 const accounts: Record<string, (names: Names) => Promise<void>> = {
   'an account': async (names) => void (await known(names)),
+  'an account without a password': async ({ email, number, username }) => {
+    await call('POST', '/users', { email_address: [email], phone_number: [number], username })
+  },
   'a locked account': async (names) => {
     const { response } = await known(names)
     await call('POST', `/users/${response.id}/lock`)

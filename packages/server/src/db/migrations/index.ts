@@ -31,6 +31,8 @@ import { proxySightings } from './0046-proxy-sightings.ts'
 import { trustReuse } from './0051-trust-reuse.ts'
 import { webhookUrls } from './0052-webhook-urls.ts'
 import { invitations } from './0053-invitations.ts'
+import { standIns } from './0054-stand-ins.ts'
+import { unknownUsers } from './0055-unknown-users.ts'
 import type { Step } from './statements.ts'
 
 /** Every migration, oldest first. A released one is never edited: what changes comes as the next number. */
@@ -68,4 +70,6 @@ export const migrations: Readonly<Record<string, Step>> = {
   '0051_trust_reuse': trustReuse,
   '0052_webhook_urls': webhookUrls,
   '0053_invitations': invitations,
+  '0054_stand_ins': standIns,
+  '0055_unknown_users': unknownUsers,
 }

@@ -87,6 +87,7 @@ class PostgresConnection implements DatabaseConnection {
     const result = await this.#send(() =>
       this.#client.query({ ...(name ? { name } : {}), text: query.sql, values: [...query.parameters] }),
     )
+    this.#hooks.onRows?.(query.sql, result.rows ?? [])
     const isChange = result.command !== 'SELECT' && result.rowCount !== null
     return {
       rows: (result.rows ?? []) as Row[],

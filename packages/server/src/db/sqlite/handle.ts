@@ -35,7 +35,9 @@ export class Connection {
 
   all(sql: string, parameters: readonly unknown[]): unknown[] {
     this.#hooks.onQuery?.(sql)
-    return this.#prepared(sql).all(...parameters)
+    const rows = this.#prepared(sql).all(...parameters)
+    this.#hooks.onRows?.(sql, rows)
+    return rows
   }
 
   run(sql: string, parameters: readonly unknown[]): bigint {

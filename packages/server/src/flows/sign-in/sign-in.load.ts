@@ -9,6 +9,7 @@ import { idleSince } from '../../sessions/lifetime.ts'
 import { liveSessions } from '../../sessions/sessions.store.ts'
 import { loadFacts, nobody } from '../../users/facts.store.ts'
 import type { UserFacts } from '../../users/facts.ts'
+import { loadNamed } from '../../users/named.store.ts'
 import { allows, type Move, type SignInFacts, statusOf } from './sign-in.status.ts'
 import { findSignIn, type SignInRow } from './sign-in.store.ts'
 
@@ -34,9 +35,15 @@ export async function loadSignIn(
 ): Promise<LoadedSignIn> {
   const row = await ownSignIn(db, scope, id)
   if (!row) throw new AppError('resource_not_found')
-  const userId = row.user_id ?? nobody
-  const user = known?.get(userId) ?? (await loadFacts(db, scope.instance.id, userId))
+  const user = (row.user_id !== null && known?.get(row.user_id)) || (await loadOwner(db, scope, row))
   return { row, user, facts: factsOf(scope, row, user) }
+}
+
+/** Before the first factor is proven, the work must not tell whether there is an owner. */
+function loadOwner(db: Db | Trx, scope: Scope, row: SignInRow): Promise<UserFacts | null> {
+  const { user_id: userId, identifier } = row
+  if (identifier !== null && row.first_at === null) return loadNamed(db, scope, { userId, identifier })
+  return loadFacts(db, scope.instance.id, userId ?? nobody)
 }
 
 /** A move, or which one it is by how the sign-in stands. */
@@ -103,10 +110,12 @@ export function factsOf(scope: Scope, row: SignInRow, user: UserFacts | null): S
 }
 
 /** The same account twice in one browser is a mistake; the SDK goes back to the session there is. */
-export async function refuseSignedIn(scope: Scope, facts: UserFacts): Promise<void> {
+export async function refuseSignedIn(scope: Scope, facts: UserFacts | null): Promise<void> {
   if (!scope.client) return
-  const filter = { instanceId: scope.instance.id, clientId: scope.client.id, userId: facts.user.id, now: scope.now }
+  const userId = facts?.user.id ?? nobody
+  const filter = { instanceId: scope.instance.id, clientId: scope.client.id, userId, now: scope.now }
   const live = await liveSessions(scope.context.db, { ...filter, idleSince: idleSince(scope) })
+  if (!facts) return
   // A session that is shut is none to go back to.
   const session = live.find((one) => !isBarred(facts, scope.instance.settings, one, scope.now))
   if (session) throw new AppError('identifier_already_signed_in', {}, { meta: { session_id: session.id } })

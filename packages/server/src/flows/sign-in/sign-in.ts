@@ -14,7 +14,8 @@ import { refuseSecondSession } from '../../sessions/single.ts'
 import { trustShown } from '../../sessions/trusted-devices.ts'
 import { loadFacts, nobody } from '../../users/facts.store.ts'
 import type { UserFacts } from '../../users/facts.ts'
-import { type Identifier, readIdentifier } from '../../users/identifier.ts'
+import { readIdentifier } from '../../users/identifier.ts'
+import { loadNamed } from '../../users/named.store.ts'
 import { findUserId } from '../../users/users.store.ts'
 import { attemptFirstOf, prepareFirst } from './sign-in.first.ts'
 import { factsOf, refuseSignedIn } from './sign-in.load.ts'
@@ -38,14 +39,11 @@ export async function startSignIn(scope: Scope, input: StartInput): Promise<stri
   if (!input.identifier) return (await insert(scope, null, null)).id
   const identifier = readIdentifier(input.identifier, signsInByNumber(scope.instance.settings))
   const userId = identifier ? await findUserId(scope.context.db, scope.instance.id, identifier) : null
-  const facts = await loadFacts(scope.context.db, scope.instance.id, userId ?? nobody)
+  const key = identifier?.key ?? input.identifier.normalize('NFKC').toLowerCase().slice(0, 254)
+  const facts = await loadNamed(scope.context.db, scope, { userId, identifier: key })
   if (!facts && !scope.instance.settings.enumeration_protection) throw new AppError('form_identifier_not_found')
-  if (facts) await refuseSignedIn(scope, facts)
-  const typed: Identifier = identifier ?? {
-    kind: 'username',
-    key: input.identifier.normalize('NFKC').toLowerCase().slice(0, 254),
-  }
-  const signIn = await insert(scope, typed.key, facts)
+  await refuseSignedIn(scope, facts)
+  const signIn = await insert(scope, key, facts)
   const begun = { row: signIn, user: facts, facts: factsOf(scope, signIn, facts) }
   if (input.password !== undefined)
     await attemptFirstOf(scope, begun, { strategy: 'password', password: input.password })
