@@ -85,7 +85,7 @@ async function inGap<S extends Scope, Result>(
   let changed: Promise<unknown> | undefined
   const plugin: KyselyPlugin = {
     transformQuery({ node, queryId }) {
-      const isRead = node.kind === 'SelectQueryNode' && JSON.stringify(node.from).includes(`"name":"${after}"`)
+      const isRead = node.kind === 'SelectQueryNode' && JSON.stringify(node.from ?? null).includes(`"name":"${after}"`)
       if (isRead) reads.add(queryId)
       return node
     },
