@@ -16,14 +16,14 @@ export async function pastOf(
 ): Promise<{ client: ClientRow; past: Past } | null> {
   const { db } = scope.context
   const row = await findGivenUp(db, { hash, instanceId: scope.instance.id, now: scope.now })
-  const now = row && (await findClientById(db, row.client_id))
-  if (!now) return null
+  if (!row) return null
   const all = (await renewalsSince(db, row.client_id, row.generation)).map(
     ({ before }): Before & { client: ClientRow } => JSON.parse(before),
   )
-  const first = all[0]
+  const [first] = all
+  const now = await findClientById(db, row.client_id)
   // Forgotten since: then the old token is as dead as the new one.
-  if (!first || now.cookie_expires_at <= scope.now) return null
+  if (!first || !now || now.cookie_expires_at <= scope.now) return null
   const past: Past = { generation: row.generation, sessions: new Map(), signIns: new Map(), signUps: new Map() }
   // The oldest note of each is how it was.
   for (const { signIn, signUp, session } of all.reverse()) {

@@ -1,10 +1,12 @@
 import type { BackendUserView } from '@countersign/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { decoyFacts } from '../../src/factors/decoy.ts'
 import type { CreatedInstance } from '../../src/instances/create.ts'
 import { loadNamed } from '../../src/users/named.store.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
-import { backend, password } from '../support/browser.ts'
+import { Browser, backend, password } from '../support/browser.ts'
+import { scopeOf } from '../support/meanwhile.ts'
 
 let app: TestApp
 let shop: CreatedInstance
@@ -67,4 +69,16 @@ test('no index leaves out the rows of an identifier without an account, so that 
   const texts = rows.map(({ text }) => text ?? '')
   expect(texts.filter((text) => /user_id/.test(text))).toHaveLength(3)
   expect(texts.filter((text) => /where .*user_id/i.test(text))).toEqual([])
+})
+
+test('a decoy has the contact details that an account with the identifier would have (R110)', async () => {
+  const phoneOnly = { phone_number: 'required', email_address: 'off' } as const
+  const calls = await app.create({}, { identifiers: phoneOnly, first_factors: { phone_code: true, email_code: false } })
+  const contacts = async (instance: CreatedInstance, identifier: string) => {
+    const { emails, phones } = decoyFacts(await scopeOf(new Browser(app, instance)), identifier)
+    return [emails.length, phones.length]
+  }
+  expect(await contacts(shop, 'nobody@example.com')).toEqual([1, 0])
+  expect(await contacts(shop, '+4915123456789')).toEqual([1, 1])
+  expect(await contacts(calls, '+4915123456789')).toEqual([0, 1])
 })

@@ -66,7 +66,7 @@ export async function revokeInvitation(scope: Scope, id: string): Promise<Invita
 }
 
 function prepare(scope: Scope, wish: InvitationWish): MadeInvitation {
-  const { context, instance, now, operator, key, linkUrl } = scope
+  const { context, instance, now, linkUrl, key: { id: createdBy } = { id: null } } = scope
   const email = readEmail(wish.email_address)
   const page = wish.redirect_url ? appPage(wish.redirect_url, scope) : new URL(`${linkUrl}/sign-up`)
   const secret = token(context.random)
@@ -78,7 +78,7 @@ function prepare(scope: Scope, wish: InvitationWish): MadeInvitation {
     token_hash: hashToken(secret),
     public_metadata: JSON.stringify(wish.public_metadata ?? {}),
     redirect_url: wish.redirect_url ? page.href : null,
-    created_by: operator?.id ?? key?.id ?? null,
+    created_by: createdBy,
     created_at: now,
     expires_at: now + wish.expires_in_days * day,
     accepted_at: null,

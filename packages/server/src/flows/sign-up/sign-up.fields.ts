@@ -52,7 +52,7 @@ export async function readFields(scope: Scope, input: SignUpInput): Promise<Fiel
 
 /** Whether an address was typed that is not the one with this key. */
 export function isOtherAddress({ email_address }: SignUpInput, key: string | null): boolean {
-  return Boolean(email_address) && readEmailAddress(email_address ?? '')?.key !== key
+  return Boolean(email_address && readEmailAddress(email_address)?.key !== key)
 }
 
 function readEmail(input: string): ReadEmail {
