@@ -83,6 +83,7 @@ test('an invitation brings a verified address and metadata; the password is stil
   expect(user.email_addresses).toMatchObject([{ email_address: email, verification: { status: 'verified' } }])
   expect(user.public_metadata).toEqual({ plan: 'pro' })
   expect(await statusOf(restricted, id)).toBe('accepted')
+  expect((await revoke(restricted, id)).code).toBe('invitation_already_accepted')
   const again = new Browser(app, restricted)
   const { response } = await again.post<SignInView>('/client/sign_ins', { identifier: email, password })
   expect(response.status).toBe('complete')
