@@ -18,6 +18,19 @@ test('a browser only ever sends GET and POST; other methods ride in the address'
   ])
 })
 
+test('keeps method and session in a browser whose URLSearchParams has no size, as Safari before 17', async () => {
+  const size = Object.getOwnPropertyDescriptor(URLSearchParams.prototype, 'size')
+  Reflect.deleteProperty(URLSearchParams.prototype, 'size')
+  try {
+    const { peer, countersign } = await startLoaded({ sessions: [sessionView()] })
+    peer.on('POST /v1/me/totp', () => ({ response: { object: 'totp', deleted: true }, client: null }))
+    await countersign.user.disableTOTP()
+    expect(peer.requests[0]?.query).toEqual({ _method: 'DELETE', _clerk_session_id: 'sess_1' })
+  } finally {
+    if (size) Object.defineProperty(URLSearchParams.prototype, 'size', size)
+  }
+})
+
 test('requests about the client itself name no session', async () => {
   const { peer, countersign } = await startLoaded({ sessions: [sessionView()] })
   peer.on('POST /v1/client/sessions', () => ({ response: clientView(), client: clientView() }))

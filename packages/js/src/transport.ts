@@ -43,7 +43,9 @@ export function createTransport({ base, fetch, sessionId }: TransportOptions): T
     if (method) query.set('_method', method)
     const session = sessionId()
     if (session && !/^\/client(\/|$)/.test(path)) query.set('_clerk_session_id', session)
-    return `${base}/v1${path}${query.size ? `?${query}` : ''}`
+    // Not `query.size`: Safari before 17 has none, and a request to remove something would arrive as one to add it.
+    const text = query.toString()
+    return `${base}/v1${path}${text && `?${text}`}`
   }
 
   async function send(url: string, init: RequestInit): Promise<Answer> {

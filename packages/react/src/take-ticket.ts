@@ -8,7 +8,8 @@ export function takeTicket(location: Location, history: History): string | null 
   if (ticket === null) return null
   query.delete('__clerk_ticket')
   query.delete('__clerk_status')
-  const rest = query.size > 0 ? `?${query}` : ''
+  const text = query.toString()
+  const rest = text && `?${text}`
   history.replaceState(history.state, '', `${location.pathname}${rest}${location.hash}`)
   return ticket || null
 }

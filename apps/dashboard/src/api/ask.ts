@@ -24,7 +24,9 @@ export function createAsk(options: DashboardApiOptions) {
     const query = new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== ''))
     const session = sessionId()
     if (session) query.set('_clerk_session_id', session)
-    return `/dashboard/api${path}${query.size > 0 ? `?${query}` : ''}`
+    // Not `query.size`: Safari before 17 has none, and would leave the session out.
+    const text = query.toString()
+    return `/dashboard/api${path}${text && `?${text}`}`
   }
 
   async function ask<T>(method: string, path: string, body?: object, fields?: Record<string, string>): Promise<T> {

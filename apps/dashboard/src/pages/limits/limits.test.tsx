@@ -30,7 +30,7 @@ test('a number is measured while it is typed, refused out of its bounds, and onl
   expect((await screen.findAllByText('Changes applied')).length).toBeGreaterThan(0)
 })
 
-test('what nobody may choose stands below, without a field', async () => {
+test('lists the limits that are not settings below, without a field', async () => {
   await showApp({ path })
   expect(await screen.findByText('65 bits', {}, { timeout: 5000 })).toBeTruthy()
   expect(screen.queryByLabelText(/Backup code/)).toBeNull()
