@@ -122,6 +122,8 @@ test('somebody who signed out by the menu is signed out, and still after a reloa
   await visitor.page.locator('.cl-userButtonTrigger').click()
   await visitor.page.locator('.cl-userButtonPopoverActionButton__signOut').click()
   await sdk.expectSession('none')
+  // The SDK goes to its start page when it has signed out; a visit before that would be interrupted.
+  await visitor.page.waitForURL(`${sdk.url}/`)
   await sdk.goto('/home')
   await sdk.expectSession('none')
 })

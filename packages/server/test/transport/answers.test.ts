@@ -152,21 +152,21 @@ test('the log has no query strings, cookies, codes or passwords in it (R146, R14
 })
 
 test('answers of a development instance can be slowed down, a production one never is', async () => {
-  const slow = await startTestApp({}, { devLatencyMs: 120 })
+  const slow = await startTestApp({}, { devLatencyMs: 1_500 })
   const dev = await slow.create({ slug: 'dev' })
   const live = await slow.create({ slug: 'live', environment: 'production' })
-  const time = async (instance: CreatedInstance) => {
+  const answered: string[] = []
+  const prepare = async (instance: CreatedInstance) => {
     const browser = new Browser(slow, instance)
     const { response } = await browser.post<{ id: string }>('/client/sign_ins', { identifier: 'a@example.com' })
-    const startedAt = performance.now()
     await browser.post(`/client/sign_ins/${response.id}/prepare_first_factor`, {
       strategy: 'email_code',
       email_address_id: 'x',
     })
-    return performance.now() - startedAt
+    answered.push(instance.instance.slug)
   }
-  expect(await time(live)).toBeLessThan(110)
-  expect(await time(dev)).toBeGreaterThanOrEqual(115)
+  await Promise.all([prepare(dev), prepare(live)])
+  expect(answered).toEqual(['live', 'dev'])
   await slow.close()
 })
 
