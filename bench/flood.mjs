@@ -139,7 +139,10 @@ async function probe(load, people, forSeconds) {
     'sign-in, known browser': [],
     'sign-in, new browser': [],
   }
+  let started = 0
+  // One after another, as people come: together they would measure each other.
   const repeat = async (what, pause, work, after = () => {}) => {
+    await wait(60 * started++)
     while (performance.now() < until) {
       const startedAt = performance.now()
       await work()

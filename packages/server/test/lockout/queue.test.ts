@@ -105,6 +105,17 @@ test('whatever happens to a request, its place is free afterwards (R140)', async
   expect(places).toHaveLength(room)
 })
 
+test('refusals leave one after another, so that a guesser waits for the next try (R140)', async () => {
+  const [{ email }, refused] = [await person(), 201]
+  flood()
+  const startedAt = performance.now()
+  const guesses = Array.from({ length: refused }, () => startSignIn(new Browser(app, instance), email))
+  const codes = (await Promise.all(guesses)).map(({ code }) => code)
+  expect(new Set(codes)).toEqual(new Set(['server_busy']))
+  // 250 a second. A slow machine takes longer; none is faster, but for the rounding of its timers.
+  expect(performance.now() - startedAt).toBeGreaterThanOrEqual((refused - 1) * 4 - 5)
+})
+
 test('every route that takes a password asks for a place first (R140)', () => {
   const found = [...frontendRoutes, ...backendRoutes, ...dashboardRoutes].filter(mayBringPassword)
   expect(found.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
