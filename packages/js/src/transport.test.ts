@@ -150,6 +150,21 @@ test('sends a write again that was refused because another tab renewed the cooki
   expect(peer.requests).toHaveLength(2)
 })
 
+test('sends a read again that was refused because another tab renewed the cookie, once', async () => {
+  const { peer, countersign } = await startLoaded({ sessions: [sessionView()] })
+  let isRenewed = true
+  peer.on('GET /v1/me/sessions/active', (_request, response) => {
+    if (isRenewed && peer.requests.length > 1) return { response: [], client: null }
+    return refuse(response, 409, 'client_renewed', 'Try again in a moment.')
+  })
+  expect(await countersign.user.getSessions()).toEqual([])
+  expect(peer.requests).toHaveLength(2)
+  isRenewed = false
+  peer.requests.length = 0
+  await expect(countersign.user.getSessions()).rejects.toMatchObject({ code: 'client_renewed' })
+  expect(peer.requests).toHaveLength(2)
+})
+
 test('a write that confirms nothing is sent once, whatever happens to its answer', async () => {
   const { peer, countersign } = await startLoaded()
   peer.on('POST /v1/client/sign_ins', (_request, response) => void response.destroy())

@@ -63,17 +63,25 @@ export function createTransport({ base, fetch, sessionId }: TransportOptions): T
     }
   }
 
+  /** Repeats a request that was refused before anything was done, because another tab has just proven something under the same cookie. */
+  async function pastRenewal(once: () => Promise<Answer>, answer: Answer): Promise<Answer> {
+    if (answer.error?.code !== 'client_renewed') return answer
+    await new Promise((resolve) => setTimeout(resolve, renewalDelay))
+    return once()
+  }
+
   return {
     async get(path) {
+      const once = () => send(address(path), { method: 'GET' })
       for (const delay of retryDelays) {
         try {
-          return await send(address(path), { method: 'GET' })
+          return await pastRenewal(once, await once())
         } catch (error) {
           if (!isCountersignError(error, 'network_error')) throw error
           await new Promise((resolve) => setTimeout(resolve, delay))
         }
       }
-      return send(address(path), { method: 'GET' })
+      return pastRenewal(once, await once())
     },
     // Other writes are sent once: their lost answer may belong to something that was done.
     async post(path, params = {}, method) {
@@ -84,10 +92,7 @@ export function createTransport({ base, fetch, sessionId }: TransportOptions): T
         if (isConfirming(path, method, params) && isCountersignError(error, 'network_error')) return once()
         throw error
       })
-      // Refused before anything was done, because another tab has just proven something under the same cookie.
-      if (answer.error?.code !== 'client_renewed') return answer
-      await new Promise((resolve) => setTimeout(resolve, renewalDelay))
-      return once()
+      return pastRenewal(once, answer)
     },
   }
 }
