@@ -96,3 +96,15 @@ test('makes no second set of backup codes while another server is making one for
   other.afterReading(/from "sessions"/, 'update client_renewals set answered_at = null')
   expect([(await make(kept)).code, other.isDone]).toEqual(['client_renewed', true])
 })
+
+test.each([
+  ['/me/totp', {}],
+  ['/me/email_addresses', { email_address: 'another@example.com' }],
+  ['/me/phone_numbers', { phone_number: '+15555550142' }],
+])('POST %s of a user who is deleted meanwhile is refused, not failed (R127)', async (path, fields) => {
+  const browser = await signUp(app, instance, newEmail())
+  const { response } = await me(browser)
+  other.afterReading(/from "sessions"/, `pragma foreign_keys = on; delete from users where id = '${response.id}'`)
+  const { status, code } = await browser.post(path, fields)
+  expect([other.isDone, status, code]).toEqual([true, 404, 'resource_not_found'])
+})

@@ -1,9 +1,14 @@
 import { AppError, type ErrorEnvelope, errorView } from '@countersign/contract'
 import type { Logger } from 'pino'
+import { isGone } from '../db/gone.ts'
 
-/** Every failure as the one kind that crosses the wire. What nobody expected becomes `internal_error`; its cause stays in the log (R127). */
+/**
+ * Every failure as the one kind that crosses the wire. What a request is about may be deleted while it runs. What nobody expected becomes
+ * `internal_error`; its cause stays in the log (R127).
+ */
 export function toAppError(error: unknown): AppError {
-  return error instanceof AppError ? error : new AppError('internal_error', {}, { cause: error })
+  if (error instanceof AppError) return error
+  return new AppError(isGone(error) ? 'resource_not_found' : 'internal_error', {}, { cause: error })
 }
 
 export function errorEnvelope(error: AppError, requestId: string, client?: unknown): ErrorEnvelope {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { isGone } from '../../src/db/gone.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 import { putInstance, putUser, userRow } from '../support/rows.ts'
 
@@ -84,4 +85,23 @@ test('integers come back as numbers on either engine', async () => {
     .where('id', '=', 'user_f')
     .executeTakeFirstOrThrow()
   expect(row).toEqual({ count: 1, sum: now })
+})
+
+test('a row about someone who was deleted is told from other failures', async () => {
+  const { db } = database
+  const failureOf = (work: Promise<unknown>) =>
+    work.then(
+      () => null,
+      (error: unknown) => error,
+    )
+  const about = (id: string, userId: string) =>
+    db
+      .insertInto('totp_factors')
+      .values(totp(id, userId, 3))
+      .execute()
+  expect(isGone(await failureOf(about('totp_9', 'user_nobody')))).toBe(true)
+  await putUser(db, 'user_g')
+  await about('totp_9', 'user_g')
+  const twice = await failureOf(about('totp_9', 'user_g'))
+  expect([twice instanceof Error, isGone(twice)]).toEqual([true, false])
 })
