@@ -73,6 +73,10 @@ test.each([
   ['COUNTERSIGN_MASTERKEY', 'COUNTERSIGN_MASTER_KEY'],
   ['COUNTERSIGN_DATADIR', 'COUNTERSIGN_DATA_DIR'],
   ['COUNTERSIGN_TRUSTED_PROXY', 'COUNTERSIGN_TRUSTED_PROXIES'],
+  ['COUNTERSIGN_PORT', 'PORT'],
+  ['COUNTERSIGN_HOST', 'HOST'],
+  ['COUNTERSIGN_DATABASE_URL', 'DATABASE_URL'],
+  ['COUNTERSIGN_LOGLEVEL', 'LOG_LEVEL'],
 ])('the misspelt %s stops the start and %s is proposed', (given, meant) => {
   expect(problems({ [given]: 'x' })).toContain(`${given} is not a variable of Countersign. Did you mean ${meant}?`)
 })

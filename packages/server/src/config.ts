@@ -114,7 +114,14 @@ function unknownVariables(given: Record<string, string | undefined>): string[] {
   const names = configTable.map((row) => row.name)
   return Object.keys(given)
     .filter((name) => name.startsWith('COUNTERSIGN_') && !names.includes(name as Variable))
-    .map((name) => `${name} is not a variable of Countersign. Did you mean ${nearestName(name, names)}?`)
+    .map((name) => `${name} is not a variable of Countersign. Did you mean ${meantBy(name, names)}?`)
+}
+
+/** Some names have no prefix, such as `PORT`: with one they are the name that was meant, not the nearest in letters. */
+function meantBy(given: string, names: readonly string[]): string {
+  const short = (name: string) => name.replace(/^COUNTERSIGN_/, '')
+  const nearest = nearestName(short(given), names.map(short))
+  return names.find((name) => short(name) === nearest) ?? given
 }
 
 function contradictions(given: Record<string, string | undefined>): string[] {
