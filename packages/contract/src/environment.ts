@@ -69,5 +69,7 @@ export interface EnvironmentView {
     sign_up: 'open' | 'invitation' | 'closed'
     /** Where a page may redirect to after sign-in, besides its own origin. */
     allowed_origins: string[]
+    /** Page of the dashboard that shows the codes and links of a development instance; null in production. */
+    messages_url: string | null
   }
 }

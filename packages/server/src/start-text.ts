@@ -14,6 +14,7 @@ export async function describeStart(context: Context, first: FirstInstances): Pr
         'Hosted pages',
         `${url}/i/${acme.slug}/sign-in  (also http://${acme.slug}.localhost:${context.config.port}/sign-in)`,
       ),
+      row('Codes and mails', `${url}/dashboard/instances/${acme.id}/messages`),
       row('Publishable key', `${acme.publishableKey}  (${acme.application.name}, ${acme.environment})`),
     )
   }

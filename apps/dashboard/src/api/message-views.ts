@@ -23,7 +23,16 @@ export interface MessageTrail extends SentMessage {
   problem: string | null
   /** The latest tries that failed, oldest first. */
   failures: readonly { at: number; transport: string; problem: string }[]
+  /** What the message says; null in production, and after its text was deleted. */
+  content: MessageContent | null
   trail: readonly { what: 'created' | 'sent' | 'receipt' | 'tried_next' | 'expires'; at: number }[]
+}
+
+export interface MessageContent {
+  subject?: string
+  body: string
+  code?: string
+  link?: string
 }
 
 export interface MessagePage {

@@ -29,6 +29,7 @@ export function someMessage(fields: Partial<MessageTrail> = {}): MessageTrail {
     ...{ id: 'msg_1', channel: 'sms', kind: 'code', to: '+49 *******6789', country: 'DE', transport: 'twilio' },
     ...{ status: 'sent', price: 0.075, receipt: null, created_at: at, provider_id: 'SM1', tries: 1, problem: null },
     failures: [],
+    content: null,
     trail: [
       { what: 'created', at },
       { what: 'sent', at: at + 1000 },

@@ -2,6 +2,7 @@ import { AppError } from '@countersign/contract'
 import { z } from 'zod'
 import { textAnswer } from '../http/answer.ts'
 import { type Route, route } from '../http/route.ts'
+import { readKept } from '../messages/inbox.ts'
 import { languages } from '../messages/language.ts'
 import { previewMessages, previewSms } from '../messages/preview.ts'
 import { readEmailAddress } from '../users/email-address.ts'
@@ -20,7 +21,10 @@ const place = z
     return { createdAt: Number(createdAt), id }
   })
 
-/** What was sent, and what it looks like. None of it says what a message said: a code in a list would be a code for whoever reads along. */
+/**
+ * What was sent, and what it looks like. In production none of it says what a message said: an administrator could sign in as a user with
+ * their code.
+ */
 export const messageRoutes: Route[] = [
   route({
     method: 'GET',
@@ -49,12 +53,12 @@ export const messageRoutes: Route[] = [
     path: `${one}/messages/:message_id`,
     who: 'operator',
     answer: 'raw',
-    summary: 'What became of a message',
+    summary: 'What became of a message; in development instances also what it says',
     handle: async ({ scope, params }) => {
-      const { instance, context } = await aboutInstance(scope, params['id'])
-      const row = await findDelivery(context.db, instance.id, params['message_id'] ?? '')
+      const about = await aboutInstance(scope, params['id'])
+      const row = await findDelivery(about.context.db, about.instance.id, params['message_id'] ?? '')
       if (!row) throw new AppError('resource_not_found')
-      return messageTrailView(row)
+      return messageTrailView(row, await readKept(about, row.id))
     },
   }),
   route({

@@ -1,5 +1,6 @@
 import { safeAddress } from '../factors/phantom.ts'
 import { moneyOf } from '../messages/budget.ts'
+import type { readKept } from '../messages/inbox.ts'
 import { safeNumber } from '../users/phone-number.ts'
 import type { DeliveryRow } from './messages.store.ts'
 
@@ -19,8 +20,8 @@ export function messageView(row: DeliveryRow) {
   }
 }
 
-/** The one message somebody opened: with the whole address and what became of it, and still not what it says. */
-export function messageTrailView(row: DeliveryRow) {
+/** One message, with its whole address and what became of it. `content` is null in production. */
+export function messageTrailView(row: DeliveryRow, content: Awaited<ReturnType<typeof readKept>>) {
   return {
     ...messageView(row),
     to: row.destination,
@@ -29,6 +30,7 @@ export function messageTrailView(row: DeliveryRow) {
     problem: row.problem,
     failures: JSON.parse(row.failures),
     trail: trailOf(row),
+    content,
   }
 }
 

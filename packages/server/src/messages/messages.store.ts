@@ -16,6 +16,12 @@ export async function listMessages(db: Db, instanceId: string, destinationKey?: 
   return newestFirst.reverse()
 }
 
+/** A message whose text stays after sending. */
+export async function findKept(db: Db, instanceId: string, id: string): Promise<MessageRow | undefined> {
+  const rows = db.selectFrom('messages').selectAll().where('instance_id', '=', instanceId).where('id', '=', id)
+  return rows.where('is_kept', '=', 1).executeTakeFirst()
+}
+
 export async function deleteMessages(db: Db, instanceId: string): Promise<void> {
   await db.deleteFrom('messages').where('instance_id', '=', instanceId).execute()
 }

@@ -1,6 +1,6 @@
 import { Dialog } from '@countersign/ui'
 import { Loaded } from '../../api/loaded.tsx'
-import type { MessageTrail } from '../../api/message-views.ts'
+import type { MessageContent, MessageTrail } from '../../api/message-views.ts'
 import { useMessageTrail } from '../../api/queries.ts'
 import { Fact } from '../../shell/fact.tsx'
 import { countryName } from '../../sms/countries.ts'
@@ -26,10 +26,39 @@ export function MessageDialog({ instanceId, messageId, isOpen, onClose, returnFo
         if (!next) onClose()
       }}
       returnFocus={returnFocus}
-      title="What became of this message"
+      title="Message details"
     >
-      <Loaded query={query}>{(message) => <Trail message={message} />}</Loaded>
+      <Loaded query={query}>
+        {(message) => (
+          <>
+            {message.content ? <Content content={message.content} /> : null}
+            <Trail message={message} />
+          </>
+        )}
+      </Loaded>
     </Dialog>
+  )
+}
+
+/** Development instances only. */
+function Content({ content: { subject, body, code, link } }: { content: MessageContent }) {
+  return (
+    <dl data-slot="facts" data-narrow="">
+      {code ? (
+        <Fact name="Code" copied={code}>
+          <code>{code}</code>
+        </Fact>
+      ) : null}
+      {link ? (
+        <Fact name="Link" copied={link}>
+          <a href={link}>{link}</a>
+        </Fact>
+      ) : null}
+      {subject ? <Fact name="Subject">{subject}</Fact> : null}
+      <Fact name="Text">
+        <span data-slot="message-text">{body}</span>
+      </Fact>
+    </dl>
   )
 }
 

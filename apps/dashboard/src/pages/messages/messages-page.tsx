@@ -22,7 +22,7 @@ export function MessagesPage() {
   return (
     <Page
       title="Messages"
-      description="Codes and notices of the last seven days: where they went, by which transport, and what became of them. What they said is not shown to anybody."
+      description="Codes and notices of the last seven days, with recipient, provider and delivery status. In a development instance, the details also show the code and the text."
     >
       <MessageFilters filter={filter} onFilter={setFilter} />
       <Messages key={instanceId} instanceId={instanceId} filter={filter} onOpen={open} />

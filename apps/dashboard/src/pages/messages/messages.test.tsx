@@ -35,11 +35,21 @@ test('one message is opened with its whole way', async () => {
   const failures = [{ at, transport: 'sns', problem: 'sns: answered 503' }]
   await show({ status: 'refused', problem: 'twilio: no such number', failures })
   await press(/^Details/)
-  const dialog = await screen.findByRole('dialog', { name: 'What became of this message' })
+  const dialog = await screen.findByRole('dialog', { name: 'Message details' })
   expect(await within(dialog).findByText('twilio: no such number')).toBeTruthy()
   expect(dialog.textContent).toContain('Germany')
   expect(dialog.textContent).toMatch(/Failed by sns.*: sns: answered 503/)
   expect(within(dialog).getByText('Taken by the transport')).toBeTruthy()
+})
+
+test('shows the code and the text of a message of a development instance', async () => {
+  const content = { subject: 'Your code', body: 'Enter 123456\nto continue.', code: '123456' }
+  await show({ channel: 'email', content })
+  await press(/^Details/)
+  const dialog = await screen.findByRole('dialog', { name: 'Message details' })
+  expect(await within(dialog).findByText('123456')).toBeTruthy()
+  expect(dialog.textContent).toContain('Enter 123456\nto continue.')
+  expect(within(dialog).getByRole('button', { name: 'Copy code' })).toBeTruthy()
 })
 
 test('messages are found by their whole address, and by channel and status', async () => {

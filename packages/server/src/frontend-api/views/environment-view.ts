@@ -104,6 +104,7 @@ export function environmentView(scope: Scope): EnvironmentView {
       trusted_device_days: mayTrustDevices(instance) ? settings.trusted_devices.days : null,
       sign_up: settings.sign_up,
       allowed_origins: [url, ...settings.allowed_origins],
+      messages_url: isProduction ? null : `${scope.context.config.url}/dashboard/instances/${instance.id}/messages`,
     },
   } as EnvironmentView
 
