@@ -35,3 +35,11 @@ test('the server serves the description of its APIs, and says when it has not ch
   const again = await request.get(url, { headers: { 'if-none-match': answer.headers()['etag'] ?? '' } })
   expect(again.status()).toBe(304)
 })
+
+test('a redirect_url that is not allowed is named on the sign-in page, with the remedy', async ({ page }) => {
+  const asked = encodeURIComponent('https://app.example.com/after')
+  await page.goto(`http://localhost:${server.port}/i/acme/sign-in?redirect_url=${asked}`)
+  await expect(page.getByText('This page cannot send you to https://app.example.com')).toBeVisible()
+  await expect(page.getByText(/setting allowed_origins/)).toBeVisible()
+  expect(await findBarriers(page)).toEqual([])
+})

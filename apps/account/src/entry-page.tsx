@@ -1,10 +1,10 @@
 import { SessionTasks, SignIn, SignUp, StrongerFactorOffer, useAuth, useEnvironment } from '@countersign/react'
-import { NarrowPage, Spinner } from '@countersign/ui'
+import { Banner, NarrowPage, Spinner } from '@countersign/ui'
 import { useEffect, useState } from 'react'
 import { Brand } from './brand.tsx'
 import { leaveFor } from './history.ts'
 import { pathOf, placeOf } from './place.ts'
-import { redirectTarget } from './redirect-target.ts'
+import { readRedirect } from './redirect-target.ts'
 import { TicketSignIn } from './ticket-sign-in.tsx'
 import { words } from './words.ts'
 
@@ -25,9 +25,11 @@ export function EntryPage({ page, prefix, search, ticket }: EntryPageProps) {
   // Who signs out instead of doing what is asked begins anew: the tasks of a session that is over cannot be done.
   if (arrival === 'pending' && session === null) setArrival('signed-out')
   const [isIn, setIn] = useState(false)
-  const target = redirectTarget(new URLSearchParams(search).get('redirect_url'), {
+  const isDevelopment = environment?.displayConfig.instanceEnvironmentType === 'development'
+  const { target, refused } = readRedirect(new URLSearchParams(search).get('redirect_url'), {
     origin: window.location.origin,
     allowedOrigins: environment?.countersign.allowedOrigins ?? [],
+    isDevelopment,
     fallback: pathOf({ prefix, page: 'profile' }),
   })
   const leave = () => leaveFor(target, (pathname) => isAccountPage(pathname, prefix))
@@ -37,10 +39,15 @@ export function EntryPage({ page, prefix, search, ticket }: EntryPageProps) {
   }, [arrival, target, prefix, ticket])
 
   const signUpUrl = `${pathOf({ prefix, page: 'sign-up' })}${search}`
-  const isDevelopment = environment?.displayConfig.instanceEnvironmentType === 'development'
+  const messagesUrl = environment?.countersign.messagesUrl
   return (
-    <NarrowPage footer={isDevelopment ? words.development : undefined}>
+    <NarrowPage footer={isDevelopment ? <Development messagesUrl={messagesUrl} /> : undefined}>
       <Brand />
+      {refused === null ? null : (
+        <Banner tone="warn" title={words.redirectRefused(refused)}>
+          {isDevelopment ? words.redirectRemedy : null}
+        </Banner>
+      )}
       {ticket && page === 'sign-in' ? (
         <TicketSignIn ticket={ticket} onComplete={leave} signUpUrl={signUpUrl} />
       ) : arrival === 'signed-in' && !ticket ? (
@@ -55,6 +62,20 @@ export function EntryPage({ page, prefix, search, ticket }: EntryPageProps) {
         <SignUp onComplete={leave} signInUrl={`${pathOf({ prefix, page: 'sign-in' })}${search}`} ticket={ticket} />
       )}
     </NarrowPage>
+  )
+}
+
+function Development({ messagesUrl }: { messagesUrl: string | null | undefined }) {
+  return (
+    <>
+      {words.development}{' '}
+      {messagesUrl ? (
+        // In a tab of its own: the code is typed in on this page.
+        <a href={messagesUrl} target="_blank" rel="noreferrer">
+          {words.messages}
+        </a>
+      ) : null}
+    </>
   )
 }
 

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import { redirectTarget } from './redirect-target.ts'
+import { readRedirect } from './redirect-target.ts'
 
 const rules = {
   origin: 'https://accounts.acme.example',
   allowedOrigins: ['https://app.acme.example', 'http://localhost:3000'],
+  isDevelopment: false,
   fallback: '/i/acme/user',
 }
 const home = 'https://accounts.acme.example/i/acme/user'
@@ -14,7 +15,7 @@ test.each([
   ['https://app.acme.example/deep?a=b#c', 'https://app.acme.example/deep?a=b#c'],
   ['http://localhost:3000', 'http://localhost:3000/'],
 ])('after sign-in %j is honoured', (asked, target) => {
-  expect(redirectTarget(asked, rules)).toBe(target)
+  expect(readRedirect(asked, rules)).toEqual({ target, refused: null })
 })
 
 test.each([
@@ -42,6 +43,33 @@ test.each([
   'ftp://app.acme.example',
   'https://[',
 ])('after sign-in %j is not followed (R124)', (asked) => {
-  expect([home, 'https://accounts.acme.example/evil.example']).toContain(redirectTarget(asked, rules))
-  expect(new URL(redirectTarget(asked, rules)).origin).toBe(rules.origin)
+  for (const isDevelopment of [false, true]) {
+    const { target } = readRedirect(asked, { ...rules, isDevelopment, allowedOrigins: ['https://app.acme.example'] })
+    // On the developer's own machine any program may be the app.
+    if (asked === 'http://localhost:3001' && isDevelopment) continue
+    expect([home, 'https://accounts.acme.example/evil.example']).toContain(target)
+    expect(new URL(target).origin).toBe(rules.origin)
+  }
+})
+
+test.each([
+  'http://localhost:3000/after',
+  'http://127.0.0.1:5173/',
+  'http://[::1]:8080/',
+  'http://app.localhost:3000/',
+  'https://localhost/',
+])('a development instance sends the browser back to %j', (asked) => {
+  const development = { ...rules, allowedOrigins: [] }
+  expect(readRedirect(asked, { ...development, isDevelopment: true })).toEqual({ target: asked, refused: null })
+  expect(readRedirect(asked, development)).toEqual({ target: home, refused: new URL(asked).origin })
+})
+
+test.each([
+  ['http://localhost.evil.example/', 'http://localhost.evil.example'],
+  ['http://evil.example/?localhost', 'http://evil.example'],
+  ['http://user@localhost:3000/', 'http://localhost:3000'],
+  ['javascript:alert(1)', 'javascript:alert(1)'],
+  [`https://${'x'.repeat(200)}.example/`, `https://${'x'.repeat(72)}`],
+])('what is refused of %j is told as %j', (asked, refused) => {
+  expect(readRedirect(asked, { ...rules, isDevelopment: true })).toEqual({ target: home, refused })
 })

@@ -13,7 +13,10 @@ const titles = {
 export const words = {
   title: (page: keyof typeof titles, application: string) =>
     application ? `${titles[page]} · ${application}` : titles[page],
-  development: 'Development instance: for trying things out, not for real accounts.',
+  development: 'Development instance, for testing only.',
+  messages: 'View sent codes',
+  redirectRefused: (address: string) => `This page cannot send you to ${address}: it is not an allowed origin.`,
+  redirectRemedy: 'Add the origin to the setting allowed_origins of this instance, then open the link again.',
   unavailable: en.common.unavailable,
   tryAgain: en.common.tryAgain,
   ticketSpent: 'This link was used already, or is too old. Sign in as usual.',
