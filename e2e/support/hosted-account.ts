@@ -4,6 +4,9 @@ import type { Backend } from './backend.ts'
 export const codeLabel = 'Code from your authenticator app'
 export const qrLabel = 'QR code for your authenticator app'
 
+/** Where the codes are read. */
+type Mailbox = Pick<Backend, 'readCode'>
+
 /** One person on the hosted pages, with what they do again and again. */
 export class HostedAccount {
   readonly page: Page
@@ -17,14 +20,14 @@ export class HostedAccount {
     this.email = email
   }
 
-  async signUp(backend: Backend, look: () => Promise<void> = async () => {}): Promise<void> {
+  async signUp(backend: Mailbox, look: () => Promise<void> = async () => {}): Promise<void> {
     await this.beginSignUp(backend, look)
     await this.expectSignedIn()
     await look()
   }
 
   /** The account is made; what comes then is for the rules to say. */
-  async beginSignUp(backend: Backend, look: () => Promise<void> = async () => {}): Promise<void> {
+  async beginSignUp(backend: Mailbox, look: () => Promise<void> = async () => {}): Promise<void> {
     await this.page.goto(`${this.#origin}/sign-up`)
     await expect(this.#field('E-mail address')).toBeVisible()
     await look()
