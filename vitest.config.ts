@@ -16,16 +16,30 @@ const once = [
   'packages/server/test/process/{doctor,refusals}.test.ts',
 ]
 
+/** Through a pooler in transaction mode: what signs users in and asks them again, and what a pooler breaks first. */
+const pooled = [
+  'packages/server/test/{enrolment,reverification,sign-in}.test.ts',
+  'packages/server/test/database/{claim,transact}.test.ts',
+  'packages/server/test/pooler/*.test.ts',
+]
+
+interface Scenarios {
+  name: string
+  env: Record<string, string>
+  include?: string[]
+  exclude?: string[]
+}
+
 /** The same scenarios on each storage engine. */
-function scenarios(engine: 'sqlite' | 'postgres', env: Record<string, string> = {}) {
+function scenarios({ name, env, include, exclude }: Scenarios) {
   return {
     ...shared,
     test: {
-      name: `scenarios-${engine}`,
+      name: `scenarios-${name}`,
       environment: 'node',
-      include: ['packages/server/test/**/*.test.ts'],
-      exclude: once,
-      env: { TEST_ENGINE: engine, ...env },
+      include: include ?? ['packages/server/test/**/*.test.ts'],
+      exclude: exclude ?? [...once, 'packages/server/test/pooler/*.test.ts'],
+      env,
       // Each file makes an app and a database of its own. What they share is the modules, as requests of one server do.
       isolate: false,
       // They end what hangs; how fast a machine is, no test decides. A busy one takes many times as long.
@@ -36,9 +50,12 @@ function scenarios(engine: 'sqlite' | 'postgres', env: Record<string, string> = 
 }
 
 const database = process.env['TEST_DATABASE_URL']
+const pooler = process.env['TEST_POOLER_URL']
 if (!database && !process.env['VITEST_WORKER_ID']) {
   console.log('scenarios-postgres is left out: TEST_DATABASE_URL is not set (npm test sets it).')
 }
+
+const onPostgres = { TEST_ENGINE: 'postgres', TEST_DATABASE_URL: database ?? '' }
 
 export default defineConfig({
   test: {
@@ -74,8 +91,18 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
-      scenarios('sqlite'),
-      ...(database ? [scenarios('postgres', { TEST_DATABASE_URL: database })] : []),
+      scenarios({ name: 'sqlite', env: { TEST_ENGINE: 'sqlite' } }),
+      ...(database ? [scenarios({ name: 'postgres', env: onPostgres })] : []),
+      ...(database && pooler
+        ? [
+            scenarios({
+              name: 'pgbouncer',
+              env: { ...onPostgres, TEST_THROUGH_POOLER: pooler },
+              include: pooled,
+              exclude: [],
+            }),
+          ]
+        : []),
     ],
     coverage: {
       provider: 'v8',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { buildStale } from './build.mjs'
 import { provideChromium } from './chromium.mjs'
 import { ensureInstalled, foreignExamples, provideExample, provideForeignSdks } from './install.mjs'
+import { providePooler } from './pgbouncer.mjs'
 import { providePostgres } from './postgres.mjs'
 import {
   add,
@@ -34,10 +35,14 @@ const vitestArguments = [
 const skippedBecause = []
 const failedBecause = []
 let postgres = { stop() {} }
+let pooler = { stop() {} }
 let total = none
 let isInterrupted = false
 
-process.on('exit', () => postgres.stop())
+process.on('exit', () => {
+  pooler.stop()
+  postgres.stop()
+})
 for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
   process.on(signal, () => {
     isInterrupted = true
@@ -69,9 +74,12 @@ async function testEverything() {
   console.log(chromium.path ? `Chromium: ${chromium.path}` : chromium.reason)
   postgres = await providePostgres()
   console.log(postgres.url ? `PostgreSQL: from ${postgres.from}` : postgres.reason)
+  pooler = await providePooler(postgres.url)
+  if (pooler.url) console.log('PgBouncer: in front of it, for the scenarios of sign-in, enrollment and reverification')
+  else skippedBecause.push(`scenarios through PgBouncer: ${pooler.reason}`)
   const missingSdks = await provideForeignSdks()
   const missingExamples = missingSdks === undefined ? await withoutExamples() : []
-  const env = testEnvironment(chromium, postgres)
+  const env = testEnvironment(chromium, postgres, pooler)
   const projects = [
     'tsconfig.json',
     ...(missingSdks === undefined ? ['conformance'] : []),
@@ -110,13 +118,14 @@ async function withoutExamples() {
 }
 
 /** Nothing of the caller's own set-up may reach a server under test. */
-function testEnvironment(chromium, { url }) {
+function testEnvironment(chromium, { url }, { url: poolerUrl }) {
   const own =
-    /^(COUNTERSIGN_|TEST_DATABASE_URL$|TEST_ENGINE$|DATABASE_URL$|PORT$|HOST$|LOG_LEVEL$|NODE_ENV$|CHROMIUM_PATH$)/
+    /^(COUNTERSIGN_|TEST_DATABASE_URL$|TEST_POOLER_URL$|TEST_ENGINE$|DATABASE_URL$|PORT$|HOST$|LOG_LEVEL$|NODE_ENV$|CHROMIUM_PATH$)/
   const inherited = Object.entries(process.env).filter(([name]) => !own.test(name))
   return {
     ...Object.fromEntries(inherited),
     ...(url ? { TEST_DATABASE_URL: url } : {}),
+    ...(poolerUrl ? { TEST_POOLER_URL: poolerUrl } : {}),
     ...(chromium.path ? { CHROMIUM_PATH: chromium.path, ...chromium.env } : {}),
   }
 }

@@ -18,7 +18,13 @@ export const configTable = [
     meaning:
       'File outside the data directory, on another volume, that records how recent the database is, one for each database. A start refuses a database that a snapshot put back.',
   },
-  { name: 'DATABASE_URL', default: '–', meaning: '`postgres://…`: use PostgreSQL instead of the embedded database.' },
+  {
+    name: 'DATABASE_URL',
+    default: '–',
+    meaning:
+      '`postgres://…`: use PostgreSQL instead of the embedded database. PgBouncer works in session and in transaction mode; where it has ' +
+      '`ignore_startup_parameters`, add `?pgbouncer=true` to the URL.',
+  },
   {
     name: 'COUNTERSIGN_MASTER_KEY',
     default: 'generated into the data directory; required with PostgreSQL',

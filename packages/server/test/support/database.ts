@@ -62,7 +62,7 @@ async function openOnPostgres(hooks: DatabaseHooks): Promise<TestDatabase> {
   await administer(async (admin) => {
     await admin.query(`create database ${name} template ${await findTemplate(admin)}`)
   })
-  const options = { kind: 'postgres', url: urlOf(name) } as const
+  const options = { kind: 'postgres', url: pooledUrlOf(name) } as const
   const database = await openDatabase(options, hooks)
   return {
     ...database,
@@ -119,6 +119,14 @@ function serverUrl(): string {
   const url = process.env['TEST_DATABASE_URL']
   if (!url) throw new Error('TEST_ENGINE=postgres needs TEST_DATABASE_URL: a server on which databases may be made.')
   return url
+}
+
+/** Where a pooler stands in front of the server, the product is connected to that; databases are made on the server itself. */
+function pooledUrlOf(name: string): string {
+  const pooler = process.env['TEST_THROUGH_POOLER']
+  const url = new URL(urlOf(name))
+  if (pooler) url.host = new URL(pooler).host
+  return url.href
 }
 
 function urlOf(name: string): string {

@@ -10,26 +10,27 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from 'kysely'
-import type { Pool, PoolClient } from 'pg'
+import type { PoolClient } from 'pg'
 import type { DatabaseHooks } from '../open.ts'
+import type { Connections } from './connections.ts'
 import { asSeen } from './failures.ts'
 import { statementName } from './statement-name.ts'
 
-export function postgresDialect(pool: Pool, hooks: DatabaseHooks): Dialect {
+export function postgresDialect(connections: Connections, hooks: DatabaseHooks): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new PostgresDriver(pool, hooks),
+    createDriver: () => new PostgresDriver(connections, hooks),
     createIntrospector: (db: Kysely<unknown>) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   }
 }
 
 class PostgresDriver implements Driver {
-  readonly #pool: Pool
+  readonly #connections: Connections
   readonly #hooks: DatabaseHooks
 
-  constructor(pool: Pool, hooks: DatabaseHooks) {
-    this.#pool = pool
+  constructor(connections: Connections, hooks: DatabaseHooks) {
+    this.#connections = connections
     this.#hooks = hooks
   }
 
@@ -37,15 +38,15 @@ class PostgresDriver implements Driver {
 
   async acquireConnection(): Promise<PostgresConnection> {
     try {
-      return new PostgresConnection(await this.#pool.connect(), this.#hooks)
+      const client = await this.#connections.connect()
+      return new PostgresConnection(client, this.#hooks, !this.#connections.isPooled)
     } catch (error) {
       throw asSeen(error)
     }
   }
 
-  /** Said in words: the database's own default may be another level. */
   beginTransaction(connection: PostgresConnection): Promise<void> {
-    return connection.control('begin isolation level read committed')
+    return connection.control(this.#connections.begin)
   }
 
   commitTransaction(connection: PostgresConnection): Promise<void> {
@@ -61,17 +62,20 @@ class PostgresDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
-    await this.#pool.end()
+    await this.#connections.end()
   }
 }
 
 class PostgresConnection implements DatabaseConnection {
   readonly #client: PoolClient
   readonly #hooks: DatabaseHooks
+  readonly #mayName: boolean
   #isBroken = false
 
-  constructor(client: PoolClient, hooks: DatabaseHooks) {
+  /** `mayName`: whether a statement that was prepared is still there for the next query. */
+  constructor(client: PoolClient, hooks: DatabaseHooks, mayName: boolean) {
     this.#client = client
+    this.#mayName = mayName
     this.#hooks = hooks
     // A connection that breaks while it waits in a transaction tells it here; unheard, it would end the process.
     client.on('error', this.#onError)
@@ -83,7 +87,7 @@ class PostgresConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     this.#hooks.onQuery?.(query.sql)
-    const name = statementName(query)
+    const name = this.#mayName ? statementName(query) : undefined
     const result = await this.#send(() =>
       this.#client.query({ ...(name ? { name } : {}), text: query.sql, values: [...query.parameters] }),
     )
