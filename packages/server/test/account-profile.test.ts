@@ -32,6 +32,29 @@ describe('the profile', () => {
       expect((await browser.patch('/me/metadata', { unsafe_metadata })).code).toBe('form_param_format_invalid')
   })
 
+  test('merges metadata at every depth on its own route and replaces it with PATCH /me, as the SDK’s calls do', async () => {
+    const browser = await person()
+    const merge = async (unsafe_metadata: string) =>
+      (await browser.patch<UserView>('/me/metadata', { unsafe_metadata })).response.unsafe_metadata
+    expect(await merge('{"a":{"b":1},"c":[1]}')).toEqual({ a: { b: 1 }, c: [1] })
+    expect(await merge('{"a":{"d":{"e":2,"f":null}},"c":null}')).toEqual({ a: { b: 1, d: { e: 2 } } })
+    expect(await merge('{"a":{"d":{"e":null}}}')).toEqual({ a: { b: 1, d: {} } })
+    const replaced = await browser.patch<UserView>('/me', { unsafe_metadata: '{"g":1}' })
+    expect(replaced.response.unsafe_metadata).toEqual({ g: 1 })
+    // What the SDK sends for null.
+    expect(await merge('')).toEqual({})
+  })
+
+  test('loses none of 20 metadata merges at the same time', async () => {
+    const browser = await person()
+    const keys = Array.from({ length: 20 }, (_, index) => `key_${index}`)
+    await Promise.all(
+      keys.map((key) => browser.patch('/me/metadata', { unsafe_metadata: JSON.stringify({ deep: { [key]: key } }) })),
+    )
+    const { unsafe_metadata } = (await me(browser)).response
+    expect(unsafe_metadata).toEqual({ deep: Object.fromEntries(keys.map((key) => [key, key])) })
+  })
+
   test('binds nothing that is not the user’s to change (R49)', async () => {
     const browser = await person()
     const before = (await me(browser)).response
