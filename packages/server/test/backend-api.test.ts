@@ -78,13 +78,57 @@ describe('a change by the app', () => {
     expect(await subjects(user.email)).toContain('Your password was changed – Acme')
   })
 
-  test('merges metadata key by key, and null takes a key out', async () => {
-    const user = await create({ public_metadata: { a: 1, b: { c: 2 } }, private_metadata: { keep: true } })
-    const merged = await call<BackendUserView>('PATCH', `/users/${user.id}/metadata`, {
-      public_metadata: { a: null, b: { d: 3 }, e: 4 },
+  test('merges metadata at every depth, and null removes a key at any depth', async () => {
+    const user = await create({
+      public_metadata: { a: 1, b: { c: 2, x: { y: 1 } }, l: [1] },
+      private_metadata: { k: 1 },
     })
-    expect(merged.response.public_metadata).toEqual({ b: { d: 3 }, e: 4 })
-    expect(merged.response.private_metadata).toEqual({ keep: true })
+    const merge = async (change: object) =>
+      (await call<BackendUserView>('PATCH', `/users/${user.id}/metadata`, change)).response
+    const merged = await merge({ public_metadata: { a: null, b: { d: 3, x: { y: null, z: 2 } }, e: 4, l: [null] } })
+    expect(merged.public_metadata).toEqual({ b: { c: 2, d: 3, x: { z: 2 } }, e: 4, l: [null] })
+    expect(merged.private_metadata).toEqual({ k: 1 })
+    const added = await merge({ private_metadata: { deep: { none: null, some: { no: null } } } })
+    expect(added.private_metadata).toEqual({ k: 1, deep: { some: {} } })
+    const changes = (await audited(user.id)).filter(({ event }) => event === 'user.changed')
+    expect(changes.map(({ details }) => JSON.parse(details))).toContainEqual({ fields: ['private_metadata'] })
+    expect((await merge({ private_metadata: null })).private_metadata).toEqual({})
+  })
+
+  test('replaces metadata with PATCH on the user and with PUT, and leaves what is not named', async () => {
+    const user = await create({ public_metadata: { a: 1 }, private_metadata: { k: 1 } })
+    const path = `/users/${user.id}`
+    const patched = await call<BackendUserView>('PATCH', path, { public_metadata: { b: { c: 1 } } })
+    expect(patched.response).toMatchObject({ public_metadata: { b: { c: 1 } }, private_metadata: { k: 1 } })
+    const put = await call<BackendUserView>('PUT', `${path}/metadata`, { public_metadata: { b: { d: 1 } } })
+    expect(put.response.public_metadata).toEqual({ b: { d: 1 } })
+    const cleared = await call<BackendUserView>('PUT', `${path}/metadata`, { public_metadata: null })
+    expect(cleared.response).toMatchObject({ public_metadata: {}, private_metadata: { k: 1 } })
+  })
+
+  test('loses none of 20 metadata merges at the same time', async () => {
+    const user = await create({ private_metadata: { shared: { kept: true } } })
+    const numbers = Array.from({ length: 20 }, (_, index) => `key_${index}`)
+    const answers = await Promise.all(
+      numbers.map((key) =>
+        call('PATCH', `/users/${user.id}/metadata`, { private_metadata: { [key]: key, shared: { [key]: true } } }),
+      ),
+    )
+    expect(answers.map(({ status }) => status)).toEqual(numbers.map(() => 200))
+    const { private_metadata } = await read(user.id)
+    expect(private_metadata).toEqual({
+      ...Object.fromEntries(numbers.map((key) => [key, key])),
+      shared: { kept: true, ...Object.fromEntries(numbers.map((key) => [key, true])) },
+    })
+  })
+
+  test('refuses a metadata merge that would grow beyond 64 KiB and says so', async () => {
+    const user = await create({ public_metadata: { first: 'x'.repeat(40_000) } })
+    const answer = await call('PATCH', `/users/${user.id}/metadata`, {
+      public_metadata: { second: 'x'.repeat(30_000) },
+    })
+    expect([answer.status, answer.code]).toEqual([422, 'metadata_too_large'])
+    expect(Object.keys((await read(user.id)).public_metadata)).toEqual(['first'])
   })
 
   test('cannot set what is not a field of it (R49)', async () => {

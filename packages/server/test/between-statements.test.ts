@@ -50,6 +50,21 @@ test('asks for the second factor when the trusted device is removed while its si
   expect([other.isDone, code ?? response.status]).toEqual([true, 'needs_second_factor'])
 })
 
+test('keeps the client cookies that another request noted for a used trust token at the same moment (R96)', async () => {
+  const { browser, email } = await trustedSignIn()
+  // The answer was lost, so the browser shows the same cookies again.
+  await startSignIn(browser.copy(), email)
+  app.clock.advance(3_600_000)
+  other.afterReading(/from "trusted_devices"/, `update trusted_devices set used_clients = used_clients || ' noted'`)
+  await startSignIn(browser, email)
+  const { used_clients } = await app.context.db
+    .selectFrom('trusted_devices')
+    .select('used_clients')
+    .orderBy('created_at', 'desc')
+    .executeTakeFirstOrThrow()
+  expect([other.isDone, used_clients?.split(' ')]).toEqual([true, expect.arrayContaining(['noted'])])
+})
+
 test('tells the owner once when a copied trust token is presented twice at the same moment (R96)', async () => {
   const { browser, email } = await trustedSignIn()
   const thief = new Browser(app, instance)

@@ -76,6 +76,12 @@ export const typedErrors = {
     text: 'The field {param_name} does not have the form we expect.',
     param: null,
   },
+  metadata_too_large: {
+    status: 422,
+    short: 'is too large',
+    text: 'The field {param_name} would be longer than {limit} characters of JSON. Store less in it, or remove keys by setting them to null.',
+    param: null,
+  },
   settings_invalid: {
     status: 422,
     short: 'is not allowed',

@@ -7,7 +7,7 @@ import { readEmailAddress } from '../users/email-address.ts'
 const text = (longest: number) => z.string().max(longest)
 const id = text(64)
 const name = text(256).nullable().optional()
-const metadata = z.record(z.string(), z.unknown()).optional()
+const metadata = z.record(z.string(), z.unknown()).nullable().optional()
 const metadataFields = { public_metadata: metadata, private_metadata: metadata, unsafe_metadata: metadata }
 /** Longer than any password that is accepted, so that too long a one is told by name. */
 const secret = text(4096)

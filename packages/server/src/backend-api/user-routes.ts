@@ -7,7 +7,7 @@ import {
   unbanUser,
   unlockUser,
 } from '../flows/administration/access.ts'
-import { changeUser, mergeMetadata } from '../flows/administration/change-user.ts'
+import { changeUser, mergeMetadataOf } from '../flows/administration/change-user.ts'
 import { liftChangesLock, takeBackUndo } from '../flows/administration/changes-lock.ts'
 import { createUser } from '../flows/administration/create-user.ts'
 import { removePassword, setCompromised, unsetCompromised } from '../flows/administration/passwords.ts'
@@ -114,10 +114,10 @@ export const userRoutes: Route[] = [
     scope: 'users.write',
     answer: 'raw',
     input: inputs.metadataInput,
-    summary: 'Merge metadata; null takes a key out',
+    summary: 'Merge metadata at every depth; null removes a key at any depth',
     returns: 'BackendUser',
     handle: async ({ scope, params, input }) => {
-      await mergeMetadata(scope, params['id'], input)
+      await mergeMetadataOf(scope, params['id'], input)
       return readUser(scope, params['id'])
     },
   }),
@@ -128,7 +128,7 @@ export const userRoutes: Route[] = [
     scope: 'users.write',
     answer: 'raw',
     input: inputs.metadataInput,
-    summary: 'Put metadata in place of what there is',
+    summary: 'Replace the metadata that is given; the others stay',
     returns: 'BackendUser',
     handle: async ({ scope, params, input }) => {
       await changeUser(scope, params['id'], input)

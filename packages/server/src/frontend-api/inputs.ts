@@ -13,8 +13,10 @@ const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((value) =
 
 const metadata = z.union([
   z.record(z.string(), z.unknown()),
-  text(8192).transform((value, context): Record<string, unknown> => {
-    const parsed = readObject(value === '' ? '{}' : value)
+  // Forms carry null as an empty text.
+  text(8192).transform((value, context): Record<string, unknown> | null => {
+    if (value === '') return null
+    const parsed = readObject(value)
     if (parsed) return parsed
     context.addIssue({ code: 'custom', message: 'not a JSON object' })
     return z.NEVER

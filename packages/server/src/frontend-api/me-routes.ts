@@ -1,6 +1,6 @@
 import { addEmail, attemptEmail, ownEmail, prepareEmail, removeEmail } from '../flows/account/email-addresses.ts'
 import { changePassword } from '../flows/account/password.ts'
-import { deleteAccount, type ProfileInput, updateProfile } from '../flows/account/profile.ts'
+import { deleteAccount, mergeOwnMetadata, type ProfileInput, updateProfile } from '../flows/account/profile.ts'
 import { makeBackupCodeSet } from '../flows/enrolment/backup-codes.ts'
 import { confirmEnrolment, removeTotp, startTotp } from '../flows/enrolment/totp.ts'
 import { type Route, route } from '../http/route.ts'
@@ -48,7 +48,7 @@ export const meRoutes: Route[] = [
     who: 'session',
     limit: 'account_change',
     input: inputs.profileInput,
-    summary: 'Change names, username, metadata or the primary address',
+    summary: 'Change names, username or the primary address, or replace the metadata that the user owns',
     returns: 'User',
     handle: ({ scope, input }) => updateMe(scope, input),
   }),
@@ -58,9 +58,12 @@ export const meRoutes: Route[] = [
     who: 'session',
     limit: 'account_change',
     input: inputs.metadataInput,
-    summary: 'Change the metadata that the user owns',
+    summary: 'Merge the metadata that the user owns at every depth; null removes a key at any depth',
     returns: 'User',
-    handle: ({ scope, input }) => updateMe(scope, input),
+    handle: async ({ scope, input }) => {
+      await mergeOwnMetadata(signedIn(scope), input)
+      return freshUser(scope)
+    },
   }),
   route({
     method: 'DELETE',

@@ -1,13 +1,13 @@
 /**
- * A copy of `base` with `patch` laid over it: objects are merged, null takes a field out, everything else (lists too) is replaced
- * (RFC 7396).
+ * Returns a copy of `base` with `patch` merged into it (RFC 7396): objects are merged at every depth, null removes a field at any depth,
+ * everything else, lists included, is replaced.
  */
 export function merge<T>(base: T, patch: unknown): T {
-  if (!isPlain(base) || !isPlain(patch)) return patch as T
-  const merged: Record<string, unknown> = { ...base }
+  if (!isPlain(patch)) return patch as T
+  const merged: Record<string, unknown> = isPlain(base) ? { ...base } : {}
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) delete merged[key]
-    else merged[key] = Object.hasOwn(merged, key) ? merge(merged[key], value) : value
+    else merged[key] = merge(Object.hasOwn(merged, key) ? merged[key] : undefined, value)
   }
   return merged as T
 }

@@ -60,8 +60,20 @@ export async function wasTakenUp(db: Db, device: TrustedDeviceRow): Promise<bool
   return used !== undefined
 }
 
-export async function noteClients(trx: Trx, id: string, used_clients: string | null): Promise<void> {
-  await trx.updateTable('trusted_devices').set({ used_clients }).where('id', '=', id).execute()
+type OfUse = Pick<TrustedDeviceRow, 'id' | 'used_hash'>
+
+/** The client cookies that were noted for this use of the device, as long as nothing was signed in with the next token. */
+export async function usedClientsOf(
+  trx: Trx,
+  { id, used_hash }: OfUse,
+): Promise<Pick<TrustedDeviceRow, 'used_clients'> | undefined> {
+  const device = trx.selectFrom('trusted_devices').select('used_clients').where('id', '=', id)
+  return device.where('used_hash', '=', used_hash).executeTakeFirst()
+}
+
+export async function noteClients(trx: Trx, { id, used_hash }: OfUse, used_clients: string | null): Promise<void> {
+  const device = trx.updateTable('trusted_devices').set({ used_clients }).where('id', '=', id)
+  await device.where('used_hash', '=', used_hash).execute()
 }
 
 /** The one used last comes first. */

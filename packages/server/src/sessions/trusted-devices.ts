@@ -8,6 +8,7 @@ import { newId } from '../lib/ids.ts'
 import { mayTrustDevices } from '../policy/trust.ts'
 import { nobody } from '../users/facts.store.ts'
 import type { UserFacts } from '../users/facts.ts'
+import { awaitUser } from '../users/users.store.ts'
 import { endCopied, isRepetition } from './trust-reuse.ts'
 import { clientsWith, newTrustToken, shownToken, tokenAfter } from './trust-token.ts'
 import {
@@ -20,6 +21,7 @@ import {
   type TrustedDeviceRow,
   trustedDeviceByToken,
   trustedDevices,
+  usedClientsOf,
   type Which,
 } from './trusted-devices.store.ts'
 
@@ -45,8 +47,11 @@ export async function trustShown(scope: Scope, facts: UserFacts | null, clientHa
   if (!device) return null
   if (device.token_hash === shown.tokenHash) return device.token_hash
   if (await isRepetition(scope, device, shown)) {
-    const clients = clientsWith(scope, device.used_clients, [clientHash])
-    await transact(scope.context.db, (trx) => noteClients(trx, device.id, clients))
+    await transact(scope.context.db, async (trx) => {
+      await awaitUser(trx, scope, facts.user.id)
+      const noted = await usedClientsOf(trx, device)
+      if (noted) await noteClients(trx, device, clientsWith(scope, noted.used_clients, [clientHash]))
+    })
     return device.token_hash
   }
   await endCopied(scope, facts, device)
@@ -96,6 +101,7 @@ export function newTrust(scope: Scope, clientId: string, userId: string) {
  */
 export async function useTrust(trx: Trx, scope: Scope, userId: string, standing: string, clientId: string) {
   const { context, now } = scope
+  await awaitUser(trx, scope, userId)
   const device = await trustedDeviceByToken(trx, standing)
   const shown = shownToken(scope, userId)
   const isAgain = shown !== null && shown.tokenHash === device?.used_hash

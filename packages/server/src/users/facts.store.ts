@@ -1,10 +1,12 @@
 import { AppError } from '@countersign/contract'
 import { sql } from 'kysely'
+import type { Context } from '../context.ts'
 import { jsonRows, readRows } from '../db/json-rows.ts'
 import type { Db, Trx } from '../db/open.ts'
 import { prepared } from '../db/prepared.ts'
 import type { Grace } from '../policy/rules.ts'
 import type { AppFacts, EmailRow, PasskeyFacts, PhoneRow, UserFacts } from './facts.ts'
+import { awaitUser } from './users.store.ts'
 
 const emailColumns = [
   'id',
@@ -158,6 +160,16 @@ export async function requireFacts(db: Db | Trx, instanceId: string, userId: str
   const facts = await loadFacts(db, instanceId, userId)
   if (!facts) throw new AppError('resource_not_found')
   return facts
+}
+
+/** The user as they are once no other request is changing them, and until the commit. */
+export async function heldFacts(
+  trx: Trx,
+  scope: { context: Pick<Context, 'database'>; instance: { id: string } },
+  userId: string,
+): Promise<UserFacts> {
+  await awaitUser(trx, scope, userId)
+  return requireFacts(trx, scope.instance.id, userId)
 }
 
 /** Facts of many users in as many statements as of one; in the order of `ids`. */

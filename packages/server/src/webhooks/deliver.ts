@@ -8,6 +8,7 @@ import { countTry } from './counts.ts'
 import { openUrl } from './endpoint-url.ts'
 import {
   type EndpointRow,
+  endFailing,
   findEndpoint,
   holdInstance,
   liveSecrets,
@@ -71,7 +72,7 @@ async function writeDown(context: Context, row: DeliveryRow, endpoint: EndpointR
     await insertAttempt(trx, attempt)
     if (!(await settle(trx, row, next, next.status === 'delivered' ? now : null))) return null
     if (isTaken(status)) {
-      if (endpoint.failing_since !== null) await updateEndpoint(trx, endpoint.id, { failing_since: null })
+      await endFailing(trx, endpoint.id)
       return null
     }
     await holdInstance(trx, row.instance_id, now)

@@ -50,6 +50,16 @@ export async function updateEndpoint(trx: Trx, id: string, change: Updateable<We
   await trx.updateTable('webhook_endpoints').set(change).where('id', '=', id).execute()
 }
 
+/** It takes deliveries again, whoever noted meanwhile that it does not. */
+export async function endFailing(trx: Trx, id: string): Promise<void> {
+  await trx
+    .updateTable('webhook_endpoints')
+    .set({ failing_since: null })
+    .where('id', '=', id)
+    .where('failing_since', 'is not', null)
+    .execute()
+}
+
 export async function deleteEndpoint(trx: Trx, id: string): Promise<void> {
   await trx.deleteFrom('webhook_endpoints').where('id', '=', id).execute()
 }

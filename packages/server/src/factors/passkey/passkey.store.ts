@@ -69,8 +69,9 @@ export function confirmPasskey(trx: Trx, key: PasskeyRow, now: number): Promise<
   )
 }
 
-export async function renamePasskey(trx: Trx, id: string, name: string, now: number): Promise<void> {
-  await trx.updateTable('passkeys').set({ name, updated_at: now }).where('id', '=', id).execute()
+/** False when it was removed meanwhile. */
+export function renamePasskey(trx: Trx, id: string, name: string, now: number): Promise<boolean> {
+  return claimed(trx.updateTable('passkeys').set({ name, updated_at: now }).where('id', '=', id).returning('id'))
 }
 
 export async function deletePasskey(trx: Trx, id: string): Promise<void> {

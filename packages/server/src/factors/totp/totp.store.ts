@@ -133,8 +133,9 @@ export function confirmTotp(trx: Trx, { id, step, drift, name, createdAt, now }:
   )
 }
 
-export async function nameApp(trx: Trx, id: string, name: string, now: number): Promise<void> {
-  await trx.updateTable('totp_factors').set({ name, updated_at: now }).where('id', '=', id).execute()
+/** False when it was removed meanwhile. */
+export function nameApp(trx: Trx, id: string, name: string, now: number): Promise<boolean> {
+  return claimed(trx.updateTable('totp_factors').set({ name, updated_at: now }).where('id', '=', id).returning('id'))
 }
 
 export async function deleteApp(trx: Trx, id: string): Promise<void> {

@@ -9,6 +9,7 @@ import { asItIs, type SignedIn } from '../../sessions/guard.ts'
 import { inProof } from '../../sessions/renewal.ts'
 import { readEmailAddress } from '../../users/email-address.ts'
 import { deleteEmail, insertEmail, verifyEmail } from '../../users/emails.store.ts'
+import { heldFacts } from '../../users/facts.store.ts'
 import { type EmailRow, verifiedEmails } from '../../users/facts.ts'
 import { mostAddresses, newEmail } from '../../users/new-email.ts'
 import { orTaken } from '../../users/taken.ts'
@@ -18,10 +19,13 @@ import { raiseEpoch, updateUser } from '../../users/users.store.ts'
 export async function addEmail(scope: SignedIn, input: string): Promise<EmailRow> {
   const email = readEmailAddress(input)
   if (!email) throw new AppError('form_param_format_invalid', { param_name: 'email_address' })
-  if (scope.facts.emails.length >= mostAddresses) throw new AppError('too_many_items', { limit: mostAddresses })
-  if (scope.facts.emails.some((own) => own.address_key === email.key)) throw new AppError('form_identifier_exists')
   const row = newEmail(scope, scope.user.id, email)
-  await transact(scope.context.db, (trx) => insertEmail(trx, row))
+  await transact(scope.context.db, async (trx) => {
+    const { emails } = await heldFacts(trx, scope, scope.user.id)
+    if (emails.length >= mostAddresses) throw new AppError('too_many_items', { limit: mostAddresses })
+    if (emails.some((own) => own.address_key === email.key)) throw new AppError('form_identifier_exists')
+    await insertEmail(trx, row)
+  })
   return row
 }
 
@@ -63,7 +67,7 @@ export async function attemptEmail(
       await takeCode(trx, scope, sent)
       const claim = { id: email.id, instanceId: scope.instance.id, key: email.address_key, now: scope.now }
       if (!(await verifyEmail(trx, claim))) throw new AppError('form_identifier_exists')
-      if (scope.user.primary_email_id === null) await updateUser(trx, scope.user.id, { primary_email_id: email.id })
+      if (before.facts.user.primary_email_id === null) await updateUser(trx, scope.user.id, { primary_email_id: email.id })
       await tellChange(trx, scope, before, 'email_added')
       await record(trx, scope, 'email_address.verified', { userId: scope.user.id, details: { id: email.id } })
     }),
@@ -74,13 +78,12 @@ export async function attemptEmail(
 /** Removes an address; the last verified one stays, or nobody could be reached. Codes sent to it die with the epoch (R61, R72). */
 export async function removeEmail(scope: SignedIn, id: string | undefined): Promise<string> {
   const email = ownEmail(scope, id)
-  const others = verifiedEmails(scope.facts).filter((row) => row.id !== email.id)
-  const [heir] = others
-  if (email.verified_at !== null && !heir) throw new AppError('email_address_required')
   await transact(scope.context.db, async (trx) => {
     const before = await beforeChange(trx, scope, scope.user)
+    const [heir] = verifiedEmails(before.facts).filter((row) => row.id !== email.id)
+    if (email.verified_at !== null && !heir) throw new AppError('email_address_required')
     await deleteEmail(trx, email.id)
-    if (heir && scope.user.primary_email_id === email.id)
+    if (heir && before.facts.user.primary_email_id === email.id)
       await updateUser(trx, scope.user.id, { primary_email_id: heir.id })
     await raiseEpoch(trx, scope.user.id, scope.now)
     if (email.verified_at !== null) await tellChange(trx, scope, before, 'email_removed')

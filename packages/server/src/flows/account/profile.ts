@@ -6,6 +6,8 @@ import { tellChange } from '../../changes/tell.ts'
 import { transact } from '../../db/transact.ts'
 import { requireChangeable, type SignedIn } from '../../sessions/guard.ts'
 import { verifiedEmails } from '../../users/facts.ts'
+import { mergeMetadata } from '../../users/metadata.store.ts'
+import { type Metadata, metadataText } from '../../users/metadata.ts'
 import { orTaken } from '../../users/taken.ts'
 import { readNewUsername } from '../../users/username.ts'
 import { deleteUser, findUserId, raiseEpoch, updateUser } from '../../users/users.store.ts'
@@ -15,7 +17,7 @@ export interface ProfileInput {
   last_name?: string | undefined
   username?: string | undefined
   primary_email_address_id?: string | undefined
-  unsafe_metadata?: Record<string, unknown> | undefined
+  unsafe_metadata?: Record<string, unknown> | null | undefined
 }
 
 /** Names change freely; how the user is found and reached (username, primary address) needs a fresh proof (R64). */
@@ -23,23 +25,34 @@ export async function updateProfile(scope: SignedIn, input: ProfileInput): Promi
   const change: Parameters<typeof updateUser>[2] = { updated_at: scope.now }
   if (input.first_name !== undefined) change.first_name = input.first_name || null
   if (input.last_name !== undefined) change.last_name = input.last_name || null
-  if (input.unsafe_metadata) change.unsafe_metadata = JSON.stringify(input.unsafe_metadata)
+  if (input.unsafe_metadata !== undefined)
+    change.unsafe_metadata = metadataText('unsafe_metadata', input.unsafe_metadata)
   if (input.username !== undefined) Object.assign(change, await readUsername(scope, input.username))
-  if (input.primary_email_address_id !== undefined) {
+  const primary = input.primary_email_address_id
+  if (primary !== undefined) {
     requireChangeable(scope)
-    const isOwn = verifiedEmails(scope.facts).some((email) => email.id === input.primary_email_address_id)
-    if (!isOwn) throw new AppError('resource_not_found')
-    change.primary_email_id = input.primary_email_address_id
+    change.primary_email_id = primary
   }
   await orTaken(
     transact(scope.context.db, async (trx) => {
-      const isOtherPrimary = (change.primary_email_id ?? scope.user.primary_email_id) !== scope.user.primary_email_id
-      const before = isOtherPrimary ? await beforeChange(trx, scope, scope.user) : null
+      // The address is looked for in the transaction: another request may have removed it since this one began.
+      const before = primary === undefined ? null : await beforeChange(trx, scope, scope.user)
+      if (before && !verifiedEmails(before.facts).some((email) => email.id === primary))
+        throw new AppError('resource_not_found')
       await updateUser(trx, scope.user.id, change)
-      if (before) await tellChange(trx, scope, before, 'email_primary_changed')
+      if (before && before.facts.user.primary_email_id !== primary)
+        await tellChange(trx, scope, before, 'email_primary_changed')
       await record(trx, scope, 'profile.changed', { userId: scope.user.id, details: { fields: Object.keys(change) } })
     }),
   )
+}
+
+/** Merges metadata into what is stored; null removes a key at any depth. */
+export async function mergeOwnMetadata(scope: SignedIn, fields: Pick<Metadata, 'unsafe_metadata'>): Promise<void> {
+  await transact(scope.context.db, async (trx) => {
+    await mergeMetadata(trx, scope, scope.user.id, fields)
+    await record(trx, scope, 'profile.changed', { userId: scope.user.id, details: { fields: ['unsafe_metadata'] } })
+  })
 }
 
 async function readUsername(scope: SignedIn, input: string): Promise<{ username: string; username_key: string }> {

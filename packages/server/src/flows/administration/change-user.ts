@@ -2,6 +2,7 @@ import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
 import { beforeChange } from '../../changes/before.ts'
 import { tellChange } from '../../changes/tell.ts'
+import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import type { Scope } from '../../http/scope.ts'
 import { absolve } from '../../limits/failures.ts'
@@ -9,8 +10,10 @@ import type { ChangeName } from '../../messages/templates.ts'
 import { requireSecond } from '../../policy/second-administrator.ts'
 import { endAll } from '../../sessions/ending.ts'
 import { loadFacts } from '../../users/facts.store.ts'
-import { type UserFacts, verifiedEmails } from '../../users/facts.ts'
+import { type UserFacts, verifiedEmails, verifiedPhones } from '../../users/facts.ts'
 import { noteForeignShapes } from '../../users/foreign-passwords.store.ts'
+import { mergeMetadata } from '../../users/metadata.store.ts'
+import { type Metadata, metadataNames, metadataText } from '../../users/metadata.ts'
 import { orTaken } from '../../users/taken.ts'
 import { findUserId, isExternalIdTaken, raiseEpoch, updateUser } from '../../users/users.store.ts'
 import { hasPassword, newPasswordHash } from './new-password.ts'
@@ -37,7 +40,7 @@ export async function changeUser(scope: Scope, id: string | undefined, fields: U
     transact(scope.context.db, async (trx) => {
       const before = await beforeChange(trx, scope, facts.user)
       if (setsFactor) await requireSecond(trx, scope, 'set_factor', before.facts)
-      await updateUser(trx, facts.user.id, change)
+      await updateUser(trx, facts.user.id, { ...change, ...derivedFrom(before.facts, scope, fields) })
       if (change.password_hash !== undefined) await absolve(trx, facts.user.id, 'password')
       await noteForeignShapes(trx, scope.instance.id, [change.password_hash ?? null])
       await storeFactors(trx)
@@ -45,14 +48,14 @@ export async function changeUser(scope: Scope, id: string | undefined, fields: U
         await raiseEpoch(trx, facts.user.id, scope.now)
         await endAll(trx, scope, facts.user.id, null)
       }
-      for (const name of changesOf(facts, fields)) await tellChange(trx, scope, before, name)
-      await record(trx, scope, 'user.changed', {
-        actorId: 'backend',
-        userId: facts.user.id,
-        details: { fields: Object.keys(fields) },
-      })
+      for (const name of changesOf(before.facts, fields)) await tellChange(trx, scope, before, name)
+      await recordChange(trx, scope, facts.user.id, fields)
     }),
   )
+}
+
+function recordChange(trx: Trx, scope: Scope, userId: string, fields: object): Promise<void> {
+  return record(trx, scope, 'user.changed', { actorId: 'backend', userId, details: { fields: Object.keys(fields) } })
 }
 
 const changes = {
@@ -88,44 +91,40 @@ async function readChange(scope: Scope, facts: UserFacts, fields: UserFields): P
     if (isNew && (await isExternalIdTaken(db, scope.instance.id, external_id))) throw taken('external_id')
     change.external_id = external_id
   }
-  for (const name of ['public_metadata', 'private_metadata', 'unsafe_metadata'] as const) {
-    if (fields[name]) change[name] = JSON.stringify(fields[name])
-  }
-  if (fields.primary_email_address_id !== undefined) {
-    if (!verifiedEmails(facts).some((email) => email.id === fields.primary_email_address_id))
-      throw new AppError('resource_not_found')
-    change.primary_email_id = fields.primary_email_address_id
-  }
-  if (fields.primary_phone_number_id !== undefined) {
-    const phone = facts.phones.find((row) => row.id === fields.primary_phone_number_id && row.verified_at !== null)
-    if (!phone) throw new AppError('resource_not_found')
-    change.primary_phone_id = phone.id
+  for (const name of metadataNames) {
+    const given = fields[name]
+    if (given !== undefined) change[name] = metadataText(name, given)
   }
   const hash = await newPasswordHash(scope, fields, facts)
   if (hash !== null)
     Object.assign(change, { password_hash: hash, password_updated_at: scope.now, password_void_at: null })
-  if (fields.totp_secret !== undefined) change.mfa_enabled_at = facts.user.mfa_enabled_at ?? scope.now
   return change
+}
+
+/** What depends on addresses, numbers and factors, which another request may have removed since this one began: read in its transaction. */
+function derivedFrom(facts: UserFacts, { now }: Scope, fields: UserFields): Change {
+  const change: Change = {}
+  const { primary_email_address_id: emailId, primary_phone_number_id: phoneId } = fields
+  if (emailId !== undefined) change.primary_email_id = requireOwn(verifiedEmails(facts), emailId)
+  if (phoneId !== undefined) change.primary_phone_id = requireOwn(verifiedPhones(facts), phoneId)
+  if (fields.totp_secret !== undefined) change.mfa_enabled_at = facts.user.mfa_enabled_at ?? now
+  return change
+}
+
+function requireOwn(rows: readonly { id: string }[], id: string): string {
+  if (!rows.some((row) => row.id === id)) throw new AppError('resource_not_found')
+  return id
 }
 
 function taken(param_name: string): AppError {
   return new AppError('form_identifier_exists', {}, { meta: { param_name } })
 }
 
-const metadataNames = ['public_metadata', 'private_metadata', 'unsafe_metadata'] as const
-
-/** Lays the given keys over the stored ones; null takes a key out. */
-export async function mergeMetadata(
-  scope: Scope,
-  id: string | undefined,
-  fields: Pick<UserFields, (typeof metadataNames)[number]>,
-): Promise<void> {
+/** Merges metadata into what is stored; null removes a key at any depth. */
+export async function mergeMetadataOf(scope: Scope, id: string | undefined, fields: Metadata): Promise<void> {
   const { user } = await requireUser(scope, id)
-  const change: Change = { updated_at: scope.now }
-  for (const name of metadataNames) {
-    if (!fields[name]) continue
-    const merged: Record<string, unknown> = { ...JSON.parse(user[name]), ...fields[name] }
-    change[name] = JSON.stringify(Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null)))
-  }
-  await transact(scope.context.db, (trx) => updateUser(trx, user.id, change))
+  await transact(scope.context.db, async (trx) => {
+    await mergeMetadata(trx, scope, user.id, fields)
+    await recordChange(trx, scope, user.id, fields)
+  })
 }

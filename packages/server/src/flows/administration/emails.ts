@@ -33,13 +33,15 @@ export async function addEmailFor(
 ): Promise<EmailRow> {
   const facts = await requireUser(scope, fields.user_id)
   const read = readEmail(fields.email_address)
-  if (facts.emails.some((own) => own.address_key === read.key)) throw taken()
-  if (facts.emails.length >= mostAddresses) throw new AppError('too_many_items', { limit: mostAddresses })
   if (fields.primary && !fields.verified) throw new AppError('form_param_missing', { param_name: 'verified' })
   const row = newEmail(scope, facts.user.id, read, { verified_at: fields.verified ? scope.now : null })
   await orTaken(
     transact(scope.context.db, async (trx) => {
+      // What is there is counted once no other request can add to it.
       const before = await beforeChange(trx, scope, facts.user)
+      const { emails } = before.facts
+      if (emails.some((own) => own.address_key === read.key)) throw taken()
+      if (emails.length >= mostAddresses) throw new AppError('too_many_items', { limit: mostAddresses })
       if (fields.verified) await requireSecond(trx, scope, 'vouch_for_address', before.facts)
       await putEmail(trx, row)
       if (fields.verified) {

@@ -3,10 +3,11 @@ import { readBackupCode } from '../../factors/backup-code/backup-code.code.ts'
 import { fromBase32 } from '../../factors/totp/base32.ts'
 import type { ReadEmail } from '../../users/email-address.ts'
 import { readEmailAddress } from '../../users/email-address.ts'
+import type { Metadata } from '../../users/metadata.ts'
 import { readNewUsername } from '../../users/username.ts'
 
 /** What an app's own server may say of a user. */
-export interface UserFields {
+export interface UserFields extends Metadata {
   email_address?: string[] | undefined
   phone_number?: string[] | undefined
   username?: string | null | undefined
@@ -20,9 +21,6 @@ export interface UserFields {
   skip_password_checks?: boolean | undefined
   totp_secret?: string | undefined
   backup_codes?: string[] | undefined
-  public_metadata?: Record<string, unknown> | undefined
-  private_metadata?: Record<string, unknown> | undefined
-  unsafe_metadata?: Record<string, unknown> | undefined
   primary_email_address_id?: string | undefined
   primary_phone_number_id?: string | undefined
 }

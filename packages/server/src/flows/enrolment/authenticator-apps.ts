@@ -34,7 +34,8 @@ function ownApp(scope: SignedIn, id: string | undefined): AppFacts {
 export async function renameApp(scope: SignedIn, id: string | undefined, input: string): Promise<AuthenticatorAppView> {
   const app = ownApp(scope, id)
   const name = readAppName(input)
-  await transact(scope.context.db, (trx) => nameApp(trx, app.id, name, scope.now))
+  const isNamed = await transact(scope.context.db, (trx) => nameApp(trx, app.id, name, scope.now))
+  if (!isNamed) throw new AppError('resource_not_found')
   return appView({ ...app, name, updated_at: scope.now })
 }
 

@@ -159,7 +159,8 @@ export async function namePasskey(scope: SignedIn, id: string | undefined, input
   const passkey = ownPasskey(scope, id)
   const name = input.trim()
   if (name === '' || name.length > longestName) throw new AppError('form_param_format_invalid', { param_name: 'name' })
-  await transact(scope.context.db, (trx) => renamePasskey(trx, passkey.id, name, scope.now))
+  const isNamed = await transact(scope.context.db, (trx) => renamePasskey(trx, passkey.id, name, scope.now))
+  if (!isNamed) throw new AppError('resource_not_found')
   return passkeyView({ ...passkey, name, updated_at: scope.now })
 }
 

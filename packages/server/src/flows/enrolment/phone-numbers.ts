@@ -9,6 +9,7 @@ import { subjectOfSession } from '../../limits/subject.ts'
 import { matchCode, requireCode, sendCode, takeCode } from '../../messages/codes.ts'
 import { asItIs, type SignedIn } from '../../sessions/guard.ts'
 import { inProof } from '../../sessions/renewal.ts'
+import { heldFacts } from '../../users/facts.store.ts'
 import { otherNumbers, type PhoneRow } from '../../users/facts.ts'
 import { mostNumbers, newPhone } from '../../users/new-phone.ts'
 import { readPhoneNumber } from '../../users/phone-number.ts'
@@ -20,11 +21,14 @@ import { updateUser } from '../../users/users.store.ts'
 export async function addPhone(scope: SignedIn, input: string): Promise<PhoneRow> {
   if (scope.instance.settings.identifiers.phone_number === 'off') throw new AppError('factor_disabled')
   const read = readPhoneNumber(input, scope.instance.environment)
-  if (scope.facts.phones.length >= mostNumbers) throw new AppError('too_many_items', { limit: mostNumbers })
-  if (scope.facts.phones.some((own) => own.number === read.number))
-    throw new AppError('form_identifier_exists', {}, { meta: { param_name: 'phone_number' } })
   const row = newPhone(scope, scope.user.id, read)
-  await transact(scope.context.db, (trx) => insertPhone(trx, row))
+  await transact(scope.context.db, async (trx) => {
+    const { phones } = await heldFacts(trx, scope, scope.user.id)
+    if (phones.length >= mostNumbers) throw new AppError('too_many_items', { limit: mostNumbers })
+    if (phones.some((own) => own.number === read.number))
+      throw new AppError('form_identifier_exists', {}, { meta: { param_name: 'phone_number' } })
+    await insertPhone(trx, row)
+  })
   return row
 }
 
@@ -72,7 +76,7 @@ export async function attemptPhone(
       if (isTaken || !(await verifyPhone(trx, phone.id, scope.now)))
         throw new AppError('form_identifier_exists', {}, { meta: { param_name: 'phone_number' } })
       await absolve(trx, subjectOfSession(scope), 'second')
-      if (scope.user.primary_phone_id === null) await updateUser(trx, scope.user.id, { primary_phone_id: phone.id })
+      if (before.facts.user.primary_phone_id === null) await updateUser(trx, scope.user.id, { primary_phone_id: phone.id })
       await tellChange(trx, scope, before, 'phone_added', otherNumbers(before.facts, phone.number))
       await record(trx, scope, 'phone_number.verified', { userId: scope.user.id, details: { id: phone.id } })
     })

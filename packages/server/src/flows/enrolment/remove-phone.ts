@@ -26,8 +26,8 @@ export async function removePhone(scope: SignedIn, id: string | undefined): Prom
   await transact(scope.context.db, async (trx) => {
     const before = await beforeChange(trx, scope, scope.user)
     await deletePhone(trx, phone.id)
-    if (scope.user.primary_phone_id === phone.id) {
-      const heir = left.phones.find(({ verified_at }) => verified_at !== null)
+    if (before.facts.user.primary_phone_id === phone.id) {
+      const heir = verifiedPhones(before.facts).find(({ id }) => id !== phone.id)
       await updateUser(trx, scope.user.id, { primary_phone_id: heir?.id ?? null })
     }
     if (phone.reserved_at !== null) {

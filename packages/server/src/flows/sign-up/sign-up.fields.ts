@@ -15,7 +15,7 @@ export interface SignUpInput {
   username?: string | undefined
   first_name?: string | undefined
   last_name?: string | undefined
-  unsafe_metadata?: Record<string, unknown> | undefined
+  unsafe_metadata?: Record<string, unknown> | null | undefined
   locale?: string | undefined
 }
 
@@ -45,7 +45,7 @@ export async function readFields(scope: Scope, input: SignUpInput): Promise<Fiel
   }
   if (input.first_name !== undefined) fields.first_name = input.first_name || null
   if (input.last_name !== undefined) fields.last_name = input.last_name || null
-  if (input.unsafe_metadata) fields.unsafe_metadata = JSON.stringify(input.unsafe_metadata)
+  if (input.unsafe_metadata !== undefined) fields.unsafe_metadata = JSON.stringify(input.unsafe_metadata ?? {})
   if (input.locale !== undefined) fields.locale = input.locale || null
   return fields
 }
