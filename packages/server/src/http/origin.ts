@@ -3,7 +3,7 @@ import { isLocalName, isLoopbackUrl } from '../instances/hosts.ts'
 import type { Instance } from '../instances/instance.ts'
 
 /** Headers that scripts of an allowed origin may read. */
-export const exposedHeaders = 'Clerk-Db-Jwt, Retry-After, X-Country, Authorization'
+export const exposedHeaders = 'Clerk-Db-Jwt, Date, Retry-After, X-Country, Authorization'
 
 export interface OriginPlace {
   instance: Pick<Instance, 'environment' | 'host' | 'settings'>
