@@ -1,5 +1,5 @@
-import { SetupMfa, SignIn, SignUp, UserButton, UserProfile, useAuth, useStatus } from '@countersign/react'
-import { type ReactNode, useEffect } from 'react'
+import { SessionTasks, SignIn, SignUp, UserButton, UserProfile, useAuth, useStatus } from '@countersign/react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { goTo, hrefOf, usePage } from './page.ts'
 import { Payout } from './payout.tsx'
 
@@ -27,11 +27,17 @@ function Header() {
 
 function Page() {
   const page = usePage()
-  const { isSignedIn, isPending } = useAuth()
-  const enter = () => goTo('user')
+  const { isSignedIn, isPending, session } = useAuth()
+  const [isOwing, setOwing] = useState(false)
+  // Kept until its last button is pressed: the session is active while its backup codes are still on screen.
+  useEffect(() => setOwing((before) => session !== null && (before || isPending)), [session, isPending])
+  const enter = () => {
+    setOwing(false)
+    goTo('user')
+  }
   if (page === 'sign-up') return entry(<SignUp onComplete={enter} signInUrl={hrefOf('sign-in')} />)
   if (page === 'sign-in') return entry(<SignIn onComplete={enter} signUpUrl={hrefOf('sign-up')} />)
-  if (isPending) return entry(<SetupMfa onDone={enter} />)
+  if (isPending || (isOwing && session)) return entry(<SessionTasks onDone={enter} />)
   if (!isSignedIn) return <Leave />
   if (page === 'payout') return <Payout />
   return (

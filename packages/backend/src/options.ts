@@ -9,6 +9,11 @@ export interface BackendOptions {
   jwtKey?: string
   /** Origins whose pages may use your server; a token that was made for another one is refused. */
   authorizedParties?: readonly string[]
+  /**
+   * Seconds by which the clock of this server may differ from that of Countersign. Default 10, at most 600. A larger value accepts expired
+   * tokens for longer; setting the clock is better.
+   */
+  clockSkewSeconds?: number
   fetch?: typeof fetch
   /** Milliseconds since 1970. */
   now?: () => number

@@ -116,6 +116,27 @@ test.each([
   if (!/of (?:a|no) key/.test(name)) await expect(byKey.verifyToken(token)).rejects.toThrow('not valid here')
 })
 
+test.each([
+  [-300, 'It was issued 300 seconds from now: set the clock of this server.'],
+  [300, 'It expired 240 seconds ago. If it is new, set the clock of this server.'],
+])('a server whose clock is %i seconds off is told so, and can allow for it', async (wrong, hint) => {
+  const clock = { now: () => now + wrong * 1000 }
+  const refusing = createBackend({ ...options, ...clock, jwtKey: pem })
+  await expect(refusing.verifyToken(signed())).rejects.toThrow(`This session token is not valid here. ${hint}`)
+  const allowing = createBackend({ ...options, ...clock, jwtKey: pem, clockSkewSeconds: 310 })
+  expect(await allowing.verifyToken(signed())).toMatchObject({ userId: 'user_1' })
+  await expect(
+    allowing.verifyToken(signed({ exp: seconds + wrong - 311, iat: seconds + wrong - 371 })),
+  ).rejects.toThrow('not valid here')
+  for (const clockSkewSeconds of [-1, 601, Number.NaN])
+    expect(() => createBackend({ ...options, clockSkewSeconds })).toThrow('clockSkewSeconds')
+})
+
+test('says nothing about the clock where the token itself is wrong', async () => {
+  for (const token of [signed({ iss: 'https://evil.example' }), signed({}, {}, other.privateKey)])
+    await expect(byKey.verifyToken(token)).rejects.toThrow(/^This session token is not valid here\.$/)
+})
+
 test('a request is by its bearer token or by the cookie of its page, and by nobody while a session owes something', async () => {
   const cookie = (value: string) => asking({ cookie: value })
   const userOf = async (request: Request) => (await byKey.authenticate(request))?.userId ?? null

@@ -1,4 +1,4 @@
-import { type JWTPayload, jwtVerify } from 'jose'
+import { errors, type JWTPayload, jwtVerify } from 'jose'
 import type { Auth } from './auth.ts'
 import { activeAlgorithm, KeysUnavailable, keysOf, pendingAlgorithm } from './keys.ts'
 import { type BackendOptions, issuerOf } from './options.ts'
@@ -11,10 +11,11 @@ export class TokenRefused extends Error {
 
 /** Tokens for other services are signed by the same key and say another category. */
 const sessionCategory = 'cl_B7d4PD111AAA'
-const leewaySeconds = 10
+const usualSkewSeconds = 10
+const longestSkewSeconds = 600
 const longest = 8192
-/** The longest life that a token can have, and the leeway on both ends. */
-const longestLifeSeconds = 300 + 2 * leewaySeconds
+/** The longest life that a token can have. */
+const longestLifeSeconds = 300
 
 export interface VerifyWish {
   /** Also take the token of a session that still owes something. Needs `secretKey` or `jwtKey`; look at `auth.isPending`. */
@@ -28,7 +29,9 @@ export type VerifyToken = (token: string, wish?: VerifyWish) => Promise<Auth>
  * of a key a token carries itself is not looked at. A pending session is refused unless the caller asks for it.
  */
 export function createVerifyToken(options: BackendOptions): VerifyToken {
-  const { authorizedParties, now = Date.now } = options
+  const { authorizedParties, now = Date.now, clockSkewSeconds = usualSkewSeconds } = options
+  if (!(clockSkewSeconds >= 0 && clockSkewSeconds <= longestSkewSeconds))
+    throw new TypeError(`\`clockSkewSeconds\` must be a number from 0 to ${longestSkewSeconds}.`)
   const issuer = issuerOf(options.publishableKey)
   const keys = keysOf(options)
 
@@ -41,8 +44,9 @@ export function createVerifyToken(options: BackendOptions): VerifyToken {
         algorithms: acceptsPending ? [activeAlgorithm, pendingAlgorithm] : [activeAlgorithm],
         typ: 'JWT',
         issuer,
-        clockTolerance: leewaySeconds,
-        maxTokenAge: longestLifeSeconds,
+        clockTolerance: clockSkewSeconds,
+        // With the skew on both ends.
+        maxTokenAge: longestLifeSeconds + 2 * clockSkewSeconds,
         requiredClaims: ['sub', 'sid', 'iat', 'nbf', 'exp'],
         currentDate: new Date(now()),
       })
@@ -56,9 +60,24 @@ export function createVerifyToken(options: BackendOptions): VerifyToken {
       return auth
     } catch (cause) {
       if (cause instanceof KeysUnavailable) throw cause
-      throw new TokenRefused('This session token is not valid here.', { cause })
+      throw new TokenRefused(`This session token is not valid here.${clockHint(cause, now())}`, { cause })
     }
   }
+}
+
+/**
+ * What to look at when the times of a token do not fit. Its signature was right by then, so one from the future is not a forgery; one that
+ * expired may be an old one.
+ */
+function clockHint(cause: unknown, now: number): string {
+  if (!(cause instanceof errors.JWTClaimValidationFailed) && !(cause instanceof errors.JWTExpired)) return ''
+  const { iat, exp } = cause.payload
+  if (!['nbf', 'iat', 'exp'].includes(cause.claim)) return ''
+  if (typeof iat !== 'number' || typeof exp !== 'number') return ''
+  const ahead = Math.round(iat - now / 1000)
+  if (ahead > 0) return ` It was issued ${ahead} seconds from now: set the clock of this server.`
+  const ago = Math.round(now / 1000 - exp)
+  return ago > 0 && ago < 3600 ? ` It expired ${ago} seconds ago. If it is new, set the clock of this server.` : ''
 }
 
 function authOf(payload: JWTPayload): Auth {

@@ -2,6 +2,7 @@ import type { EnvironmentView, SessionView } from '@countersign/contract'
 import { createApi } from './api.ts'
 import type { CountersignError } from './error.ts'
 import { createRecovery } from './recovery.ts'
+import { createServerClock } from './server-clock.ts'
 import { createSession } from './session.ts'
 import { createSignIn } from './sign-in.ts'
 import { createSignUp } from './sign-up.ts'
@@ -21,12 +22,8 @@ export function createCountersign(options: CountersignOptions = {}): Countersign
     sessionId: () => getState().session?.id ?? null,
   })
 
-  // A wrong clock in the browser must not make tokens look fresh or stale.
-  let skew = 0
-  const api = createApi(store, transport, (headers) => {
-    const serverTime = Date.parse(headers.get('Date') ?? '')
-    if (!Number.isNaN(serverTime)) skew = serverTime - now()
-  })
+  const clock = createServerClock({ now })
+  const api = createApi(store, transport, (headers) => void clock.takeFrom(headers))
 
   async function loadOnce(): Promise<State> {
     if (getState().status === 'unavailable') change({ status: 'loading', error: null })
@@ -59,7 +56,7 @@ export function createCountersign(options: CountersignOptions = {}): Countersign
     },
     signIn: createSignIn(api),
     signUp: createSignUp(api),
-    session: createSession(api, () => now() + skew),
+    session: createSession(api, clock),
     user: createUser(api),
     undo: createUndo(api),
     recovery: createRecovery(api),

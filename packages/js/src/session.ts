@@ -2,10 +2,11 @@ import type { SessionVerificationView, SessionView, StepUpTokenView, StepUpView 
 import type { Api } from './api.ts'
 import { signedOut } from './error.ts'
 import { signWithPasskey } from './passkey.ts'
+import type { ServerClock } from './server-clock.ts'
 import { createGetToken } from './token.ts'
 import type { SessionActions, StepUpInput } from './types.ts'
 
-export function createSession(api: Api, serverNow: () => number): SessionActions {
+export function createSession(api: Api, clock: ServerClock): SessionActions {
   async function post<T>(path: string, params: object) {
     const { session } = api.getState()
     if (!session) throw signedOut()
@@ -17,7 +18,7 @@ export function createSession(api: Api, serverNow: () => number): SessionActions
     post<StepUpTokenView>(`/step_ups/${encodeURIComponent(input.stepUpId)}/token`, {})
 
   return {
-    getToken: createGetToken(api, serverNow),
+    getToken: createGetToken(api, clock),
     startVerification: (input) => verify('', 'stepUpId' in input ? input : { downgrade: false, ...input }),
     prepareFirstFactorVerification: ({ strategy, emailAddressId }) =>
       verify('/prepare_first_factor', { strategy, emailAddressId }),

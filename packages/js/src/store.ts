@@ -6,18 +6,21 @@ export interface Store {
   change(changes: Partial<State>): void
 }
 
+/** Before anything was loaded. A page that a server renders shows this, and so does its first render in the browser. */
+export const initialState: State = Object.freeze({
+  status: 'loading',
+  error: null,
+  environment: null,
+  client: null,
+  session: null,
+  user: null,
+  signIn: null,
+  signUp: null,
+})
+
 export function createStore(): Store {
   const listeners = new Set<() => void>()
-  let state: State = Object.freeze({
-    status: 'loading',
-    error: null,
-    environment: null,
-    client: null,
-    session: null,
-    user: null,
-    signIn: null,
-    signUp: null,
-  })
+  let state = initialState
   return {
     getState: () => state,
     subscribe(listener) {

@@ -82,3 +82,43 @@ test('nobody signed in means no token and no request', async () => {
   expect(await countersign.session.getToken()).toBeNull()
   expect(peer.requests).toEqual([])
 })
+
+const minute = 60_000
+
+/** What a browser shows a page of another origin: the headers that the server exposes, and none of the others. */
+const acrossOrigins =
+  (exposed: string[]): typeof globalThis.fetch =>
+  async (url, init) => {
+    const answer = await fetch(url, init)
+    const shown = [...answer.headers].filter(([name]) => name === 'content-type' || exposed.includes(name))
+    return new Response(await answer.text(), { status: answer.status, headers: shown })
+  }
+
+test.each([
+  [-5 * minute, ['date']],
+  [5 * minute, ['date']],
+  [-5 * minute, []],
+  [5 * minute, []],
+])(
+  'with a browser clock %i ms off and %j exposed, hands out no expired token and asks for each once',
+  async (wrong, exposed) => {
+    const server = { time: Date.now() }
+    const options = { now: () => server.time + wrong, fetch: acrossOrigins(exposed) }
+    const stale = sessionView({ last_active_token: { object: 'token', jwt: jwtOf(server.time - 2 * minute) } })
+    const { peer, countersign } = await startLoaded({ sessions: [stale] }, options)
+    peer.on(mints, (_request, response) => {
+      response.setHeader('Date', new Date(server.time).toUTCString())
+      return { object: 'token', jwt: jwtOf(server.time) }
+    })
+    const lifeOf = (jwt: string | null) => {
+      const payload = Buffer.from(jwt?.split('.')[1] ?? '', 'base64url').toString()
+      return JSON.parse(payload).exp * 1000 - server.time
+    }
+    for (let asked = 0; asked < 30; asked++) {
+      expect(lifeOf(await countersign.session.getToken())).toBeGreaterThan(9000)
+      server.time += 10_000
+    }
+    // 300 seconds, each token used for 50 or 60 of its 60.
+    expect(peer.requests.length).toBeLessThanOrEqual(7)
+  },
+)

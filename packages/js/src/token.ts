@@ -1,5 +1,6 @@
 import type { TokenView } from '@countersign/contract'
 import type { Api } from './api.ts'
+import type { ServerClock } from './server-clock.ts'
 import type { Session } from './types.ts'
 
 interface Token {
@@ -11,13 +12,16 @@ interface Token {
 /** A token is handed out only while it has this long to live, so that it still holds when it arrives. */
 const marginMs = 10_000
 
-export function createGetToken(api: Api, serverNow: () => number): () => Promise<string | null> {
+export function createGetToken(api: Api, clock: ServerClock): () => Promise<string | null> {
   let minted: { standing: string; token: Token } | null = null
   let minting: { standing: string; jwt: Promise<string> } | null = null
 
   async function mint(session: Session, standing: string): Promise<string> {
     const { jwt } = await api.post<TokenView>(`/client/sessions/${encodeURIComponent(session.id)}/tokens`)
-    minted = { standing, token: read(jwt) }
+    const token = read(jwt)
+    // An older server or a proxy may keep `Date` from pages of other origins; the token was made for this answer.
+    if (token.issuedAt > 0) clock.takeFromToken(token.issuedAt)
+    minted = { standing, token }
     return jwt
   }
 
@@ -30,7 +34,8 @@ export function createGetToken(api: Api, serverNow: () => number): () => Promise
       ...(minted?.standing === standing ? [minted.token] : []),
     ].sort((a, b) => a.issuedAt - b.issuedAt)
     const newest = known.at(-1)
-    if (newest && newest.expiresAt - serverNow() > marginMs) return newest.jwt
+    const now = clock.now()
+    if (newest && now !== null && newest.expiresAt - now > marginMs) return newest.jwt
     if (minting?.standing !== standing) {
       const jwt = mint(session, standing).finally(() => {
         if (minting?.jwt === jwt) minting = null

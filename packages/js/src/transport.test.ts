@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { refuse, startLoaded, startPeer } from '../test/peer.ts'
 import { clientView, sessionView, signInView, signUpView, userView } from '../test/views.ts'
 import { type Countersign, type CountersignError, createCountersign, isCountersignError } from './index.ts'
@@ -98,6 +98,33 @@ test('an answer that is not ours is told apart from a lost one', async () => {
     return { message: 'not an envelope' }
   })
   await expect(countersign.signIn.create({})).rejects.toMatchObject({ code: 'answer_unreadable', status: 500 })
+})
+
+test('names the refusal of an origin that is not allowed, which a browser withholds from requests with cookies', async () => {
+  vi.stubGlobal('location', new URL('https://app.example.com/'))
+  const sent: (RequestCredentials | undefined)[] = []
+  const fetch: typeof globalThis.fetch = async (_url, init) => {
+    sent.push(init?.credentials)
+    if (init?.credentials !== 'omit') throw new TypeError('Failed to fetch')
+    const error = {
+      code: 'origin_invalid',
+      message: 'origin not allowed',
+      long_message: 'Add it to `allowed_origins`.',
+    }
+    return Response.json({ errors: [error] }, { status: 403 })
+  }
+  try {
+    const refused = await createCountersign({ url: 'https://auth.example.com', fetch }).load()
+    expect(refused.error).toMatchObject({
+      code: 'origin_invalid',
+      message: 'Add it to `allowed_origins`.',
+      status: 403,
+    })
+    // One for each of the two reads of a load, and no retry.
+    expect(sent).toEqual(['include', 'include', 'omit', 'omit'])
+  } finally {
+    vi.unstubAllGlobals()
+  }
 })
 
 test('a read that meets a broken connection is asked up to three times more', async () => {

@@ -49,7 +49,7 @@ export function createTransport({ base, fetch, sessionId }: TransportOptions): T
   }
 
   async function send(url: string, init: RequestInit): Promise<Answer> {
-    const [response, text] = await exchange(url, { ...init, credentials: 'include' })
+    const [response, text] = await exchange(url, { credentials: 'include', ...init })
     const body = parse(response.status, text)
     return { body, headers: response.headers, error: response.ok ? null : refusal(response, body) }
   }
@@ -70,6 +70,16 @@ export function createTransport({ base, fetch, sessionId }: TransportOptions): T
     return once()
   }
 
+  /**
+   * Returns why a read across origins got no answer: a browser withholds what is answered to an origin that is not allowed, and the reason as
+   * well, unless it is asked for without cookies.
+   */
+  async function reasonFor(error: CountersignError): Promise<CountersignError> {
+    if (!isCrossOrigin(base)) return error
+    const answer = await send(`${base}/v1/environment`, { method: 'GET', credentials: 'omit' }).catch(() => null)
+    return answer?.error?.code === 'origin_invalid' ? answer.error : error
+  }
+
   return {
     async get(path) {
       const once = () => send(address(path), { method: 'GET' })
@@ -78,6 +88,8 @@ export function createTransport({ base, fetch, sessionId }: TransportOptions): T
           return await pastRenewal(once, await once())
         } catch (error) {
           if (!isCountersignError(error, 'network_error')) throw error
+          const reason = await reasonFor(error)
+          if (reason !== error) throw reason
           await new Promise((resolve) => setTimeout(resolve, delay))
         }
       }
@@ -95,6 +107,12 @@ export function createTransport({ base, fetch, sessionId }: TransportOptions): T
       return pastRenewal(once, answer)
     },
   }
+}
+
+/** False outside of pages. */
+function isCrossOrigin(base: string): boolean {
+  const here = globalThis.location?.origin
+  return here !== undefined && URL.canParse(base) && new URL(base).origin !== here
 }
 
 function parse(status: number, text: string): unknown {

@@ -1,4 +1,12 @@
-import type { Environment, Session, SignIn, SignUp, State, User } from '@countersign/js'
+import {
+  type Environment,
+  initialState,
+  type Session,
+  type SignIn,
+  type SignUp,
+  type State,
+  type User,
+} from '@countersign/js'
 import { useCallback, useSyncExternalStore } from 'react'
 import { useCountersign } from './context.ts'
 
@@ -9,7 +17,8 @@ export function useCountersignState<T>(select: (state: State) => T): T {
   return useSyncExternalStore(
     subscribe,
     () => select(client.getState()),
-    () => select(client.getState()),
+    // A lazy component hydrates after the client was loaded; its first render must be the one that the server made.
+    () => select(initialState),
   )
 }
 

@@ -1,3 +1,5 @@
+'use client'
+
 import { lazyComponent } from './lazy-component.tsx'
 
 export type { Countersign, Recovery, Undone, UndoPreview } from '@countersign/js'

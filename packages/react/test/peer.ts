@@ -19,6 +19,8 @@ export interface Facts {
   status: string
   others: number
   wrongCodes: number
+  /** Only the proxy in front of the server answers. */
+  isDown: boolean
   /** What a rule wants, where there is one. */
   enrolment?: { may_skip: boolean; is_skipped: boolean; [field: string]: unknown }
   recovery: typeof quiet
@@ -38,6 +40,7 @@ const defaults: Facts = {
   status: 'needs_identifier',
   others: 0,
   wrongCodes: 0,
+  isDown: false,
   recovery: quiet,
 }
 export const goodCode = '123456'
@@ -314,6 +317,7 @@ export function createPeer(given: Partial<Facts>) {
     const method = url.searchParams.get('_method') ?? init?.method ?? 'GET'
     const key = `${method} ${url.pathname.slice('/v1'.length)}`
     asked.push(key)
+    if (facts.isDown) return new Response('<h1>Bad gateway</h1>', { status: 502 })
     try {
       const route = routes[key]
       if (!route) throw new Refused(404, 'route_not_found', `Nothing answers ${key}`)

@@ -30,10 +30,17 @@ async function run(rawArgs: string[]): Promise<void> {
   } catch (error) {
     const isUsage = error instanceof Error && (error.name === 'CLIError' || error.name === 'UsageError')
     const isPlain = isUsage || (error instanceof Error && (error.name === 'StartupError' || error.name === 'AppError'))
+    const plain = isUsage ? null : await explained(error)
     const text = error instanceof Error ? (isPlain ? error.message : (error.stack ?? error.message)) : String(error)
-    print(process.stderr, isUsage ? `${text}\nSee countersign --help.` : text)
+    print(process.stderr, isUsage ? `${text}\nSee countersign --help.` : (plain ?? text))
     process.exitCode = isUsage ? 2 : 1
   }
+}
+
+/** What a full disk or a missing permission means and how to mend it; null for everything else. */
+async function explained(error: unknown): Promise<string | null> {
+  if (error instanceof Error && error.name === 'StartupError') return null
+  return (await import('./lib/plain-failure.ts')).plainFailure(error)
 }
 
 async function help(rawArgs: string[]): Promise<void> {

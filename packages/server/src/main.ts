@@ -1,3 +1,4 @@
+import { AppError } from '@countersign/contract'
 import { startAuditChain } from './audit/worker.ts'
 import { readConfig } from './config.ts'
 import type { Context } from './context.ts'
@@ -8,6 +9,7 @@ import { makeFirstInstances } from './instances/bootstrap.ts'
 import { startKeyWorker } from './keys/worker.ts'
 import { systemClock } from './lib/clock.ts'
 import type { Drain } from './lib/drain.ts'
+import { plainFailure } from './lib/plain-failure.ts'
 import { StartupError } from './lib/startup-error.ts'
 import { startWorker } from './messages/outbox/worker.ts'
 import { openContext } from './open-context.ts'
@@ -25,7 +27,7 @@ export async function main(): Promise<void> {
   try {
     await run()
   } catch (error) {
-    process.stderr.write(`${error instanceof StartupError ? error.message : describe(error)}\n`)
+    process.stderr.write(`${describe(error)}\n`)
     process.exitCode = 1
     // A half-open pool or a native handle must not keep a process alive that serves nobody.
     setTimeout(() => process.exit(1), 500).unref()
@@ -58,6 +60,8 @@ async function run(): Promise<void> {
     process.stdout.write(await describeStart(context, first))
     await warnOfUnsentMessages(context)
   } catch (error) {
+    // What runs in the background fails from here on, and would bury the reason.
+    if (context) context.log.level = 'silent'
     await context?.database.close()
     lock?.release()
     throw error
@@ -123,5 +127,7 @@ function startSweeping(context: Context): { stop(): void } {
 }
 
 function describe(error: unknown): string {
-  return `Countersign could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+  if (error instanceof StartupError) return error.message
+  const plain = plainFailure(error) ?? (error instanceof AppError ? error.message : null)
+  return `Countersign could not start: ${plain ?? (error instanceof Error ? (error.stack ?? error.message) : String(error))}`
 }

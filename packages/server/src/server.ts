@@ -114,13 +114,17 @@ function bindConnections(server: Server, { config }: Context, bounds: Connection
   return connections
 }
 
+const whyNotListening: Record<string, string> = {
+  EADDRINUSE: 'something else is listening there. Stop it, or set PORT to a free port',
+  EACCES: 'this user may not use that port. Set PORT to a port above 1023',
+  EADDRNOTAVAIL: 'that is no address of this machine. Set HOST to one, such as 127.0.0.1 or 0.0.0.0',
+  ENOTFOUND: 'that host name is unknown. Set HOST to an address of this machine, such as 127.0.0.1 or 0.0.0.0',
+}
+
 function start(server: Server, { config }: Context): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
-      const why =
-        cause.code === 'EADDRINUSE'
-          ? 'something else is listening there. Stop it, or set PORT to a free port'
-          : cause.message
+      const why = whyNotListening[cause.code ?? ''] ?? cause.message
       reject(new StartupError(`Cannot listen on ${config.host}:${config.port}: ${why}.`, { cause }))
     })
     server.listen(config.port, config.host, () => resolve())

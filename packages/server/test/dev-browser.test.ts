@@ -105,7 +105,8 @@ test('a page that is not allowed gets no development browser (R121, R123)', asyn
   const browser = new Browser(app, dev)
   browser.origin = 'https://evil.example'
   const answer = await browser.post('/dev_browser')
-  expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([403, null])
+  expect([answer.status, answer.headers.get('access-control-allow-credentials')]).toEqual([403, null])
+  expect(answer.headers.getSetCookie()).toEqual([])
 })
 
 test('hands no app the token that a proof has just replaced, and hands it the new one (R88)', async () => {

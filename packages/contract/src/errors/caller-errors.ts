@@ -96,7 +96,7 @@ export const callerErrors = {
   origin_invalid: {
     status: 403,
     short: 'origin not allowed',
-    text: 'Requests from {origin} are not allowed. Add it to the allowed origins of this instance.',
+    text: 'Requests from {origin} are not allowed. Add it to `allowed_origins` in the settings of this instance.',
     param: null,
   },
   resource_not_found: { status: 404, short: 'not found', text: 'There is nothing here under that id.', param: null },

@@ -1,5 +1,4 @@
 import { isPasskeySupported, type Session } from '@countersign/js'
-import { Spinner } from '@countersign/ui'
 import { useState } from 'react'
 import { useMessages } from '../context.ts'
 import { useApplicationName, useEnvironment, useSession, useSignIn, useStatus } from '../hooks.ts'
@@ -8,6 +7,7 @@ import { SecondFactorStep } from '../second-step/second-factor-step.tsx'
 import { isAsked } from '../session-tasks/is-asked.ts'
 import { isSignUpClosed } from '../sign-up/is-closed.ts'
 import { DoneStep } from '../steps/done-step.tsx'
+import { LoadingStep } from '../steps/loading-step.tsx'
 import { resendSecondsOf } from '../steps/resend-seconds.ts'
 import { StartAgain } from '../steps/step-form.tsx'
 import { supportEmailOf } from '../support-email.ts'
@@ -30,7 +30,7 @@ export interface SignInProps {
 
 /** One screen for each status the server gives a sign-in. */
 export function SignIn({ onComplete, signUpUrl }: SignInProps) {
-  const { signIn: words, common } = useMessages()
+  const { signIn: words } = useMessages()
   const { attempt, moves } = useSignIn()
   const environment = useEnvironment()
   const application = useApplicationName()
@@ -48,7 +48,7 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
     else onComplete(opened)
   })
 
-  if (status === 'loading') return <Spinner label={common.loading} />
+  if (status !== 'ready') return <LoadingStep />
   // Kept until its last button is pressed: enrolling makes the session active while backup codes are still on screen.
   if (isOwing && session) return <SessionTasks onDone={() => onComplete(session)} />
 

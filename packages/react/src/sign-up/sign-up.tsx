@@ -1,5 +1,5 @@
 import type { Session, SignUp as SignUpAttempt, SignUpInput } from '@countersign/js'
-import { Banner, Spinner } from '@countersign/ui'
+import { Banner } from '@countersign/ui'
 import { useState } from 'react'
 import { useMessages } from '../context.ts'
 import { useApplicationName, useEnvironment, useSession, useSignUp, useStatus } from '../hooks.ts'
@@ -7,6 +7,7 @@ import { lazyComponent } from '../lazy-component.tsx'
 import { fill } from '../messages/fill.ts'
 import { isAsked } from '../session-tasks/is-asked.ts'
 import { DoneStep } from '../steps/done-step.tsx'
+import { LoadingStep } from '../steps/loading-step.tsx'
 import { resendSecondsOf } from '../steps/resend-seconds.ts'
 import { StartAgain } from '../steps/step-form.tsx'
 import { useAction } from '../use-action.ts'
@@ -37,7 +38,7 @@ export interface SignUpProps {
 
 /** An address or a number and a password, then a code for each, then the account is there. */
 export function SignUp({ onComplete, signInUrl, ticket }: SignUpProps) {
-  const { signUp: words, common } = useMessages()
+  const { signUp: words } = useMessages()
   const { attempt, moves } = useSignUp()
   const environment = useEnvironment()
   const application = useApplicationName()
@@ -57,7 +58,7 @@ export function SignUp({ onComplete, signInUrl, ticket }: SignUpProps) {
     else onComplete(opened)
   })
 
-  if (status === 'loading' || !environment) return <Spinner label={common.loading} />
+  if (status !== 'ready' || !environment) return <LoadingStep />
   if (isOwing && session) return <SessionTasks onDone={() => onComplete(session)} />
   if (invitation.stage !== 'none') {
     const isOpen = !isSignUpClosed(environment)

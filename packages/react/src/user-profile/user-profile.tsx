@@ -1,7 +1,8 @@
-import { SideNav, Spinner, Stack, ToastProvider } from '@countersign/ui'
+import { SideNav, Stack, ToastProvider } from '@countersign/ui'
 import { useMessages } from '../context.ts'
 import { useUser } from '../hooks.ts'
 import { RecoveryNotes } from '../recovery/recovery-notes.tsx'
+import { LoadingStep } from '../steps/loading-step.tsx'
 import { ProfilePage } from './profile/profile-page.tsx'
 import { SecurityPage } from './security/security-page.tsx'
 
@@ -19,7 +20,7 @@ export interface UserProfileProps {
 export function UserProfile({ section, hrefOf, onNavigate, onSignedOut }: UserProfileProps) {
   const { profile, common } = useMessages()
   const user = useUser()
-  if (!user) return <Spinner label={common.loading} />
+  if (!user) return <LoadingStep />
   const link = (name: ProfileSection, label: string) => ({
     href: hrefOf(name),
     label,

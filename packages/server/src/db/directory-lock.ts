@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { StartupError } from '../lib/startup-error.ts'
+import { makeDataDirectory } from './data-directory.ts'
 import { isBusy } from './sqlite/failures.ts'
 import { loadSqlite, type SqliteHandle } from './sqlite/handle.ts'
 
@@ -18,7 +19,7 @@ const heldHandles = new Set<SqliteHandle>()
  * holder for the message.
  */
 export async function lockDirectory(directory: string, now: number): Promise<DirectoryLock> {
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  makeDataDirectory(directory)
   const { DatabaseSync } = await loadSqlite()
   const handle: SqliteHandle = new DatabaseSync(join(directory, 'server.lock.db'), { timeout: 0 })
   try {

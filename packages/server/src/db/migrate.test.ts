@@ -19,7 +19,9 @@ test('a data directory that cannot be used stops the start with a sentence that 
   const directory = mkdtempSync(join(tmpdir(), 'countersign-open-'))
   writeFileSync(join(directory, 'file'), '')
   writeFileSync(join(directory, 'countersign.db'), 'this is no database'.repeat(100))
-  await expect(openDatabase({ kind: 'sqlite', directory: join(directory, 'file') })).rejects.toThrow(/cannot be opened/)
-  await expect(openDatabase({ kind: 'sqlite', directory })).rejects.toThrow(/cannot be opened: .*not a database/)
+  await expect(openDatabase({ kind: 'sqlite', directory: join(directory, 'file') })).rejects.toThrow(
+    /there is a file in its place/,
+  )
+  await expect(openDatabase({ kind: 'sqlite', directory })).rejects.toThrow(/is not an SQLite database/)
   rmSync(directory, { recursive: true })
 })

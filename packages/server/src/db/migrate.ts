@@ -1,5 +1,6 @@
 import { AppError } from '@countersign/contract'
 import { Migrator, sql } from 'kysely'
+import { plainFailure } from '../lib/plain-failure.ts'
 import { StartupError } from '../lib/startup-error.ts'
 import { noteChecksums, refuseChanged } from './migration-checksums.ts'
 import { migrations as ownMigrations } from './migrations/index.ts'
@@ -55,6 +56,9 @@ async function appliedNames(db: Db): Promise<string[]> {
 }
 
 function failed(cause: unknown): StartupError {
+  const plain = plainFailure(cause)
+  if (plain !== null)
+    return new StartupError(`${plain} The database was not brought up to date; nothing was changed.`, { cause })
   return new StartupError(
     `The database could not be brought up to date: ${reasonOf(cause)}. ` +
       'Nothing was changed. See that it can be reached and written to, and start again.',
@@ -65,5 +69,5 @@ function failed(cause: unknown): StartupError {
 /** An address with several IPs fails with an error that has a code but no message. */
 function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause)
-  return cause.message || ('code' in cause ? String(cause.code) : cause.name)
+  return cause.message.replace(/\.$/, '') || ('code' in cause ? String(cause.code) : cause.name)
 }

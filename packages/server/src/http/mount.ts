@@ -22,8 +22,17 @@ import { parseInput } from './input.ts'
 import type { Metrics } from './metrics.ts'
 import { blindToClients, readableByOldToken } from './old-token.ts'
 import { openScope } from './open-scope.ts'
-import { assertSameParty, corsHeaders, type OriginPlace, preflightHeaders } from './origin.ts'
+import {
+  assertSameParty,
+  corsHeaders,
+  isForeignOrigin,
+  type OriginPlace,
+  preflightHeaders,
+  refusalHeaders,
+  refuseOrigin,
+} from './origin.ts'
 import { readBody } from './read-body.ts'
+import type { Route } from './route.ts'
 import type { Finder, Match } from './router.ts'
 import type { Scope } from './scope.ts'
 
@@ -93,6 +102,11 @@ async function serve(inside: Inside, arrival: Arrival, target: Target, progress:
   progress.route = `${route.method} ${route.path}`
   progress.isWrite = route.method !== 'GET'
   progress.isPage = route.answer === 'page'
+  // Before a cookie is read: the page may read this answer, so it must depend on nothing but the origin.
+  if (api.name === 'frontend' && isForScripts(route) && isForeignOrigin(origin, place)) {
+    Object.assign(progress.cors, refusalHeaders)
+    refuseOrigin(origin)
+  }
   const tokens = api.name === 'backend' ? [] : clientTokens(arrival.header('cookie'), resolved.instance.publishableKey)
   const devBrowser = api.name === 'frontend' ? namedDevBrowser(arrival, resolved.instance) : null
   if (devBrowser) tokens.unshift(devBrowser)
@@ -115,6 +129,9 @@ async function serve(inside: Inside, arrival: Arrival, target: Target, progress:
   const admission = await admit(scope, { match, input: given, tokens, isByKey: api.name === 'backend' })
   return admission.around(() => answer({ ...request, input }))
 }
+
+/** Pages are opened, not read, and the public keys are for everyone. */
+const isForScripts = ({ answer, path }: Route) => answer !== 'page' && !path.startsWith('/.well-known/')
 
 function attempted(input: () => unknown): unknown {
   try {

@@ -28,7 +28,7 @@ test.each(['https://clerk.example.com', 'https://app.example.com', 'https://othe
     expect(corsHeaders(origin, production)).toMatchObject({
       'Access-Control-Allow-Origin': origin,
       'Access-Control-Allow-Credentials': 'true',
-      'Access-Control-Expose-Headers': 'Clerk-Db-Jwt, Retry-After, X-Country, Authorization',
+      'Access-Control-Expose-Headers': 'Clerk-Db-Jwt, Date, Retry-After, X-Country, Authorization',
     })
   },
 )

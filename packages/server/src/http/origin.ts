@@ -3,7 +3,7 @@ import { isLocalName, isLoopbackUrl } from '../instances/hosts.ts'
 import type { Instance } from '../instances/instance.ts'
 
 /** Headers that scripts of an allowed origin may read. */
-export const exposedHeaders = 'Clerk-Db-Jwt, Retry-After, X-Country, Authorization'
+export const exposedHeaders = 'Clerk-Db-Jwt, Date, Retry-After, X-Country, Authorization'
 
 export interface OriginPlace {
   instance: Pick<Instance, 'environment' | 'host' | 'settings'>
@@ -46,10 +46,10 @@ export interface Sender {
  */
 export function assertSameParty(sender: Sender, place: OriginPlace): void {
   if (sender.origin !== undefined) {
-    if (!isAllowedOrigin(sender.origin, place)) refuse(sender.origin)
+    if (isForeignOrigin(sender.origin, place)) refuseOrigin(sender.origin)
   } else if (sender.site !== undefined) {
-    if (sender.site !== 'same-origin') refuse('a page that hides its origin')
-  } else if (sender.hasClientCookie) refuse('a sender without an Origin header')
+    if (sender.site !== 'same-origin') refuseOrigin('a page that hides its origin')
+  } else if (sender.hasClientCookie) refuseOrigin('a sender without an Origin header')
 }
 
 /** Empty for a foreign origin: the browser then keeps the answer from the page. */
@@ -60,6 +60,21 @@ export function corsHeaders(origin: string | undefined, place: OriginPlace): Rec
     'Access-Control-Allow-Credentials': 'true',
     'Access-Control-Expose-Headers': exposedHeaders,
   }
+}
+
+/**
+ * For the refusal of a foreign origin: its page may read which setting it needs, in a request without credentials. Without
+ * `Access-Control-Allow-Credentials` a browser neither shows the answer of a request with cookies nor takes cookies from it.
+ */
+export const refusalHeaders = { 'Access-Control-Allow-Origin': '*' }
+
+/** Returns whether a request names an origin that is not allowed. One without `Origin` is left to `assertSameParty`. */
+export function isForeignOrigin(origin: string | undefined, place: OriginPlace): origin is string {
+  return origin !== undefined && !isAllowedOrigin(origin, place)
+}
+
+export function refuseOrigin(origin: string): never {
+  throw new AppError('origin_invalid', { origin: origin.slice(0, 255) })
 }
 
 export function preflightHeaders(origin: string | undefined, place: OriginPlace): Record<string, string> {
@@ -84,8 +99,4 @@ export function isLoopbackOrigin(origin: string): boolean {
 export function originOf(url: string | undefined): string | null {
   const origin = /^(https?:\/\/[^/?#\\@\s]+)/.exec(url ?? '')?.[1]
   return origin ?? null
-}
-
-function refuse(origin: string): never {
-  throw new AppError('origin_invalid', { origin: origin.slice(0, 255) })
 }

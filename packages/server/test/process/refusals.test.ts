@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -77,4 +77,25 @@ test('wrong usage ends with 2, other errors with 1, and both speak on stderr onl
     expect(ended.stderr).not.toMatch(/\n\s+at /)
     expect(stripVTControlCharacters(ended.stderr)).toBe(ended.stderr)
   }
+})
+
+test('a data directory or an address that cannot be used ends with one line that names the remedy', async () => {
+  const file = join(folder, 'file')
+  writeFileSync(file, 'text')
+  const noDatabase = join(folder, 'no-database')
+  mkdirSync(noDatabase)
+  writeFileSync(join(noDatabase, 'countersign.db'), 'this is not a database. '.repeat(100))
+  const at = (directory: string) => ({ COUNTERSIGN_DATA_DIR: directory })
+  const cases: [string[], Record<string, string>, RegExp][] = [
+    [['start'], at(join(file, 'below')), /there is a file in its place\. Set COUNTERSIGN_DATA_DIR to a directory\./],
+    [['instance', 'list'], at(file), /there is a file in its place/],
+    [['start'], at(noDatabase), /The database file is not an SQLite database\. Set COUNTERSIGN_DATA_DIR/],
+    [['start'], { ...at(join(folder, 'fresh')), HOST: '192.0.2.1' }, /that is no address of this machine\. Set HOST/],
+  ]
+  const check = async ([args, environment, message]: (typeof cases)[number]) => {
+    const ended = await runCli(cli, args, { PORT: String(port), ...environment }).ended
+    expect(ended.stderr).toMatch(message)
+    expect([ended.code, ended.stdout, ended.stderr.trimEnd().split('\n').length]).toEqual([1, '', 1])
+  }
+  await Promise.all(cases.map(check))
 })

@@ -24,7 +24,9 @@ test('a page of another origin can neither change nor read anything (R121, R123)
       body: 'first_name=Eve',
       headers: { cookie, 'content-type': 'application/x-www-form-urlencoded', ...headers } as Record<string, string>,
     })
-    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([403, null])
+    const readers = 'origin' in headers ? '*' : null
+    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([403, readers])
+    expect(answer.headers.get('access-control-allow-credentials')).toBeNull()
   }
   expect((await victim.get<{ first_name: string | null }>('/me')).response.first_name).toBe(before.response.first_name)
 })
@@ -43,6 +45,33 @@ test('signing in and asking for a code demand a known origin even without a cook
   }
 })
 
+test('tells a page of a refused origin which setting it needs, and nothing about the browser (R121, R123)', async () => {
+  const victim = await signUp(app, development, 'reader@example.com')
+  const cookie = [...victim.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const origin = 'https://evil.example'
+  const paths = ['/v1/environment', '/v1/client', '/v1/me', '/v1/client?rotating_token_nonce=x']
+  for (const path of paths) {
+    const read = async (headers: Record<string, string>) => {
+      const answer = await ask(path, { headers: { origin, ...headers } })
+      const { errors, ...rest } = (await answer.json()) as { errors: { code: string; long_message: string }[] }
+      const of = (name: string) => answer.headers.get(name)
+      expect([answer.status, errors.length, errors[0]?.code]).toEqual([403, 1, 'origin_invalid'])
+      expect(errors[0]?.long_message).toContain(
+        `Requests from ${origin} are not allowed. Add it to \`allowed_origins\``,
+      )
+      expect([of('access-control-allow-origin'), of('access-control-allow-credentials')]).toEqual(['*', null])
+      expect([of('vary'), answer.headers.getSetCookie(), of('access-control-expose-headers')]).toEqual([
+        'Origin',
+        [],
+        null,
+      ])
+      return { errors, rest: Object.keys(rest) }
+    }
+    expect(await read({ cookie })).toEqual(await read({}))
+  }
+  expect((await ask('/v1/.well-known/jwks.json', { headers: { origin } })).status).toBe(200)
+})
+
 test('an origin the operator allowed is answered, and every answer varies by origin (R123)', async () => {
   const shop = 'http://clerk.shop.example'
   await patchSettings(
@@ -54,7 +83,7 @@ test('an origin the operator allowed is answered, and every answer varies by ori
   expect(allowed.headers.get('access-control-allow-origin')).toBe('https://app.shop.example')
   expect(allowed.headers.get('access-control-allow-credentials')).toBe('true')
   const stranger = await read('https://app.shop.example.evil.example')
-  expect(stranger.headers.get('access-control-allow-origin')).toBeNull()
+  expect([stranger.status, stranger.headers.get('access-control-allow-credentials')]).toEqual([403, null])
   expect([allowed, stranger].map((answer) => answer.headers.get('vary'))).toEqual(['Origin', 'Origin'])
   const preflight = await ask(`${shop}/v1/client`, {
     method: 'OPTIONS',

@@ -1,7 +1,9 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { Kysely } from 'kysely'
+import { plainFailure } from '../../lib/plain-failure.ts'
 import { StartupError } from '../../lib/startup-error.ts'
+import { makeDataDirectory } from '../data-directory.ts'
 import type { Database, DatabaseHooks } from '../open.ts'
 import type { Schema } from '../schema.ts'
 import { sqliteDialect } from './dialect.ts'
@@ -17,7 +19,7 @@ export async function openSqlite(directory: string, hooks: DatabaseHooks): Promi
   let reader: SqliteHandle
   try {
     // The engine gives its side files the mode of the main file, so that file must be private from the start.
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    makeDataDirectory(directory)
     closeSync(openSync(path, 'a', 0o600))
     writer = new DatabaseSync(path, { timeout: 5_000 })
     await useWriteAheadLog(writer)
@@ -28,8 +30,9 @@ export async function openSqlite(directory: string, hooks: DatabaseHooks): Promi
     reader.exec('pragma query_only = on; pragma busy_timeout = 100')
   } catch (cause) {
     throw new StartupError(
-      `The database ${path} cannot be opened: ${cause instanceof Error ? cause.message : cause}. ` +
-        'Check that the data directory exists on a local disk and that this user may write to it.',
+      plainFailure(cause) ??
+        `The database ${path} cannot be opened: ${cause instanceof Error ? cause.message : cause}. ` +
+          'Check that the data directory exists on a local disk and that this user may write to it.',
       { cause },
     )
   }
