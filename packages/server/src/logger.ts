@@ -38,14 +38,22 @@ function quoted(name: string): string {
   return `["${name}"]`
 }
 
-/** Name, message, code and stack only: drivers attach the values of a failed statement to their errors. */
+/** System and library errors (`ECONNREFUSED`, `ERR_SQLITE_ERROR`, `CERT_HAS_EXPIRED`), SQLSTATE, and our own; no code that a person types. */
+const errorCode = /^(?:E[A-Z]+|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[0-9A-Z]{5}|[a-z]+(?:_[a-z0-9]+)+)$/
+
+/**
+ * Name, message, codes and stack only: drivers attach the values of a failed statement to their errors. A field named `code` would be
+ * redacted, as the codes that people type are.
+ */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return { message: String(error) }
   const code = 'code' in error ? error.code : undefined
+  const errcode = 'errcode' in error ? error.errcode : undefined
   return {
     name: error.name,
     message: error.message,
-    ...(typeof code === 'string' ? { code } : {}),
+    ...(typeof code === 'string' && errorCode.test(code) ? { error_code: code } : {}),
+    ...(typeof errcode === 'number' ? { errcode } : {}),
     stack: error.stack,
     ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
   }

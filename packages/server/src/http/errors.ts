@@ -33,6 +33,6 @@ export function logFailure(
 ): void {
   // A flood must not fill the log as well; the queue itself warns once a minute.
   if (error.status >= 500 && error.code !== 'server_busy')
-    log.error({ ...about, code: error.code, err: error.cause ?? error }, 'request failed')
-  else log.debug({ ...about, code: error.code, err: error.cause }, 'request refused')
+    log.error({ ...about, error_code: error.code, err: error.cause ?? error }, 'request failed')
+  else log.debug({ ...about, error_code: error.code, err: error.cause }, 'request refused')
 }

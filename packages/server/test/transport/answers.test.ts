@@ -151,6 +151,31 @@ test('the log has no query strings, cookies, codes or passwords in it (R146, R14
   }
 })
 
+test('the log keeps the codes of errors: system errors, SQLSTATE and our own (R146)', async () => {
+  const { log } = app.context
+  const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })
+  const line = (error: unknown) => {
+    app.logged.length = 0
+    log.error({ err: error }, 'line')
+    return JSON.parse(app.logged[0] ?? '').err
+  }
+  expect(line(refused).error_code).toBe('ECONNREFUSED')
+  expect(line(new Error('outer', { cause: refused })).cause.error_code).toBe('ECONNREFUSED')
+  expect(line(Object.assign(new Error('unique'), { code: '23505' })).error_code).toBe('23505')
+  expect(line(Object.assign(new Error('busy'), { code: 'ERR_SQLITE_ERROR', errcode: 5 }))).toMatchObject({
+    error_code: 'ERR_SQLITE_ERROR',
+    errcode: 5,
+  })
+  // What was typed is none, whatever it is attached to.
+  for (const typed of ['424242', '12345678', 'abcd-efgh', 'K7QM2-9XTPA', 'a password'])
+    expect(line(Object.assign(new Error('typed'), { code: typed }))).not.toHaveProperty('error_code')
+  app.logged.length = 0
+  await new Browser(app, development).post('/client/sign_ins', { identifier: 'log@example.com', strategy: 'nonsense' })
+  log.error({ code: '424242', nested: { code: '424242' } }, 'line')
+  expect(app.logged.join('')).toContain('"error_code":"form_param_format_invalid"')
+  expect(app.logged.join('')).not.toContain('424242')
+})
+
 test('answers of a development instance can be slowed down, a production one never is', async () => {
   const slow = await startTestApp({}, { devLatencyMs: 1_500 })
   const dev = await slow.create({ slug: 'dev' })
