@@ -52,7 +52,7 @@ export const configTable = [
   {
     name: 'COUNTERSIGN_MAIL_FROM',
     default: 'Countersign <countersign@localhost>',
-    meaning: 'Sender of the e-mails.',
+    meaning: 'Sender of emails: an address, or a name with one, such as `Acme, Inc. <no-reply@example.com>`.',
   },
   {
     name: 'COUNTERSIGN_TRUSTED_PROXIES',

@@ -3,6 +3,7 @@ import { BlockList } from 'node:net'
 import { z } from 'zod'
 import { parseMasterKeys } from './lib/master-keys.ts'
 import { StartupError } from './lib/startup-error.ts'
+import { type MailSender, readMailSender } from './transports/mail-sender.ts'
 import {
   type MailTransportConfig,
   parseMailTransport,
@@ -60,6 +61,11 @@ export function toSmsTransports(text: string, context: z.RefinementCtx): SmsTran
 
 export function toMailTransport(text: string, context: z.RefinementCtx): MailTransportConfig {
   return orProblem(context, () => parseMailTransport(text))
+}
+
+export function toMailSender(text: string, context: z.RefinementCtx): MailSender {
+  const sender = readMailSender(text)
+  return sender ?? problem(context, 'must be an email address, or a name with one, such as Acme <no-reply@example.com>')
 }
 
 /** The parsers never repeat a credential, and nothing else of theirs is told. */

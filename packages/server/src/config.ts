@@ -7,6 +7,7 @@ import {
   toBaseUrl,
   toBlockList,
   toFileText,
+  toMailSender,
   toMailTransport,
   toMasterKeys,
   toSmsTransports,
@@ -16,6 +17,7 @@ import { StartupError } from './lib/startup-error.ts'
 
 export { configTable } from './config-table.ts'
 
+import type { MailSender } from './transports/mail-sender.ts'
 import type { MailTransportConfig, SmsTransportConfig } from './transports/parse.ts'
 import { withCallback } from './transports/twilio-callback.ts'
 
@@ -34,7 +36,7 @@ export interface Config {
   /** In the order they are tried. */
   sms: SmsTransportConfig[]
   mail: MailTransportConfig
-  mailFrom: string
+  mailFrom: MailSender
   trustedProxies: BlockList
   devLatencyMs: number
   logLevel: z.output<typeof logLevel>
@@ -57,10 +59,7 @@ const schema = z.object({
   COUNTERSIGN_MASTER_KEY_FILE: z.string().transform(toFileText).transform(toMasterKeys).optional(),
   COUNTERSIGN_SMS: z.string().default('inbox:').transform(toSmsTransports),
   COUNTERSIGN_MAIL: z.string().default('inbox:').transform(toMailTransport),
-  COUNTERSIGN_MAIL_FROM: z
-    .string()
-    .regex(/^[^\r\n]+@[^\r\n]+$/, 'must be an e-mail address')
-    .default('Countersign <countersign@localhost>'),
+  COUNTERSIGN_MAIL_FROM: z.string().default('Countersign <countersign@localhost>').transform(toMailSender),
   COUNTERSIGN_TRUSTED_PROXIES: z.string().default('').transform(toBlockList),
   COUNTERSIGN_DEV_LATENCY_MS: number(0, 10_000).default(0),
   COUNTERSIGN_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),

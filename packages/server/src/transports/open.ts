@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../lib/clock.ts'
+import type { MailSender } from './mail-sender.ts'
 import type { MailTransportConfig, SmsTransportConfig } from './parse.ts'
 import type { MailMessage, OnReceipt, Sender, SmsMessage } from './transport.ts'
 
@@ -44,7 +45,7 @@ export interface MailOptions {
 /** `from` is an address, or a name with one in angle brackets. Null for the inbox. */
 export async function openMailSender(
   config: MailTransportConfig,
-  from: string,
+  from: MailSender,
   options: MailOptions = {},
 ): Promise<Sender<MailMessage> | null> {
   if (config.kind === 'inbox') return null

@@ -15,7 +15,7 @@ const mail: MailMessage = {
   subject: '424242 is your code',
   text: 'The code:\n\n424242\n.\nEnd',
 }
-const from = 'Countersign <no-reply@example.org>'
+const from = { name: 'Countersign, Inc.', address: 'no-reply@example.org' }
 const closing: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
@@ -88,7 +88,7 @@ describe('what the server gets', () => {
     const server = await listen()
     const sender = await open(server.port)
     expect(await sender.send(mail, soon())).toEqual({ providerId: '<msg_1@example.org>' })
-    await sender.send({ ...mail, html: '<b>424242</b>', headers: { 'Auto-Submitted': 'auto-generated' } }, soon())
+    await sender.send({ ...mail, html: '<b>424242</b>', headers: { 'X-Kind': 'code' } }, soon())
     expect(server.connections).toBe(1)
     expect(server.arrived).toHaveLength(2)
     expect(server.arrived[0]).toMatchObject({
@@ -98,12 +98,13 @@ describe('what the server gets', () => {
       user: 'app',
     })
     expect(server.arrived[0]!.content).toContain(
-      'From: Countersign <no-reply@example.org>\r\nTo: maria@example.com\r\n',
+      'From: "Countersign, Inc." <no-reply@example.org>\r\nTo: maria@example.com\r\n',
     )
     expect(server.arrived[0]!.content).toContain('424242\r\n.\r\nEnd')
     // The same when it goes again, so that who gets it twice can tell.
     for (const { content } of server.arrived) expect(content).toMatch(/^Message-ID: <msg_1@example\.org>\r$/m)
-    expect(server.arrived[1]!.content).toMatch(/^Auto-Submitted: auto-generated\r$/m)
+    for (const { content } of server.arrived) expect(content).toMatch(/^Auto-Submitted: auto-generated\r$/m)
+    expect(server.arrived[1]!.content).toMatch(/^X-Kind: code\r$/m)
     expect(server.arrived[1]!.content).toContain('<b>424242</b>')
   })
 

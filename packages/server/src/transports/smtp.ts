@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream'
 import nodemailer, { type NodemailerError, type SMTPPoolOptions } from 'nodemailer'
+import type { MailSender } from './mail-sender.ts'
 import type { SmtpConfig } from './parse.ts'
 import { type MailMessage, type Sender, TransportError } from './transport.ts'
 
-/** Keeps up to five connections; `from` is an address, or a name with one in angle brackets. */
-export function openSmtp(config: SmtpConfig, from: string, { ca }: { ca?: string } = {}): Sender<MailMessage> {
+/** Keeps up to five connections. */
+export function openSmtp(config: SmtpConfig, from: MailSender, { ca }: { ca?: string } = {}): Sender<MailMessage> {
   const name = `smtp ${config.host}`
   const pool = nodemailer.createTransport(poolOptions(config, ca))
   /** The bytes of each message under way; the server takes the first when it has said yes to sender and recipient. */
@@ -18,7 +19,6 @@ export function openSmtp(config: SmtpConfig, from: string, { ca }: { ca?: string
     }
     done()
   })
-  const envelopeFrom = /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from
   return {
     name,
     async send(message, signal) {
@@ -30,11 +30,11 @@ export function openSmtp(config: SmtpConfig, from: string, { ca }: { ca?: string
         await pool.sendMail({
           ...readable(message),
           from,
-          messageId: messageIdOf(message.id, envelopeFrom),
-          envelope: { from: envelopeFrom, to: [message.to] },
+          messageId: messageIdOf(message.id, from.address),
+          envelope: { from: from.address, to: [message.to] },
           signal: own,
         })
-        return { providerId: messageIdOf(message.id, envelopeFrom) }
+        return { providerId: messageIdOf(message.id, from.address) }
       } catch (error) {
         throw asTransportError(name, error as NodemailerError, contents.get(own)?.readableDidRead === true)
       }
@@ -66,6 +66,12 @@ function poolOptions(config: SmtpConfig, ca: string | undefined): SMTPPoolOption
   }
 }
 
+/** RFC 3834, 5: no vacation responder or ticket system answers a message that no person wrote; Exchange asks for a name of its own. */
+const automatic = [
+  { key: 'Auto-Submitted', value: 'auto-generated' },
+  { key: 'X-Auto-Response-Suppress', value: 'All' },
+]
+
 /** Nothing of a message may begin a new line in its head, where it would be a header (or a recipient) of its own. */
 function readable(message: MailMessage) {
   const oneLine = (text: string) => text.replace(/\p{Cc}+/gu, ' ')
@@ -78,7 +84,7 @@ function readable(message: MailMessage) {
     subject: oneLine(message.subject),
     text: message.text,
     ...(message.html !== undefined && { html: message.html }),
-    headers,
+    headers: [...automatic, ...headers],
   }
 }
 

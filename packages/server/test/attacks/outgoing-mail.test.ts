@@ -71,7 +71,11 @@ async function sendThrough(options: SMTPServerOptions = {}): Promise<void> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
   const { port } = server.server.address() as AddressInfo
   const config = parseMailTransport(`smtp://127.0.0.1:${port}`)
-  const email = await openMailSender(config, 'Countersign <no-reply@example.org>', { ca: pair.cert })
+  const email = await openMailSender(
+    config,
+    { name: 'Countersign', address: 'no-reply@example.org' },
+    { ca: pair.cert },
+  )
   app.context.senders = { sms: [], email: [email!] }
   worker = startWorker(app.context)
   app.context.onQueued = () => void setTimeout(worker.wake, 5)
@@ -157,7 +161,17 @@ test.each([
   const { head, to, body } = await arrived()
   expect(to).toEqual(['maria@example.com'])
   expect(head.map((line) => line.split(':')[0]).toSorted()).toEqual(
-    ['Content-Type', 'Date', 'From', 'MIME-Version', 'Message-ID', 'Subject', 'To'].toSorted(),
+    [
+      'Auto-Submitted',
+      'Content-Type',
+      'Date',
+      'From',
+      'MIME-Version',
+      'Message-ID',
+      'Subject',
+      'To',
+      'X-Auto-Response-Suppress',
+    ].toSorted(),
   )
   expect(head.filter((line) => line.startsWith('To:'))).toEqual(['To: maria@example.com'])
   expect(head.join('\n')).not.toMatch(/[\u2028\u202e\u0085\0\v\f]/)

@@ -64,7 +64,7 @@ async function askAndSend(request: Awaited<ReturnType<typeof prepare>>): Promise
 async function connect(): Promise<void> {
   const mail = providers.filter(({ url }) => url.startsWith('smtp:'))
   const sms = providers.filter(({ url }) => !url.startsWith('smtp:')).map(({ url }) => url)
-  const from = 'Matrix <no-reply@example.org>'
+  const from = { name: 'Matrix', address: 'no-reply@example.org' }
   const senders = await Promise.all(mail.map(({ url }) => openMailSender(parseMailTransport(url), from)))
   app.context.senders = {
     sms: sms.length > 0 ? await openSmsSenders(parseSmsTransports(sms.join(',')), { clock: app.clock }) : [],

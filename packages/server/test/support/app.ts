@@ -89,7 +89,7 @@ function testConfig(database: TestDatabase): Config {
     database: database.options.kind === 'sqlite' ? database.options : { kind: 'postgres', url: database.options.url },
     sms: [{ kind: 'inbox' }],
     mail: { kind: 'inbox' },
-    mailFrom: 'Countersign <countersign@localhost>',
+    mailFrom: { name: 'Countersign', address: 'countersign@localhost' },
     trustedProxies: new BlockList(),
     devLatencyMs: 0,
     logLevel: 'debug',
