@@ -54,7 +54,7 @@ export async function sendTest(scope: Scope, operatorId: string, wish: TestWish)
     to.channel === 'sms'
       ? await tryOnce(
           sender as Sender<SmsMessage>,
-          { id, to: to.address, body: words.body, country: to.country, createdAt: now },
+          { id, to: to.address, body: words.body, country: to.country, createdAt: now, lifeSeconds: null },
           timeout,
         )
       : await tryOnce(

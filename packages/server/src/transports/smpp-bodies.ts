@@ -18,11 +18,27 @@ export function submitBody(message: SmsMessage, from: string | null): Buffer {
     address(1, 1, message.to.slice(1)),
     Buffer.from([0, 0, 0]),
     cString(''),
-    cString(''),
+    cString(validityPeriod(message.lifeSeconds)),
     Buffer.from([1, 0, dataCoding, 0, short.length]),
     short,
     ...(isOneMessage ? [] : [tlv(0x0424, bytes)]),
   ])
+}
+
+/** 7.1.1.2: relative to now, at most 63 days, which message centres agree on. Empty leaves it to the centre. */
+function validityPeriod(lifeSeconds: number | null): string {
+  if (lifeSeconds === null) return ''
+  const seconds = Math.min(Math.max(1, Math.floor(lifeSeconds)), 63 * 86_400)
+  const two = (value: number) => String(value).padStart(2, '0')
+  const days = Math.floor(seconds / 86_400)
+  const parts = [
+    Math.floor(days / 30),
+    days % 30,
+    Math.floor(seconds / 3600) % 24,
+    Math.floor(seconds / 60) % 60,
+    seconds % 60,
+  ]
+  return `00${parts.map(two).join('')}000R`
 }
 
 /** 5.2.5 and 5.2.6: international, national network's own (short codes), letters. */

@@ -5,6 +5,8 @@ import { acceptSubmit, type Centre, listenSmpp, type OnSubmit } from '../../test
 import { allWords, errorOf, sms, until } from '../../test/support/peers/outcomes.ts'
 import { parseSmsTransports, type SmppConfig } from './parse.ts'
 import { openSmpp, type SmppOptions } from './smpp.ts'
+import { submitBody } from './smpp-bodies.ts'
+import { FieldReader } from './smpp-pdu.ts'
 import type { Receipt, Sender, SmsMessage } from './transport.ts'
 
 const closing: (() => Promise<unknown>)[] = []
@@ -51,6 +53,27 @@ describe('what the centre gets', () => {
       data_coding: 0,
       short_message: { message: sms.body },
     })
+  })
+
+  test('how long the text is of use, relative to now: the rest of the code’s life, at most 63 days, nothing without one', () => {
+    const periodOf = (lifeSeconds: number | null) => {
+      const fields = new FieldReader(submitBody({ ...sms, lifeSeconds }, 'Shop'))
+      fields.cString()
+      for (let address = 0; address < 2; address++) {
+        fields.bytes(2)
+        fields.cString()
+      }
+      fields.bytes(3)
+      fields.cString()
+      return fields.cString()
+    }
+    expect([600, 59.9, 90_061, 400 * 86_400].map(periodOf)).toEqual([
+      '000000001000000R',
+      '000000000059000R',
+      '000001010101000R',
+      '000203000000000R',
+    ])
+    expect(periodOf(null)).toBe('')
   })
 
   test.each([

@@ -14,6 +14,8 @@ export interface SmsMessage {
   body: string
   country: string
   createdAt: number
+  /** Seconds until the text is of no use any more, such as the rest of a code's life; null = it stays of use. */
+  lifeSeconds: number | null
 }
 
 export interface MailMessage {

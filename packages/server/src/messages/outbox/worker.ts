@@ -67,7 +67,7 @@ async function sendRow(context: Context, lines: Lines, row: MessageRow, timeout:
   }
   const delivered =
     row.channel === 'sms'
-      ? await deliver(lines.sms, toSms(row, content), options)
+      ? await deliver(lines.sms, toSms(row, content, life()), options)
       : await deliver(lines.email, toMail(row, content), options)
   await settle(db, row.id, changeOf(row, delivered, clock.now()))
   if (delivered.outcome !== 'sent')
@@ -114,8 +114,15 @@ function openContent({ keyring }: Context, row: MessageRow): Content {
   return JSON.parse(keyring.open(row.content_sealed, { purpose: 'message', row: row.id, owner: row.instance_id }))
 }
 
-function toSms(row: MessageRow, { body }: Content): SmsMessage {
-  return { id: row.id, to: row.destination, body, country: row.country ?? '', createdAt: row.created_at }
+function toSms(row: MessageRow, { body }: Content, life: number): SmsMessage {
+  return {
+    id: row.id,
+    to: row.destination,
+    body,
+    country: row.country ?? '',
+    createdAt: row.created_at,
+    lifeSeconds: Number.isFinite(life) ? life / 1000 : null,
+  }
 }
 
 function toMail(row: MessageRow, { subject, body, html }: Content): MailMessage {

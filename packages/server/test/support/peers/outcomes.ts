@@ -30,4 +30,5 @@ export const sms = {
   body: '424242 is your code',
   country: 'DE',
   createdAt: 1_790_000_000_000,
+  lifeSeconds: null,
 }
