@@ -189,6 +189,8 @@ describe('a new password', () => {
     const { browser, email } = await person()
     for (const [given, code] of [
       ['short', 'form_password_length_too_short'],
+      [' '.repeat(12), 'form_password_blank'],
+      ['\u00a0\u2003\u200b'.repeat(5), 'form_password_blank'],
       ['password1', 'form_password_pwned'],
       [email, 'form_password_pwned'],
       ['x'.repeat(300), 'form_password_size_in_bytes_exceeded'],

@@ -60,6 +60,16 @@ describe('the list of users', () => {
   })
 })
 
+test.each([
+  ['seconds', '1764547200'],
+  ['microseconds', '1764547200000000'],
+  ['an ISO date', '2025-12-01T00:00:00Z'],
+])('a time in %s is refused where milliseconds are meant, and the answer says so', async (_, value) => {
+  const answer = await call('GET', `/users?created_at_after=${value}`)
+  expect([answer.status, answer.code]).toEqual([422, 'form_param_not_milliseconds'])
+  expect(answer.errors[0]).toMatchObject({ meta: { param_name: 'created_at_after' } })
+})
+
 describe('a change by the app', () => {
   test('of a name leaves sessions alone; of a password ends them and tells the user (R61)', async () => {
     const user = await create()

@@ -38,6 +38,12 @@ export const typedErrors = {
     text: 'Use at most 256 characters for the password.',
     param: 'password',
   },
+  form_password_blank: {
+    status: 422,
+    short: 'is blank',
+    text: 'A password cannot consist of spaces only. Add letters, digits or other characters.',
+    param: 'password',
+  },
   form_password_pwned: {
     status: 422,
     short: 'is too common',
@@ -74,6 +80,12 @@ export const typedErrors = {
     status: 422,
     short: 'has the wrong form',
     text: 'The field {param_name} does not have the form we expect.',
+    param: null,
+  },
+  form_param_not_milliseconds: {
+    status: 422,
+    short: 'is not in milliseconds',
+    text: 'The field {param_name} takes a time in milliseconds since 1970, such as 1764547200000; dates, seconds and microseconds are not accepted. In JavaScript, use date.getTime().',
     param: null,
   },
   metadata_too_large: {

@@ -1,6 +1,7 @@
 import { actionName } from '@countersign/contract/settings'
 import { z } from 'zod'
 import { stepUpData } from '../flows/step-up/step-up.data.ts'
+import { millisecondsText } from '../http/milliseconds.ts'
 import { readEmailAddress } from '../users/email-address.ts'
 
 /** What the Backend API reads. Fields that are not here are ignored, never bound (R49). */
@@ -26,12 +27,7 @@ const whole = (least: number, most: number) =>
     .pipe(z.number().min(least).max(most))
 export const page = { limit: whole(1, 100).default(10), offset: whole(0, 10_000_000).default(0) }
 
-/** Milliseconds. */
-const time = z
-  .string()
-  .regex(/^\d{1,16}$/)
-  .transform(Number)
-  .optional()
+const time = millisecondsText.optional()
 
 const userFilters = {
   email_address: list(1024),

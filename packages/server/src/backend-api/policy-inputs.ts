@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { milliseconds } from '../http/milliseconds.ts'
 
 const whole = (most: number, usual: number) =>
   z
@@ -41,7 +42,7 @@ export const simulateInput = z.object({
     })
     .optional(),
   /** Milliseconds since 1970. */
-  at: z.number().int().min(0).max(32_503_680_000_000).optional(),
+  at: milliseconds.max(32_503_680_000_000).optional(),
   /** A draft, laid over the settings as a PATCH would be. */
   settings: patch.optional(),
 })

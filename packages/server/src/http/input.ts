@@ -25,8 +25,12 @@ async function readFields(route: Route, arrival: Arrival): Promise<Fields> {
 export function checkInput<S extends z.ZodType>(schema: S, fields: Fields): z.output<S> {
   const parsed = schema.safeParse(fields)
   if (parsed.success) return parsed.data
-  const path = parsed.error.issues[0]?.path ?? []
+  const [issue] = parsed.error.issues
+  const path = issue?.path ?? []
   const name = path.join('.') || 'body'
+  const named = issue?.code === 'custom' ? issue.params?.['error'] : undefined
+  if (named === 'form_param_not_milliseconds')
+    throw new AppError(named, { param_name: name }, { meta: { param_name: name } })
   throw new AppError(isMissing(fields, path) ? 'form_param_missing' : 'form_param_format_invalid', { param_name: name })
 }
 

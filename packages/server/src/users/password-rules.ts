@@ -4,12 +4,14 @@ import { isCompromised, type UserFacts } from './facts.ts'
 
 const mostCodePoints = 256
 const mostBytes = 1024
+/** Spaces of every kind and marks that show nothing; U+2800 is the empty Braille pattern. */
+const blank = /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\u2800]*$/u
 
 type User = Pick<UserFacts['user'], 'username'> & Partial<UserFacts['user']>
 type Known = { user?: User | undefined; emails?: readonly { address: string }[] }
 
 /**
- * Refuses a password that is too short, too long or too easily guessed, and says which (R41, R42). Length counts code points after NFC;
+ * Refuses a password that is too short, too long, blank or too easily guessed, and says which (R41, R42). Length counts code points after NFC;
  * nothing is asked about kinds of characters, and nothing is ever cut off. One that others know is not set again.
  */
 export async function checkPassword(scope: Scope, password: string, known: Known = {}): Promise<void> {
@@ -19,6 +21,7 @@ export async function checkPassword(scope: Scope, password: string, known: Known
   if (length < min_length) throw new AppError('form_password_length_too_short', { min_length })
   if (length > mostCodePoints || Buffer.byteLength(text) > mostBytes)
     throw new AppError('form_password_size_in_bytes_exceeded')
+  if (blank.test(text)) throw new AppError('form_password_blank')
   const folded = text.toLowerCase()
   // With nothing but digits and signs behind it, such a word is as easily guessed.
   const isContext = contextWords(scope, known).some(

@@ -43,14 +43,14 @@ export function flag(record: Fields, name: string): boolean {
   throw new RowError(`${name} is neither true nor false`)
 }
 
-/** Milliseconds since 1970, from that number or from a date; seconds would be before 1973 and are read as such. */
+/** Milliseconds since 1970, from that number or from a date; seconds would be before 1973 and are read as such, microseconds are refused. */
 export function time(record: Fields, name: string): number | null {
   const value = record[name]
   if (value === undefined || value === null || value === '') return null
   const isNumber = typeof value === 'number' || (typeof value === 'string' && /^\d{9,14}$/.test(value))
   const number = isNumber ? Number(value) : typeof value === 'string' ? Date.parse(asDate(value)) : Number.NaN
   const milliseconds = isNumber && number < 100_000_000_000 ? number * 1000 : number
-  if (!Number.isFinite(milliseconds) || milliseconds < 0 || milliseconds > 8e15)
+  if (!Number.isFinite(milliseconds) || milliseconds < 0 || milliseconds >= 1e14)
     throw new RowError(`${name} is not a time`)
   return Math.floor(milliseconds)
 }

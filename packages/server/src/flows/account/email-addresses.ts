@@ -67,7 +67,8 @@ export async function attemptEmail(
       await takeCode(trx, scope, sent)
       const claim = { id: email.id, instanceId: scope.instance.id, key: email.address_key, now: scope.now }
       if (!(await verifyEmail(trx, claim))) throw new AppError('form_identifier_exists')
-      if (before.facts.user.primary_email_id === null) await updateUser(trx, scope.user.id, { primary_email_id: email.id })
+      if (before.facts.user.primary_email_id === null)
+        await updateUser(trx, scope.user.id, { primary_email_id: email.id })
       await tellChange(trx, scope, before, 'email_added')
       await record(trx, scope, 'email_address.verified', { userId: scope.user.id, details: { id: email.id } })
     }),
