@@ -33,6 +33,7 @@ import { webhookUrls } from './0052-webhook-urls.ts'
 import { invitations } from './0053-invitations.ts'
 import { standIns } from './0054-stand-ins.ts'
 import { unknownUsers } from './0055-unknown-users.ts'
+import { members } from './0056-members.ts'
 import type { Step } from './statements.ts'
 
 /** Every migration, oldest first. A released one is never edited: what changes comes as the next number. */
@@ -72,4 +73,5 @@ export const migrations: Readonly<Record<string, Step>> = {
   '0053_invitations': invitations,
   '0054_stand_ins': standIns,
   '0055_unknown_users': unknownUsers,
+  '0056_members': members,
 }
