@@ -29,6 +29,14 @@ function stubBrowser(credentials: { get?: () => Promise<unknown>; create?: () =>
 }
 afterEach(() => vi.unstubAllGlobals())
 
+function deferred() {
+  let resolve = () => {}
+  const promise = new Promise<void>((done) => {
+    resolve = done
+  })
+  return { promise, resolve }
+}
+
 const credential = (response: object) => ({
   id: 'AQID',
   rawId: bytes,
@@ -84,4 +92,34 @@ test.each([
   peer.on('POST /v1/me/passkeys', () => ({ response: passkey, client: clientView({}) }))
   stubBrowser({ create: () => Promise.reject(Object.assign(new Error('no'), { name })) })
   await expect(countersign.user.createPasskey()).rejects.toMatchObject({ name: 'CountersignError', code })
+})
+
+test('what is typed while passkeys are being offered comes after the offer, and a picked passkey answers its own attempt', async () => {
+  const { peer, countersign } = await startLoaded()
+  const offered = signInView({ id: 'sia_offer', first_factor_verification: asked(request) } as Partial<SignInView>)
+  const typed = signInView({ id: 'sia_typed' })
+  const { promise: isAnswered, resolve: answerOffer } = deferred()
+  peer.on('POST /v1/client/sign_ins', async ({ form }) => {
+    if (form['strategy'] === 'passkey') await isAnswered
+    const response = form['strategy'] === 'passkey' ? offered : typed
+    return { response, client: clientView({ sign_in: response }) }
+  })
+  const attempts: string[] = []
+  peer.on('POST /v1/client/sign_ins/sia_offer/attempt_first_factor', ({ path }) => {
+    attempts.push(path)
+    return { response: offered, client: clientView({}) }
+  })
+  const { promise: isPicked, resolve: pick } = deferred()
+  stubBrowser({ get: () => isPicked.then(() => signed) })
+  const isConditionalMediationAvailable = async () => true
+  vi.stubGlobal('PublicKeyCredential', Object.assign(class {}, { isConditionalMediationAvailable }))
+  vi.stubGlobal('document', { querySelectorAll: () => [{}] })
+  const offer = countersign.signIn.authenticateWithPasskey({ autofill: true })
+  const create = countersign.signIn.create({ identifier: 'ada@example.test' })
+  answerOffer()
+  expect((await create).id).toBe('sia_typed')
+  expect(peer.requests.map(({ form }) => Object.keys(form))).toEqual([['strategy'], ['identifier']])
+  pick()
+  await offer
+  expect(attempts).toHaveLength(1)
 })

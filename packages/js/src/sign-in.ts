@@ -15,8 +15,14 @@ export function createSignIn(api: Api): SignInMoves {
   const recover = async (step: string, params = {}) =>
     api.post<RecoveryStepView>(attemptPath('sign_ins', api.getState().signIn, `/${step}`), params)
 
+  // What is typed comes after the offer that the page made as it opened; on a slow network the later answer would take its place.
+  let offering: Promise<unknown> | null = null
+
   return {
-    create: (input) => api.post<SignInView>('/client/sign_ins', input),
+    async create(input) {
+      await offering
+      return api.post<SignInView>('/client/sign_ins', input)
+    },
     // Picked one by one, so that an entry of `supportedFirstFactors` can be passed as it is.
     prepareFirstFactor: ({ strategy, emailAddressId, phoneNumberId }) =>
       move('prepare_first_factor', { strategy, emailAddressId, phoneNumberId }),
@@ -30,9 +36,12 @@ export function createSignIn(api: Api): SignInMoves {
       return signIn
     },
     async authenticateWithPasskey({ autofill = false } = {}) {
-      const { firstFactorVerification } = await api.post<SignInView>('/client/sign_ins', { strategy: 'passkey' })
-      const publicKeyCredential = await signWithPasskey(firstFactorVerification?.nonce, autofill)
-      return move('attempt_first_factor', { strategy: 'passkey', publicKeyCredential })
+      const begun = api.post<SignInView>('/client/sign_ins', { strategy: 'passkey' })
+      if (autofill) offering = begun.catch(() => {})
+      const attempt = await begun
+      const publicKeyCredential = await signWithPasskey(attempt.firstFactorVerification?.nonce, autofill)
+      const path = attemptPath('sign_ins', attempt, '/attempt_first_factor')
+      return api.post<SignInView>(path, { strategy: 'passkey', publicKeyCredential })
     },
     async attemptSecondFactorWithPasskey({ rememberDevice } = {}) {
       const { secondFactorVerification } = await move('prepare_second_factor', { strategy: 'passkey' })

@@ -354,3 +354,17 @@ test('the account menu says whose it is and signs out', async () => {
   await waitFor(() => expect(onSignedOut).toHaveBeenCalledTimes(1))
   expect(facts.signedIn).toBe(false)
 })
+
+test('a browser that blocks cookies is told so, and can start again', async () => {
+  const { client, facts } = createPeer({ signedIn: false, isBlocking: true })
+  await show(client, <SignIn onComplete={() => {}} />)
+  await type('E-mail address', 'ada@acme.example')
+  await press('Continue')
+  await type('Password', 'correct horse')
+  await press('Continue')
+  expect((await screen.findByRole('alert')).textContent).toContain('Allow cookies for this site, then start again.')
+  facts.isBlocking = false
+  await type('E-mail address', 'ada@acme.example')
+  await press('Continue')
+  await screen.findByLabelText('Password')
+})

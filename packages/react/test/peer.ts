@@ -21,6 +21,8 @@ export interface Facts {
   wrongCodes: number
   /** Only the proxy in front of the server answers. */
   isDown: boolean
+  /** The browser keeps no cookie of the server. */
+  isBlocking: boolean
   /** What a rule wants, where there is one. */
   enrolment?: { may_skip: boolean; is_skipped: boolean; [field: string]: unknown }
   recovery: typeof quiet
@@ -41,6 +43,7 @@ const defaults: Facts = {
   others: 0,
   wrongCodes: 0,
   isDown: false,
+  isBlocking: false,
   recovery: quiet,
 }
 export const goodCode = '123456'
@@ -319,6 +322,9 @@ export function createPeer(given: Partial<Facts>) {
     asked.push(key)
     if (facts.isDown) return new Response('<h1>Bad gateway</h1>', { status: 502 })
     try {
+      if (facts.isBlocking && key === 'GET /client') return Response.json({ response: null, client: null })
+      if (facts.isBlocking && key.startsWith('POST /client/sign_ins/'))
+        throw new Refused(401, 'client_cookie_missing', 'Allow cookies for this site, then start again.')
       const route = routes[key]
       if (!route) throw new Refused(404, 'route_not_found', `Nothing answers ${key}`)
       const answer = route(Object.fromEntries(new URLSearchParams(String(init?.body ?? ''))))
@@ -329,7 +335,10 @@ export function createPeer(given: Partial<Facts>) {
       const { status, code, message, field } = error
       const meta = field ? { param_name: field } : {}
       const errors = [{ code, message: code, long_message: message, meta }]
-      return Response.json({ errors, clerk_trace_id: 't', meta: { client: client() } }, { status })
+      return Response.json(
+        { errors, clerk_trace_id: 't', meta: { client: facts.isBlocking ? null : client() } },
+        { status },
+      )
     }
   }
   return { facts, asked, client: createCountersign({ url: 'https://acme.example', fetch }) }

@@ -258,3 +258,30 @@ test('what is no identifier at all finds no account, in a browser with a client 
     ]).toContain(code)
   }
 })
+
+test('says that cookies are missing where an attempt or a session is named without them, whether or not it exists', async () => {
+  const browser = visitor()
+  const begun = await browser.post<SignInView>('/client/sign_ins', { identifier: 'ada@example.com' })
+  const signUp = await browser.post<{ id: string }>('/client/sign_ups', { email_address: 'cookie@example.com' })
+  const blocked = () => visitor()
+  const named = [
+    `/client/sign_ins/${begun.response.id}/attempt_first_factor`,
+    `/client/sign_ins/${begun.response.id}/prepare_second_factor`,
+    `/client/sign_ins/sia_00000000000000000000000000/attempt_first_factor`,
+    `/client/sign_ups/${signUp.response.id}/prepare_verification`,
+    `/client/sign_ups/sua_00000000000000000000000000/attempt_verification`,
+    '/client/sessions/sess_00000000000000000000000000/touch',
+    '/client/sessions/sess_00000000000000000000000000/verify',
+  ]
+  for (const path of named) {
+    const answer = await blocked().post(path, { strategy: 'email_code', code: '123456' })
+    expect([path, answer.status, answer.code]).toEqual([path, 401, 'client_cookie_missing'])
+    expect(answer.errors[0]?.long_message).toContain('Allow cookies for this site')
+  }
+  const read = await blocked().get(`/client/sign_ins/${begun.response.id}`)
+  expect(read.code).toBe('client_cookie_missing')
+  // With cookies, an attempt of another browser is still not found.
+  const other = visitor()
+  await other.post('/client/sign_ins')
+  expect((await other.get(`/client/sign_ins/${begun.response.id}`)).code).toBe('resource_not_found')
+})

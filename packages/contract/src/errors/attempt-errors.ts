@@ -38,6 +38,12 @@ export const attemptErrors = {
     text: 'Another request from this browser has just verified your identity. Try again in a moment.',
     param: null,
   },
+  client_cookie_missing: {
+    status: 401,
+    short: 'cookie missing',
+    text: 'Your browser did not send back the cookie that this page needs: it is blocked or was deleted. Allow cookies for this site, then start again.',
+    param: null,
+  },
   step_not_allowed: {
     status: 400,
     short: 'not at this step',

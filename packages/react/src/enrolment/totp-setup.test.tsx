@@ -10,9 +10,11 @@ afterEach(cleanup)
 const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 const uri = `otpauth://totp/Acme:ada%40acme.example?secret=${secret}&issuer=Acme&algorithm=SHA1&digits=6&period=30`
 
-function show() {
+function show(shown = uri) {
   const onCode = vi.fn()
-  render(<TotpSetup secret={secret} uri={uri} progress={{ isBusy: false, failure: null }} onCode={onCode} level={3} />)
+  render(
+    <TotpSetup secret={secret} uri={shown} progress={{ isBusy: false, failure: null }} onCode={onCode} level={3} />,
+  )
   return { onCode }
 }
 
@@ -36,6 +38,36 @@ test('the QR code is drawn in the browser and reads back as the set-up URI, whic
   expect(read).toBe(uri)
   const parsed = URI.parse(read ?? '')
   expect([parsed.issuer, parsed.label, parsed.secret.base32]).toEqual(['Acme', 'ada@acme.example', secret])
+})
+
+const uriOf = (issuer: string, account: string) =>
+  `otpauth://totp/${encodeURIComponent(issuer)}:${encodeURIComponent(account)}?secret=${secret}&issuer=${encodeURIComponent(issuer)}&algorithm=SHA1&digits=6&period=30`
+const long = `${'a'.repeat(64)}@${'b'.repeat(60)}.${'c'.repeat(60)}.example`
+
+test.each([
+  ['a long address', 'Acme', long, 'Acme', long],
+  [
+    'a long issuer',
+    'Bureau of Long Names '.repeat(4).trim(),
+    'ada@acme.example',
+    /^(Bureau of Long Names ?){4}$/,
+    'ada@acme.example',
+  ],
+  ['names in Japanese', '株式会社長いアプリ', long, '株式会社長いアプリ', long],
+  ['names as long as they can be', '名'.repeat(100), '👩‍💻é'.repeat(80), /^名+…$/, /…$/],
+])('the QR code stays readable with %s (S28)', async (_, issuer, account, readIssuer, readAccount) => {
+  show(uriOf(issuer, account))
+  const svg = await screen.findByRole('img', { name: 'QR code for your authenticator app' })
+  const modules = Number(svg.getAttribute('viewBox')?.split(' ')[2])
+  // The quiet zone included; each module has its four pixels.
+  expect(modules).toBeLessThanOrEqual(65 + 8)
+  expect(Number(svg.getAttribute('width'))).toBe(modules * 4)
+  const parsed = URI.parse(scan(svg) ?? '')
+  expect(parsed).toMatchObject({ algorithm: 'SHA1', digits: 6, period: 30, secret: { base32: secret } })
+  const is = (wanted: string | RegExp) => (typeof wanted === 'string' ? wanted : expect.stringMatching(wanted))
+  expect([parsed.issuer, parsed.label]).toEqual([is(readIssuer), is(readAccount)])
+  // What is copied is the whole URI.
+  expect(screen.getByText(uriOf(issuer, account))).toBeTruthy()
 })
 
 test('secret and URI are shown, each with a copy button of its own (S29)', async () => {

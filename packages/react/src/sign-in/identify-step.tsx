@@ -16,6 +16,8 @@ export interface IdentifyStepProps {
   initial?: string | undefined
   onIdentifier: (identifier: string) => void
   signUpUrl?: string | undefined
+  /** The list of the field offers passkeys as well. */
+  offersPasskeys?: boolean
   /** Signs in without anything typed; absent where that is not possible. */
   onPasskey?: (() => void) | undefined
 }
@@ -24,7 +26,16 @@ const onlyEmail: readonly IdentifierKind[] = ['emailAddress']
 
 /** One field for whatever names an account; a number that is typed in gets a country beside it. */
 export function IdentifyStep(props: IdentifyStepProps) {
-  const { application, identifiers = onlyEmail, progress, initial = '', onIdentifier, signUpUrl, onPasskey } = props
+  const {
+    application,
+    identifiers = onlyEmail,
+    progress,
+    initial = '',
+    onIdentifier,
+    signUpUrl,
+    onPasskey,
+    offersPasskeys,
+  } = props
   const { signIn, fields, phone, common } = useMessages()
   const [identifier, setIdentifier] = useState(initial)
   /** E.164 of what is typed; undefined until the numbering plans are here. */
@@ -72,7 +83,7 @@ export function IdentifyStep(props: IdentifyStepProps) {
           type={only === 'emailAddress' ? 'email' : only === 'phoneNumber' ? 'tel' : 'text'}
           inputMode={only === 'phoneNumber' ? 'tel' : only === 'username' ? 'text' : 'email'}
           dir={isNumber ? 'ltr' : undefined}
-          autoComplete="username"
+          autoComplete={offersPasskeys ? 'username webauthn' : 'username'}
           autoCapitalize="none"
           spellCheck={false}
           required

@@ -18,6 +18,7 @@ import { FirstFactorStep } from './first-factor-step.tsx'
 import { identifiersOf } from './identifiers.ts'
 import { IdentifyStep } from './identify-step.tsx'
 import { ResetPasswordStep } from './reset-password-step.tsx'
+import { usePasskeyAutofill } from './use-passkey-autofill.ts'
 
 const RecoverySteps = lazyComponent(() => import('../recovery/recovery-steps.tsx').then((m) => m.RecoverySteps))
 const SessionTasks = lazyComponent(() => import('../session-tasks/session-tasks.tsx').then((m) => m.SessionTasks))
@@ -27,6 +28,15 @@ export interface SignInProps {
   onComplete: (session: Session) => void
   signUpUrl?: string | undefined
 }
+
+/** For the others, the first screen is shown. */
+const stepsAfterFirst: ReadonlySet<string> = new Set([
+  'needs_first_factor',
+  'needs_new_password',
+  'needs_second_factor',
+  'needs_client_trust',
+  'complete',
+])
 
 /** One screen for each status the server gives a sign-in. */
 export function SignIn({ onComplete, signUpUrl }: SignInProps) {
@@ -48,6 +58,14 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
     else onComplete(opened)
   })
 
+  const mayUsePasskey = isPasskeySupported() && environment?.userSettings.passkeySettings?.showSignInButton === true
+  const isNameless = attempt?.status === 'needs_first_factor' && !attempt.identifier
+  // A passkey was asked for and no identifier typed: the first screen stays until one was used.
+  const shown = isNameless ? null : attempt
+  const isFirst = status === 'ready' && !isOwing && (!shown || !stepsAfterFirst.has(shown.status))
+  const offersPasskeys = mayUsePasskey && environment?.userSettings.passkeySettings?.allowAutofill === true
+  usePasskeyAutofill(isFirst && offersPasskeys, action, () => moves.authenticateWithPasskey({ autofill: true }))
+
   if (status !== 'ready') return <LoadingStep />
   // Kept until its last button is pressed: enrolling makes the session active while backup codes are still on screen.
   if (isOwing && session) return <SessionTasks onDone={() => onComplete(session)} />
@@ -55,16 +73,9 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
   const run = (move: () => Promise<unknown>) => void action.run(move)
   const startAgain = () => run(() => moves.create({}))
   const identifier = attempt?.identifier ?? ''
-  const mayUsePasskey = isPasskeySupported() && environment?.userSettings.passkeySettings.showSignInButton === true
-
   const days = environment?.countersign.trustedDeviceDays ?? null
   const remember = days === null ? undefined : { days, isOn: isRemembered, onChange: setRemembered }
   const wish = isRemembered ? { rememberDevice: true } : {}
-
-  const isNameless = attempt?.status === 'needs_first_factor' && !attempt.identifier
-
-  // A passkey was asked for and no identifier typed: the first screen stays until one was used.
-  const shown = isNameless ? null : attempt
 
   return <StartAgain value={shown ? startAgain : null}>{stepFor()}</StartAgain>
 
@@ -151,6 +162,7 @@ export function SignIn({ onComplete, signUpUrl }: SignInProps) {
             initial={identifier}
             onIdentifier={(typed) => run(() => moves.create({ identifier: typed }))}
             signUpUrl={isSignUpClosed(environment) ? undefined : signUpUrl}
+            offersPasskeys={offersPasskeys}
             onPasskey={mayUsePasskey ? () => run(() => moves.authenticateWithPasskey()) : undefined}
           />
         )

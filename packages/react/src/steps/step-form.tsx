@@ -29,6 +29,7 @@ const deadAttempt: ReadonlySet<string> = new Set([
   'attempt_expired',
   'step_not_allowed',
   'ticket_invalid_code',
+  'client_cookie_missing',
 ])
 
 /** One question with one button. The focus starts in its first field and returns to a field that was refused. */

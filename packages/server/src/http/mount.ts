@@ -12,6 +12,7 @@ import { completed, type Extras, emptyAnswer, jsonAnswer } from './answer.ts'
 import { believeAppProxy } from './app-proxy.ts'
 import { type Arrival, type HttpContext, readArrival, refuseLarge } from './arrival.ts'
 import { bodyLimit } from './body.ts'
+import { requireClientCookie } from './client-cookie.ts'
 import { clientTokens, cookiesFor, writeCookies } from './cookies.ts'
 import { devBrowserHeader, namedDevBrowser } from './dev-browser.ts'
 import type { Doors, Told } from './doors.ts'
@@ -267,7 +268,10 @@ async function guard(
   if (route.who === 'anyone') return scope
   if (route.who !== 'key') {
     // A session named in the path is the one that is meant; elsewhere the query names it, or it is the active one.
-    const named = params['session_id'] ?? new URLSearchParams(arrival.query).get('_clerk_session_id')
+    const inPath = params['session_id']
+    // A page that names a session had its cookie before.
+    if (inPath !== undefined && target.api.name === 'frontend') requireClientCookie(scope)
+    const named = inPath ?? new URLSearchParams(arrival.query).get('_clerk_session_id')
     return doors.requireSession(scope, named, route)
   }
   // The key itself was checked when it named the instance.

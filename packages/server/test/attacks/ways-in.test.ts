@@ -294,8 +294,10 @@ describe('the first step refuses', () => {
     expect((await browser.post(`${path}/attempt_first_factor`, { strategy: 'password', password: '' })).code).toBe(
       'form_param_missing',
     )
-    expect((await visitor().get(path)).status).toBe(404)
-    expect((await visitor().get('/client/sign_ups/sua_00000000000000000000000000')).status).toBe(404)
+    const stranger = visitor()
+    await stranger.post('/client/sign_ins')
+    expect((await stranger.get(path)).status).toBe(404)
+    expect((await stranger.get('/client/sign_ups/sua_00000000000000000000000000')).status).toBe(404)
   })
 
   test('an attempt without an identifier', async () => {

@@ -1,6 +1,7 @@
 import { AppError } from '@countersign/contract'
 import type { Db, Trx } from '../../db/open.ts'
 import { trustFactorsOf } from '../../factors/index.ts'
+import { requireClientCookie } from '../../http/client-cookie.ts'
 import type { Scope } from '../../http/scope.ts'
 import { hasSecondFactor } from '../../policy/second-step.ts'
 import { isBarred } from '../../policy/tasks.ts'
@@ -33,6 +34,7 @@ export async function loadSignIn(
   id: string,
   known?: ReadonlyMap<string, UserFacts>,
 ): Promise<LoadedSignIn> {
+  requireClientCookie(scope)
   const row = await ownSignIn(db, scope, id)
   if (!row) throw new AppError('resource_not_found')
   const user = (row.user_id !== null && known?.get(row.user_id)) || (await loadOwner(db, scope, row))

@@ -1,5 +1,6 @@
 import { AppError } from '@countersign/contract'
 import type { Db, Trx } from '../../db/open.ts'
+import { requireClientCookie } from '../../http/client-cookie.ts'
 import type { Scope } from '../../http/scope.ts'
 import { refuseClosedSignUp } from './sign-up.mode.ts'
 import { type SignUpFacts, statusOf } from './sign-up.status.ts'
@@ -12,6 +13,7 @@ export interface LoadedSignUp {
 
 export async function loadSignUp(db: Db | Trx, scope: Scope, id: string): Promise<LoadedSignUp> {
   // With an old token it is seen as it was before the proof, or not at all: what was typed in since is not for it.
+  requireClientCookie(scope)
   const row = scope.past ? scope.past.signUps.get(id) : scope.client && (await findSignUp(db, id, scope.client.id))
   if (!row) throw new AppError('resource_not_found')
   return {
