@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { buildStale } from './build.mjs'
 import { provideChromium } from './chromium.mjs'
 import { ensureInstalled, foreignExamples, provideExample, provideForeignSdks } from './install.mjs'
+import { provideNginx } from './nginx.mjs'
 import { providePostgres } from './postgres.mjs'
 import {
   add,
@@ -69,9 +70,12 @@ async function testEverything() {
   console.log(chromium.path ? `Chromium: ${chromium.path}` : chromium.reason)
   postgres = await providePostgres()
   console.log(postgres.url ? `PostgreSQL: from ${postgres.from}` : postgres.reason)
+  const nginx = await provideNginx()
+  if (nginx.path) console.log(`nginx: ${nginx.path}`)
+  else if (chromium.path) skippedBecause.push(`the browser journey behind nginx: ${nginx.reason}`)
   const missingSdks = await provideForeignSdks()
   const missingExamples = missingSdks === undefined ? await withoutExamples() : []
-  const env = testEnvironment(chromium, postgres)
+  const env = testEnvironment(chromium, postgres, nginx)
   const projects = [
     'tsconfig.json',
     ...(missingSdks === undefined ? ['conformance'] : []),
@@ -110,13 +114,14 @@ async function withoutExamples() {
 }
 
 /** Nothing of the caller's own set-up may reach a server under test. */
-function testEnvironment(chromium, { url }) {
+function testEnvironment(chromium, { url }, nginx) {
   const own =
-    /^(COUNTERSIGN_|TEST_DATABASE_URL$|TEST_ENGINE$|DATABASE_URL$|PORT$|HOST$|LOG_LEVEL$|NODE_ENV$|CHROMIUM_PATH$)/
+    /^(COUNTERSIGN_|TEST_DATABASE_URL$|TEST_ENGINE$|DATABASE_URL$|PORT$|HOST$|LOG_LEVEL$|NODE_ENV$|CHROMIUM_PATH$|NGINX_PATH$)/
   const inherited = Object.entries(process.env).filter(([name]) => !own.test(name))
   return {
     ...Object.fromEntries(inherited),
     ...(url ? { TEST_DATABASE_URL: url } : {}),
+    ...(nginx.path ? { NGINX_PATH: nginx.path } : {}),
     ...(chromium.path ? { CHROMIUM_PATH: chromium.path, ...chromium.env } : {}),
   }
 }
