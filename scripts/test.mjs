@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { buildStale } from './build.mjs'
 import { provideChromium } from './chromium.mjs'
 import { ensureInstalled, foreignExamples, provideExample, provideForeignSdks } from './install.mjs'
+import { provideNginx } from './nginx.mjs'
 import { providePooler } from './pgbouncer.mjs'
 import { providePostgres } from './postgres.mjs'
 import {
@@ -69,9 +70,12 @@ async function testEverything() {
   pooler = await providePooler(postgres.url)
   if (pooler.url) console.log('PgBouncer: in front of it, for the scenarios of sign-in, enrollment and reverification')
   else skippedBecause.push(`scenarios through PgBouncer: ${pooler.reason}`)
+  const nginx = await provideNginx()
+  if (nginx.path) console.log(`nginx: ${nginx.path}`)
+  else if (chromium.path) skippedBecause.push(`the browser journey behind nginx: ${nginx.reason}`)
   const missingSdks = await provideForeignSdks()
   const missingExamples = missingSdks === undefined ? await withoutExamples() : []
-  const env = testEnvironment(chromium, postgres, pooler)
+  const env = testEnvironment(chromium, postgres, pooler, nginx)
   const projects = [
     'tsconfig.json',
     ...(missingSdks === undefined ? ['conformance'] : []),
@@ -108,14 +112,15 @@ async function withoutExamples() {
 }
 
 /** Nothing of the caller's own set-up may reach a server under test. */
-function testEnvironment(chromium, { url }, { url: poolerUrl }) {
+function testEnvironment(chromium, { url }, { url: poolerUrl }, nginx) {
   const own =
-    /^(COUNTERSIGN_|TEST_DATABASE_URL$|TEST_POOLER_URL$|TEST_ENGINE$|DATABASE_URL$|PORT$|HOST$|LOG_LEVEL$|NODE_ENV$|CHROMIUM_PATH$)/
+    /^(COUNTERSIGN_|TEST_DATABASE_URL$|TEST_POOLER_URL$|TEST_ENGINE$|DATABASE_URL$|PORT$|HOST$|LOG_LEVEL$|NODE_ENV$|CHROMIUM_PATH$|NGINX_PATH$)/
   const inherited = Object.entries(process.env).filter(([name]) => !own.test(name))
   return {
     ...Object.fromEntries(inherited),
     ...(url ? { TEST_DATABASE_URL: url } : {}),
     ...(poolerUrl ? { TEST_POOLER_URL: poolerUrl } : {}),
+    ...(nginx.path ? { NGINX_PATH: nginx.path } : {}),
     ...(chromium.path ? { CHROMIUM_PATH: chromium.path, ...chromium.env } : {}),
   }
 }

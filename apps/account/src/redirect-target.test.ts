@@ -41,10 +41,13 @@ test.each([
   'blob:https://accounts.acme.example/1',
   'file:///etc/passwd',
   'ftp://app.acme.example',
+  'capacitor://localhost/after',
+  'app://bundle',
   'https://[',
 ])('after sign-in %j is not followed (R124)', (asked) => {
+  const allowedOrigins = ['https://app.acme.example', 'capacitor://localhost', 'app://bundle']
   for (const isDevelopment of [false, true]) {
-    const { target } = readRedirect(asked, { ...rules, isDevelopment, allowedOrigins: ['https://app.acme.example'] })
+    const { target } = readRedirect(asked, { ...rules, isDevelopment, allowedOrigins })
     // On the developer's own machine any program may be the app.
     if (asked === 'http://localhost:3001' && isDevelopment) continue
     expect([home, 'https://accounts.acme.example/evil.example']).toContain(target)

@@ -139,7 +139,9 @@ export const settingsSchema = z.strictObject({
   allowed_origins: z
     .array(z.string().max(255))
     .max(100)
-    .describe('Origins besides the instance’s own host that may call it and be redirected to.'),
+    .describe(
+      'Origins besides the instance’s own host that may call it and, if they are http(s), be redirected to. Compared exactly, without wildcards; apps are named as their platform does: `capacitor://localhost`, `ionic://localhost`, `tauri://localhost`, `app://bundle`, `chrome-extension://<id>`, `moz-extension://<uuid>`. `null` and `file://` are refused.',
+    ),
   jwt_templates: z
     .array(
       z.strictObject({

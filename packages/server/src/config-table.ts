@@ -57,7 +57,8 @@ export const configTable = [
   {
     name: 'COUNTERSIGN_TRUSTED_PROXIES',
     default: 'none',
-    meaning: 'Addresses or CIDRs, separated by commas, whose forwarding headers count.',
+    meaning:
+      'Addresses or CIDRs, separated by commas, whose `X-Forwarded-For`, `-Proto` and `-Host` count ([guide](../guides/behind-a-proxy.md)). `Forwarded` is never read.',
   },
   {
     name: 'COUNTERSIGN_DEV_LATENCY_MS',

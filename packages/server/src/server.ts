@@ -63,6 +63,8 @@ export async function listen(
     )
   const listener = getRequestListener((request, env) => app.fetch(request, env), {
     errorHandler: malformed,
+    // Load balancers check health in HTTP/1.0 without `Host` (HAProxy does by default): such a request is one to the base URL.
+    hostname: new URL(context.config.url).host,
   })
   const server = createServer(
     {

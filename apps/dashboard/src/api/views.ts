@@ -18,12 +18,14 @@ export interface Application {
 
 /** What administrators should know about the server itself. */
 export interface ServerState {
-  /** Where forwarding headers come from that the server does not trust; `peer` is null for the internet. */
+  /** Where forwarding headers come from that the server does not read; `peer` is null for the internet. */
   untrusted_proxies: readonly {
     kind: 'loopback' | 'private' | 'public'
     header: string
     peer: string | null
     seen_at: number
+    /** The peer is trusted, and the header is one that is never read. */
+    trusted: boolean
   }[]
 }
 

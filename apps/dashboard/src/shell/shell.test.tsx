@@ -87,8 +87,27 @@ test('on a phone the pages are behind a button, which says whether they are open
 })
 
 test('a proxy that the server does not trust is named on every page, with what to do (R105)', async () => {
-  const seen = { kind: 'private', header: 'x-forwarded-for', peer: '10.1.2.3', seen_at: 1_790_000_000_000 } as const
+  const seen = {
+    kind: 'private',
+    header: 'x-forwarded-for',
+    peer: '10.1.2.3',
+    seen_at: 1_790_000_000_000,
+    trusted: false,
+  } as const
   await showApp({ path: '/instances/ins_acme/api-keys', facts: { server: { untrusted_proxies: [seen] } } })
   expect(await screen.findByText('Proxy not trusted')).toBeTruthy()
   expect(screen.getByText(/arrive from 10\.1\.2\.3, which is not in COUNTERSIGN_TRUSTED_PROXIES/)).toBeTruthy()
+})
+
+test('a trusted proxy whose header is not read is named on every page, with the one to set (R105)', async () => {
+  const seen = {
+    kind: 'private',
+    header: 'forwarded',
+    peer: '10.1.2.3',
+    seen_at: 1_790_000_000_000,
+    trusted: true,
+  } as const
+  await showApp({ path: '/instances/ins_acme/api-keys', facts: { server: { untrusted_proxies: [seen] } } })
+  expect(await screen.findByText('X-Forwarded-For is missing')).toBeTruthy()
+  expect(screen.getByText(/forwarded header of the trusted proxy 10\.1\.2\.3 is not read/)).toBeTruthy()
 })

@@ -35,7 +35,8 @@ export const instanceRoutes: Route[] = [
     scope: 'settings.write',
     answer: 'raw',
     input: changeInstanceInput,
-    summary: 'Change the allowed origins; for everything else there are the settings',
+    summary:
+      'Change the allowed origins, native apps and extensions included (`capacitor://localhost`); for everything else there are the settings',
     returns: 'Instance',
     handle: async ({ scope, input: { allowed_origins } }) =>
       instanceView(scope, await patchSettings(scope, allowed_origins ? { allowed_origins } : {}, 'backend')),

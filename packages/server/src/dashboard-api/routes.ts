@@ -40,7 +40,7 @@ export const dashboardRoutes: Route[] = [
     path: '/server',
     who: 'operator',
     answer: 'raw',
-    summary: 'What administrators should know about the server: forwarding headers from peers that are not trusted',
+    summary: 'What administrators should know about the server: forwarding headers that are not read',
     handle: async ({ scope }) => ({ untrusted_proxies: await unbelievedLately(scope.context) }),
   }),
   route({

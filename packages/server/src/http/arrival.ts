@@ -20,7 +20,7 @@ export interface Arrival {
   host: string
   /** From a trusted proxy. */
   forwardedHost: string | undefined
-  /** Forwarding headers of a peer that is not trusted. */
+  /** Forwarding headers that are not read. */
   unbelieved: Unbelieved | null
   header(name: string): string | undefined
   /** The body, once it was read. */

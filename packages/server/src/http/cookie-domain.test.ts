@@ -24,6 +24,7 @@ test.each([
   ['fapi.localhost', ['http://localhost:3000', 'http://app.localhost']],
   ['10.0.0.7', ['http://10.1.0.7', 'http://9.0.0.7']],
   ['clerk.example.com', ['http://[::1]:3000', 'no url']],
+  ['clerk.example.com', ['app://example.com', 'capacitor://app.example.com', 'com.example.shop://example.com']],
 ])('an API on %s beside %j keeps its cookies to its host (R87)', (host, origins) => {
   expect(cookieDomain(host, origins, null)).toBeNull()
 })

@@ -35,6 +35,7 @@ function isName(host: string): boolean {
   return /^[a-z0-9.-]+$/.test(host) && !/^[\d.]+$/.test(host)
 }
 
+/** Empty for the origin of a native app or an extension: what follows its scheme (`app://example.com`) is no name of a domain. */
 export function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).hostname : ''
+  return /^https?:/i.test(url) && URL.canParse(url) ? new URL(url).hostname : ''
 }

@@ -66,6 +66,35 @@ test.each(strangers)('a production instance gives no CORS header and no pre-flig
   expect(preflightHeaders(origin, production)).toEqual({})
 })
 
+const apps = ['capacitor://localhost', 'app://bundle', 'chrome-extension://abcdefghijklmnopabcdefghijklmnop']
+const withApps = {
+  ...production,
+  instance: { ...production.instance, settings: { ...settings, allowed_origins: apps } },
+}
+
+test.each(apps)('an instance that allows the app %s answers it, and lets it make changes (R121, R123)', (origin) => {
+  const cors = { 'Access-Control-Allow-Origin': origin, 'Access-Control-Allow-Credentials': 'true' }
+  expect([corsHeaders(origin, withApps), preflightHeaders(origin, withApps)]).toMatchObject([cors, cors])
+  expect(outcome({ origin, site: 'cross-site', hasClientCookie: true }, withApps)).toBe('goes on')
+  expect(outcome({ origin, site: 'cross-site', hasClientCookie: true })).toBe('origin_invalid')
+})
+
+test.each([
+  ...[
+    'null',
+    'file://',
+    'capacitor://',
+    'capacitor://localhost:1',
+    'capacitor://localhost.evil',
+    'capacitor://LOCALHOST',
+  ],
+  ...['ionic://localhost', 'app://bundle/', 'app://bundle.', 'app://', 'http://bundle', 'https://bundle'],
+  ...['chrome-extension://ponmlkjihgfedcbaponmlkjihgfedcba', 'moz-extension://abcdefghijklmnopabcdefghijklmnop'],
+])('an instance that allows apps answers %j no more than before (R123)', (origin) => {
+  expect([corsHeaders(origin, withApps), preflightHeaders(origin, withApps)]).toEqual([{}, {}])
+  expect(outcome({ origin, site: undefined, hasClientCookie: false }, withApps)).toBe('origin_invalid')
+})
+
 test.each([
   ['http://localhost:3000', true],
   ['http://localhost', true],

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { safeRedirect } from './redirects.ts'
 
 const base = 'https://auth.example.com'
-const allowed = ['https://app.example.com', 'http://localhost:3000']
+const allowed = ['https://app.example.com', 'http://localhost:3000', 'capacitor://localhost', 'app://bundle']
 
 test.each([
   ['/user', 'https://auth.example.com/user'],
@@ -33,6 +33,9 @@ test.each([
   'vbscript:x',
   'file:///etc/passwd',
   'ftp://app.example.com',
+  'capacitor://localhost',
+  'capacitor://localhost/after',
+  'app://bundle/',
   'https:evil.example',
   'https:/evil.example',
   'https:///evil.example',

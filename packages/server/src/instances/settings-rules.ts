@@ -1,10 +1,10 @@
 import { AppError, builtInPresets, type Settings } from '@countersign/contract'
 import { settingsSchema } from '@countersign/contract/settings'
 import type { z } from 'zod'
-import { isLoopbackOrigin } from '../http/origin.ts'
 import { presetOf } from '../policy/freshness.ts'
 import { signsInByNumber } from '../policy/identifiers.ts'
 import { reservedClaimIn } from '../sessions/reserved-claims.ts'
+import { toOrigin } from './allowed-origin.ts'
 import type { Instance } from './instance.ts'
 import { brokenMfaRule } from './mfa-rules.ts'
 
@@ -124,7 +124,10 @@ export function checkSettings(value: unknown, owner: Owner): Settings {
     const reason = typeof broken.reason === 'string' ? broken.reason : broken.reason(settings)
     throw new AppError('settings_invalid', { param_name: broken.field, reason })
   }
-  return { ...settings, allowed_origins: [...new Set(settings.allowed_origins.map((text) => toOrigin(text, owner)))] }
+  return {
+    ...settings,
+    allowed_origins: [...new Set(settings.allowed_origins.map((text) => toOrigin(text, owner.environment)))],
+  }
 }
 
 function refusal(error: z.ZodError): AppError {
@@ -134,21 +137,6 @@ function refusal(error: z.ZodError): AppError {
   const reason =
     unknown.length > 0 ? 'there is no such setting' : decapitalise(issue?.message ?? 'it has the wrong form')
   return new AppError('settings_invalid', { param_name: path.slice(0, 255), reason })
-}
-
-/** `https://host[:port]`; plain http for this machine, and for anything in development. */
-function toOrigin(text: string, owner: Owner): string {
-  const isBare = /^https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?\/?$/i.test(text) && URL.canParse(text)
-  if (!isBare) throw wrongOrigin(`${text} is not an origin like https://app.example.com`)
-  const url = new URL(text)
-  if (url.protocol === 'http:' && owner.environment === 'production' && !isLoopbackOrigin(url.origin)) {
-    throw wrongOrigin(`${text} must use https in a production instance`)
-  }
-  return url.origin
-}
-
-function wrongOrigin(reason: string): AppError {
-  return new AppError('settings_invalid', { param_name: 'allowed_origins', reason: reason.slice(0, 300) })
 }
 
 function decapitalise(text: string): string {

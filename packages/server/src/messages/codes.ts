@@ -4,6 +4,7 @@ import type { Db, Trx } from '../db/open.ts'
 import { keep, rehearse } from '../db/rehearse.ts'
 import type { VerificationPurpose } from '../db/schema.ts'
 import { transact } from '../db/transact.ts'
+import { hostOf } from '../http/cookie-domain.ts'
 import { isAllowedOrigin } from '../http/origin.ts'
 import type { Scope } from '../http/scope.ts'
 import { newId } from '../lib/ids.ts'
@@ -112,11 +113,11 @@ function askedBy(scope: Scope, asker: Asker): string {
 
 /**
  * The host of the page that asks, the only one where a browser fills the code in. One that may not ask binds nothing to itself: a script can
- * send any `Referer`, and the phone would fill the code into the page of its author.
+ * send any `Referer`, and the phone would fill the code into the page of its author. A native app has no host of its own.
  */
 function askingHost({ origin, instance, url }: Scope): string {
   const isOurs = origin !== null && isAllowedOrigin(origin, { instance, url, secure: url.startsWith('https:') })
-  return new URL(isOurs ? origin : url).hostname
+  return (isOurs && hostOf(origin)) || new URL(url).hostname
 }
 
 export interface Guess {

@@ -68,7 +68,8 @@ test('a passkey is made for the domain of the instance, by an authenticator that
 
 test('a page elsewhere has passkeys of its own domain, and whoever names no page those of the instance (R34)', async () => {
   const origin = 'https://app.elsewhere.example'
-  const there = await app.create({ name: 'Two', slug: 'two' }, { ...settings, allowed_origins: [origin] })
+  const extension = 'chrome-extension://abcdefghijklmnopabcdefghijklmnop'
+  const there = await app.create({ name: 'Two', slug: 'two' }, { ...settings, allowed_origins: [origin, extension] })
   const ours = await signUp(app, there, 'ours@example.com')
   const theirs = await signUp(app, there, 'theirs@example.com')
   theirs.origin = origin
@@ -78,6 +79,10 @@ test('a page elsewhere has passkeys of its own domain, and whoever names no page
   expect(await domainOf(theirs)).toBe('app.elsewhere.example')
   const { device } = await addPasskey(theirs)
   expect(device.keys[0]?.rpId).toBe('app.elsewhere.example')
+  // An extension or a native app has no domain: its passkeys are those of the instance, where its platform permits that.
+  const inExtension = await signUp(app, there, 'extension@example.com')
+  inExtension.origin = extension
+  expect(await domainOf(inExtension)).toBe(new URL(ours.origin).hostname)
   const native = await app.app.request(`${ours.origin}/v1/client/sign_ins`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },

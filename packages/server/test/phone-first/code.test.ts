@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { distinct, mailed, mailedCode, me, password } from '../support/browser.ts'
+import { backend, distinct, mailed, mailedCode, me, password } from '../support/browser.ts'
 import { answerSms, begin, createUser, newNumber, phoneFactor, signUpByPhone, steps } from '../support/phones.ts'
 import { app, instance, newEmail, open, setScene, visitor } from './scene.ts'
 
@@ -157,6 +157,11 @@ describe('the last line of a message binds its code to the page that asked (WebO
 
   test('in an app of an allowed origin', async () => {
     expect(await lastLine('http://localhost:3000')).toBe('@localhost #CODE')
+  })
+
+  test('in a native app, which has no host, to the instance', async () => {
+    await backend(app, instance)('PATCH', '/instance/settings', { allowed_origins: ['capacitor://shop.example'] })
+    expect(await lastLine('capacitor://shop.example')).toBe(`@${host()} #CODE`)
   })
 
   test('never to a page that only names itself', async () => {
