@@ -1,4 +1,5 @@
 import { renderApi } from './api.ts'
+import { renderApiVersions } from './api-versions.ts'
 import { renderConfiguration } from './configuration.ts'
 import { renderErrors } from './errors.ts'
 import { renderImpersonation } from './impersonation.ts'
@@ -18,6 +19,7 @@ export interface GeneratedPage {
 export const generatedPages: GeneratedPage[] = [
   { path: 'docs/requirements.md', render: renderRequirements },
   { path: 'docs/reference/api.md', render: renderApi },
+  { path: 'docs/reference/api-versions.md', render: renderApiVersions },
   { path: 'docs/reference/configuration.md', render: renderConfiguration },
   { path: 'docs/reference/errors.md', render: renderErrors },
   { path: 'docs/reference/impersonation.md', render: renderImpersonation },

@@ -1,3 +1,4 @@
+export * from './api-versions.ts'
 export * from './app-error.ts'
 export * from './environment.ts'
 export * from './errors.ts'

@@ -1,4 +1,10 @@
-import type { EmailAddressView, SessionVerificationView, SessionView, UserView } from '@countersign/contract'
+import type {
+  AuditLogsView,
+  EmailAddressView,
+  SessionVerificationView,
+  SessionView,
+  UserView,
+} from '@countersign/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { frontendRoutes } from '../src/frontend-api/routes.ts'
 import type { CreatedInstance } from '../src/instances/create.ts'
@@ -7,6 +13,7 @@ import {
   type Answer,
   afterOverlap,
   Browser,
+  backend,
   codeOf,
   distinct,
   type Enrolled,
@@ -85,6 +92,7 @@ describe('every sensitive change', () => {
       'POST /me/email_addresses',
       'POST /me/passkeys',
       'POST /me/phone_numbers',
+      'POST /me/remove_password',
       'POST /me/sessions/:id/revoke',
       'POST /me/totp',
     ])
@@ -146,6 +154,43 @@ describe('every sensitive change', () => {
     await browser.post(`/client/sessions/${session}/verify`, { level: 'first_factor' })
     await browser.post(`/client/sessions/${session}/verify/attempt_first_factor`, { strategy: 'password', password })
     expect((await change(browser, { new_password: newPassword })).status).toBe(200)
+  })
+})
+
+describe('removing the password', () => {
+  test('ends other sessions, tells the user and leaves email codes to sign in with (R63, R68, R73, R88)', async () => {
+    const { browser, email } = await person()
+    const other = visitor()
+    await startSignIn(other, email)
+    const removed = await browser.post<UserView>('/me/remove_password', { current_password: password })
+    expect([removed.status, removed.response.password_enabled]).toEqual([200, false])
+    expect((await me(other)).status).toBe(401)
+    expect((await me(browser)).status).toBe(200)
+    expect((await startSignIn(visitor(), email)).code).toBe('form_password_or_identifier_incorrect')
+    expect(await subjects(browser, email)).toContainEqual(expect.stringMatching(/password was changed/i))
+    const { id } = (await me(browser)).response
+    const events = await backend(app, instance)<AuditLogsView>('GET', `/audit_logs?user_id=${id}`)
+    expect(events.response.data.map(({ event }) => event)).toContain('password.removed')
+    // A second request, after a lost answer, finds nothing left to do.
+    expect((await browser.post<UserView>('/me/remove_password')).response.password_enabled).toBe(false)
+  })
+
+  test('leaves other sessions alone when the user wants so, and refuses a wrong current password', async () => {
+    const { browser, email } = await person()
+    const other = visitor()
+    await startSignIn(other, email)
+    const wrong = await browser.post('/me/remove_password', { current_password: 'not it at all' })
+    expect([wrong.status, wrong.code]).toEqual([422, 'form_password_incorrect'])
+    await browser.post('/me/remove_password', { sign_out_of_other_sessions: 'false' })
+    expect((await me(other)).status).toBe(200)
+  })
+
+  test('is refused when the account would have no first factor left', async () => {
+    const own = await app.create({ name: 'Password only' }, { first_factors: { email_code: false } })
+    const browser = await signUp(app, own, newEmail())
+    const refused = await browser.post('/me/remove_password', { current_password: password })
+    expect([refused.status, refused.code]).toEqual([409, 'first_factor_required'])
+    expect((await me(browser)).response.password_enabled).toBe(true)
   })
 })
 

@@ -48,14 +48,14 @@ describe('the list of users', () => {
     expect(await list('query=unproven')).toEqual([])
   })
 
-  test('comes newest first, in pages of at most a hundred', async () => {
+  test('comes newest first, in pages of at most 500', async () => {
     const older = await create()
     app.clock.advance(1000)
     const newer = await create()
     expect((await list('limit=2')).map((user) => user.id)).toEqual([newer.id, older.id])
     expect((await list('limit=1&offset=1')).map((user) => user.id)).toEqual([older.id])
-    expect((await list('order_by=%2Bcreated_at&limit=100')).at(-1)?.id).toBe(newer.id)
-    for (const wrong of ['limit=101', 'limit=0', 'limit=x', 'offset=-1', 'order_by=password_hash', 'limit=1&limit=2'])
+    expect((await list('order_by=%2Bcreated_at&limit=500')).at(-1)?.id).toBe(newer.id)
+    for (const wrong of ['limit=501', 'limit=0', 'limit=x', 'offset=-1', 'order_by=password_hash', 'limit=1&limit=2'])
       expect({ wrong, status: (await call('GET', `/users?${wrong}`)).status }).toEqual({ wrong, status: 422 })
   })
 })
@@ -317,6 +317,12 @@ test('what is of another instance does not exist (S12)', async () => {
 test('only the secret key in the header opens it', async () => {
   const urls = ['/v1/users', `/v1/users?secret_key=${instance.secretKey}`]
   for (const url of urls) expect((await app.app.request(`http://acme.localhost:4100${url}`)).status).toBe(401)
+  // The server's own address names none of its instances, and a missing key is still what is told.
+  for (const url of [...urls, `/v1/users/${'x'.repeat(9)}`]) {
+    const answer = await app.app.request(`http://localhost:4100${url}`)
+    expect(answer.status).toBe(401)
+    expect(await answer.json()).toMatchObject({ errors: [{ code: 'clerk_key_invalid' }] })
+  }
   const wrong = backend(app, instance, `sk_test_${'a'.repeat(43)}`)
   expect(await wrong('GET', '/users')).toMatchObject({ status: 401, code: 'clerk_key_invalid' })
 })

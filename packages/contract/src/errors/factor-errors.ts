@@ -39,6 +39,12 @@ export const factorErrors = {
     text: 'Verify an e-mail address or a phone number first, so that you can be reached if the second factor is lost.',
     param: null,
   },
+  first_factor_required: {
+    status: 409,
+    short: 'only way to sign in',
+    text: 'Your password is the only way to sign in to your account. Set up another one, such as a passkey, before you remove it.',
+    param: null,
+  },
   email_address_required: {
     status: 409,
     short: 'last address',

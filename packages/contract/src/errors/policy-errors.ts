@@ -14,6 +14,12 @@ export const policyErrors = {
     text: 'Setting up a second factor cannot be put off any more. Set one up to go on.',
     param: null,
   },
+  second_factor_needs_newer_sdk: {
+    status: 403,
+    short: 'second factor needs a newer SDK',
+    text: 'Your account uses a passkey for 2-step verification, which this page cannot ask for. Use the application’s hosted sign-in page, or ask its team to update the SDK to API version 2026-08-20 or later.',
+    param: null,
+  },
   factor_not_accepted: {
     status: 409,
     short: 'does not count here',

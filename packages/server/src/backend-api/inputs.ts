@@ -25,7 +25,7 @@ const whole = (least: number, most: number) =>
     .regex(/^\d{1,9}$/)
     .transform(Number)
     .pipe(z.number().min(least).max(most))
-export const page = { limit: whole(1, 100).default(10), offset: whole(0, 10_000_000).default(0) }
+export const page = { limit: whole(1, 500).default(10), offset: whole(0, 10_000_000).default(0) }
 
 const time = millisecondsText.optional()
 

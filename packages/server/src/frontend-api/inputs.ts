@@ -131,11 +131,11 @@ export const profileInput = z.object({
   unsafe_metadata: metadata.optional(),
 })
 export const metadataInput = z.object({ unsafe_metadata: metadata })
-export const passwordInput = z.object({
-  new_password: secret,
+export const removePasswordInput = z.object({
   current_password: secret.optional(),
   sign_out_of_other_sessions: flag.optional(),
 })
+export const passwordInput = removePasswordInput.extend({ new_password: secret })
 export const emailInput = z.object({ email_address: text(1024) })
 
 export const nudgeInput = z.object({ answer: z.enum(['later', 'never']) })

@@ -1,5 +1,5 @@
 import { addEmail, attemptEmail, ownEmail, prepareEmail, removeEmail } from '../flows/account/email-addresses.ts'
-import { changePassword } from '../flows/account/password.ts'
+import { changePassword, removePassword } from '../flows/account/password.ts'
 import { deleteAccount, mergeOwnMetadata, type ProfileInput, updateProfile } from '../flows/account/profile.ts'
 import { makeBackupCodeSet } from '../flows/enrolment/backup-codes.ts'
 import { confirmEnrolment, removeTotp, startTotp } from '../flows/enrolment/totp.ts'
@@ -88,6 +88,20 @@ export const meRoutes: Route[] = [
     returns: 'User',
     handle: async ({ scope, input }) => {
       await changePassword(signedIn(scope), input)
+      return freshUser(scope)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/me/remove_password',
+    repeats: true,
+    who: 'fresh',
+    limit: 'first_factor',
+    input: inputs.removePasswordInput,
+    summary: 'Remove the password, where the user can sign in without it',
+    returns: 'User',
+    handle: async ({ scope, input }) => {
+      await removePassword(signedIn(scope), input)
       return freshUser(scope)
     },
   }),

@@ -85,6 +85,8 @@ async function serve(inside: Inside, arrival: Arrival, target: Target, progress:
   const { context, admit } = inside
   const { api } = target
   const match = findRoute(arrival, target)
+  // Before the instance is looked for: without a key nothing names one, and the caller would read that the instance does not exist.
+  if (match?.route.who === 'key' && target.secretKey === null) throw new AppError('clerk_key_invalid')
   refuseLarge(arrival, match?.route.body === 'file' ? fileBodyLimit : bodyLimit)
   const resolved = api.resolve
     ? await api.resolve(context)

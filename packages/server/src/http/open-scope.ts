@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import type { Resolved } from '../instances/resolve.ts'
 import { findLanguage, pickLanguage } from '../messages/language.ts'
+import { askedVersion } from './api-version.ts'
 import type { Arrival } from './arrival.ts'
 import { originOf } from './origin.ts'
 import type { Scope } from './scope.ts'
@@ -12,6 +13,7 @@ export function openScope(context: Context, arrival: Arrival, resolved: Resolved
     instance: resolved.instance,
     requestId,
     now: context.clock.now(),
+    apiVersion: askedVersion(arrival),
     ip: arrival.ip,
     userAgent: arrival.header('user-agent')?.slice(0, 512) ?? null,
     language: pickLanguage(arrival.header('accept-language')),

@@ -1,3 +1,4 @@
+import type { ApiVersion } from '@countersign/contract'
 import type { Selectable } from 'kysely'
 import type { Context } from '../context.ts'
 import type { ApprovalEffect, ClientTable, SessionTable, SignInTable, SignUpTable, UserTable } from '../db/schema.ts'
@@ -32,6 +33,8 @@ export interface Scope {
   requestId: string
   /** Time of the request; one reading, so that a request never disagrees with itself. */
   now: number
+  /** The version of the Frontend API that the answer is made for. */
+  apiVersion: ApiVersion
   ip: string
   userAgent: string | null
   /** Of the messages this request sends. */

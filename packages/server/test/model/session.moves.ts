@@ -1,4 +1,4 @@
-import type { VerificationLevel } from '@countersign/contract'
+import { newestApiVersion, type VerificationLevel } from '@countersign/contract'
 import type { ReverificationRow } from '../../src/flows/reverification/reverification.store.ts'
 import { factsOf, firstOf } from '../../src/flows/reverification/reverification.ts'
 import type { SessionRow } from '../../src/http/scope.ts'
@@ -142,7 +142,8 @@ export function proveSecond(walk: Walk): void {
   const { world, rules, dice } = walk
   prove(walk, 'attempt_second', (run, { session, facts }) => {
     const first = firstOf(run, session)
-    const offers = rules.secondFactorsOf(facts, world.scope.instance.settings, first, world.scope.now)
+    const { instance, now } = world.scope
+    const offers = rules.secondFactorsOf(facts, instance.settings, first, now, newestApiVersion)
     return offers[Math.floor(dice.next() * offers.length)]?.strategy
   })
 }

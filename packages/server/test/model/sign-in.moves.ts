@@ -1,4 +1,4 @@
-import type { Strategy } from '@countersign/contract'
+import { newestApiVersion, type Strategy } from '@countersign/contract'
 import type { SignInFacts } from '../../src/flows/sign-in/sign-in.status.ts'
 import type { SignInRow } from '../../src/flows/sign-in/sign-in.store.ts'
 import type { SessionRow } from '../../src/http/scope.ts'
@@ -102,7 +102,7 @@ export function second(walk: Walk): void {
   const { scope, user } = world
   const row = rowFor(walk, 'attempt_second')
   if (row === null) return
-  const offers = rules.secondFactorsOf(user, scope.instance.settings, row.first_strategy, scope.now)
+  const offers = rules.secondFactorsOf(user, scope.instance.settings, row.first_strategy, scope.now, newestApiVersion)
   const offer = offers[Math.floor(dice.next() * offers.length)]
   if (offer === undefined) return
   const isByHelpDesk = offer.strategy === 'backup_code' && user.helpDeskCodes > 0

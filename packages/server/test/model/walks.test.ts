@@ -58,8 +58,8 @@ function trustfulToOperators(...[scope, row, user]: Parameters<Decisions['signIn
   return { ...real.signInFacts(scope, row, user), isTrusted: row.trusted_by !== null }
 }
 
-function anySecond(...[facts, settings, , now]: Parameters<Decisions['secondFactorsOf']>) {
-  return real.secondFactorsOf(facts, settings, null, now)
+function anySecond(...[facts, settings, , now, version]: Parameters<Decisions['secondFactorsOf']>) {
+  return real.secondFactorsOf(facts, settings, null, now, version)
 }
 
 function neverRefuses(...given: Parameters<Decisions['decisionFor']>) {

@@ -1,6 +1,7 @@
-import type { SessionVerificationView, SignInView } from '@countersign/contract'
+import type { EnvironmentView, SessionVerificationView, SignInView } from '@countersign/contract'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { CreatedInstance } from '../../src/instances/create.ts'
+import { rule } from '../policies/scene.ts'
 import { mfaOn, startTestApp, type TestApp } from '../support/app.ts'
 import { Authenticator } from '../support/authenticator.ts'
 import {
@@ -15,7 +16,8 @@ import {
   signUp,
   startSignIn,
 } from '../support/browser.ts'
-import { addPasskey, nonceOf, prove } from '../support/passkeys.ts'
+import { addPasskey, nonceOf, prove, signInByPasskey } from '../support/passkeys.ts'
+import { newNumber } from '../support/phones.ts'
 
 let app: TestApp
 let instance: CreatedInstance
@@ -140,4 +142,105 @@ test('switched off, a passkey stays stored and is not asked for (S11)', async ()
   expect((await me(browser)).response).toMatchObject({ passkeys: [{}], two_factor_enabled: false })
   await backend(app, own)('PATCH', '/instance/settings', { multi_factor: { passkey: true } })
   expect((await startSignIn(visitor(own), email)).response.status).toBe('needs_second_factor')
+})
+
+/** Asks for a version of the Frontend API, as the vendor's browser SDKs do. */
+class Versioned extends Browser {
+  version = '__clerk_api_version=2025-11-10'
+  override send<T>(method: string, path: string, ...rest: [] | [string | FormData | Uint8Array<ArrayBuffer>, string?]) {
+    return super.send<T>(method, `${path}${path.includes('?') ? '&' : '?'}${this.version}`, ...rest)
+  }
+  ofVersion(version: string): this {
+    return Object.assign(this, { version })
+  }
+}
+const strategies = (view: SignInView | SessionVerificationView) =>
+  view.supported_second_factors.map(({ strategy }) => strategy)
+
+test('offers a passkey as second factor only to requests of API version 2026-08-20 or later', async () => {
+  const { email } = await keyHolder()
+  const offered = async (version: string) => {
+    const browser = new Versioned(app, instance).ofVersion(version)
+    const { response, client } = await startSignIn(browser, email)
+    expect(strategies(client?.sign_in as SignInView)).toEqual(strategies(response))
+    const environment = (await browser.get<EnvironmentView>('/environment')).response
+    const { used_for_second_factor: isUsed, second_factors } = environment.user_settings.attributes['passkey']!
+    expect([isUsed, second_factors]).toEqual(
+      strategies(response).includes('passkey') ? [true, ['passkey']] : [false, []],
+    )
+    return strategies(response)
+  }
+  const old = ['__clerk_api_version=2025-11-10', '__clerk_api_version=2026-08-19', '_clerk_js_version=4.73.0']
+  const malformed = ['__clerk_api_version=', '__clerk_api_version=latest', '__clerk_api_version=2026-13-40']
+  const twice = ['__clerk_api_version=2026-08-20&__clerk_api_version=2025-11-10']
+  for (const version of [...old, ...malformed, ...twice])
+    expect(await offered(version), version).toEqual(['backup_code'])
+  const newer = ['__clerk_api_version=2026-08-20', '__clerk_api_version=2031-01-01', 'locale=en']
+  for (const version of newer) expect(await offered(version), version).toEqual(['passkey', 'backup_code'])
+  const native = new Browser(app, instance)
+  native.headers = { 'clerk-api-version': '2025-04-10' }
+  expect(strategies((await startSignIn(native, email)).response)).toEqual(['backup_code'])
+})
+
+test('tells a caller of an older API version what to do when a passkey is the only second factor', async () => {
+  const bare = await app.create({ name: 'Bare' }, { multi_factor: { passkey: true, backup_code: false } })
+  const { email, browser, device } = await keyHolder(bare)
+  const on = new Versioned(app, bare)
+  const refused = await startSignIn(on, email)
+  expect([refused.status, refused.code]).toEqual([403, 'second_factor_needs_newer_sdk'])
+  const signIn = refused.client?.sign_in
+  expect(refused.client?.sessions).toEqual([])
+  expect(signIn).toMatchObject({ status: 'needs_second_factor', supported_second_factors: [] })
+  expect((await prepare(on, signIn?.id ?? '')).code).toBe('second_factor_needs_newer_sdk')
+  const again = await on.post('/client/sign_ins', { strategy: 'passkey' })
+  expect(again.code).toBe('strategy_for_user_invalid')
+
+  const old = Object.assign(new Versioned(app, bare), { cookies: browser.cookies })
+  app.clock.advance(660_000)
+  const { last_active_session_id: id } = (await browser.get<{ last_active_session_id: string }>('/client')).response
+  for (const level of ['second_factor', 'multi_factor']) {
+    const verify = await old.post(`/client/sessions/${id}/verify`, { level })
+    expect([level, verify.code]).toEqual([level, 'second_factor_needs_newer_sdk'])
+  }
+  // The refusal left nothing to prove: the session is what it was.
+  expect((await browser.patch('/me', { first_name: 'Ada' })).status).toBe(200)
+
+  const fresh = new Versioned(app, bare).ofVersion('__clerk_api_version=2026-08-20')
+  const started = (await startSignIn(fresh, email)).response
+  const nonce = nonceOf((await prepare(fresh, started.id)).response.second_factor_verification)
+  expect((await prove(fresh, started.id, 'second', device.get(nonce, fresh.origin))).response.status).toBe('complete')
+})
+
+test('offers other second factors to callers of an older API version, at sign-in and reverification', async () => {
+  const { email, browser } = await keyHolder()
+  const { secret } = await enrol(browser)
+  const on = new Versioned(app, instance)
+  const started = (await startSignIn(on, email)).response
+  expect(strategies(started)).toEqual(['totp', 'backup_code'])
+  expect((await prepare(on, started.id)).code).toBe('strategy_for_user_invalid')
+  expect((await second(on, started.id, 'totp', codeOf(secret, app.clock.now()))).response.status).toBe('complete')
+  app.clock.advance(660_000)
+  const { last_active_session_id: id } = (await on.get<{ last_active_session_id: string }>('/client')).response
+  const begun = await on.post<SessionVerificationView>(`/client/sessions/${id}/verify`, { level: 'second_factor' })
+  expect(strategies(begun.response)).toEqual(['totp', 'backup_code'])
+})
+
+test('does not accept the passkey of the first factor as the second factor too', async () => {
+  const rules = [rule('app', { grace: { kind: 'days', days: 9 } })]
+  const both = {
+    multi_factor: { ...mfaOn.multi_factor, passkey: true, phone_code: true },
+    first_factors: { passkey: true },
+  }
+  const own = await app.create({ name: 'Both' }, both)
+  const { browser, device } = await keyHolder(own)
+  const call = backend(app, own)
+  const { id: user_id } = (await me(browser)).response
+  const phone = { user_id, phone_number: newNumber(), verified: true, reserved_for_second_factor: true }
+  expect((await call('POST', '/phone_numbers', phone)).status).toBe(200)
+  expect((await call('PATCH', '/instance/settings', { multi_factor: { rules } })).status).toBe(200)
+  const on = visitor(own)
+  const signedIn = (await signInByPasskey(on, device)).response
+  expect(signedIn.status).toBe('needs_second_factor')
+  expect(strategies(signedIn)).toEqual(['phone_code', 'backup_code'])
+  expect((await prepare(on, signedIn.id)).code).toBe('strategy_for_user_invalid')
 })

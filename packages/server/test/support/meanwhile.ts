@@ -1,3 +1,4 @@
+import { newestApiVersion } from '@countersign/contract'
 import type { KyselyPlugin } from 'kysely'
 import type { Db, Trx } from '../../src/db/open.ts'
 import type { Scope } from '../../src/http/scope.ts'
@@ -12,6 +13,7 @@ export async function scopeOf(browser: Browser, db: Db = browser.app.context.db)
     instance: browser.instance.instance,
     requestId: 'req_test',
     now: browser.app.clock.now(),
+    apiVersion: newestApiVersion,
     ip: '127.0.0.1',
     userAgent: null,
     language: 'en',

@@ -69,6 +69,7 @@ export const frontendReach: Readonly<Record<string, Reach>> = {
   'PATCH /me/metadata': { users: 'owner', administrators: 'closed' },
   'DELETE /me': { users: 'owner', administrators: 'closed' },
   'POST /me/change_password': { users: 'owner', administrators: 'administrator' },
+  'POST /me/remove_password': { users: 'owner', administrators: 'closed' },
   'POST /me/totp': { users: 'anyOwner', administrators: 'administrator' },
   'POST /me/totp/attempt_verification': { users: 'anyOwner', administrators: 'administrator' },
   'DELETE /me/totp': { users: 'owner', administrators: 'administrator' },

@@ -5,7 +5,7 @@ import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
 import { tellCodeUsed } from '../../factors/backup-code/backup-code.told.ts'
 import type { Attempt, FactorInput } from '../../factors/factor.ts'
-import { factorOf, firstFactorsOf, isReset, secondFactorsOf } from '../../factors/index.ts'
+import { factorOf, firstFactorsOf, isReset, needsNewerSdk, secondFactorsOf } from '../../factors/index.ts'
 import { type Outcome, prove } from '../../factors/prove.ts'
 import { newId } from '../../lib/ids.ts'
 import { askerOfSession } from '../../limits/asker.ts'
@@ -55,6 +55,9 @@ export async function startReverification(scope: SignedIn, wish: Wish): Promise<
   // What a step-up demands was settled when it was made.
   const level = askableLevel(asked, hasSecondFactor(scope.facts, settings), stepUp === null && mayDowngrade)
   if (level === null) throw new AppError('factor_enrolment_required')
+  const settled = levelFor(scope, level)
+  // Before the session owes what this caller has no way to prove.
+  if (settled !== 'first_factor') refuseOldSdk(scope, settled === 'second_factor' ? session.first_strategy : null)
   const row: ReverificationRow = {
     id: newId('sver', context),
     instance_id: scope.instance.id,
@@ -62,7 +65,7 @@ export async function startReverification(scope: SignedIn, wish: Wish): Promise<
     step_up_id: stepUp?.id ?? null,
     user_id: user.id,
     epoch: user.epoch,
-    level: levelFor(scope, level),
+    level: settled,
     first_strategy: null,
     first_at: null,
     second_strategy: null,
@@ -76,6 +79,11 @@ export async function startReverification(scope: SignedIn, wish: Wish): Promise<
     await replaceReverification(trx, row)
     if (!stepUp) await updateSession(trx, session.id, { owes_verification: 1 })
   })
+}
+
+function refuseOldSdk({ facts, instance, now, apiVersion }: SignedIn, first: string | null): void {
+  if (needsNewerSdk(facts, instance.settings, first, now, apiVersion))
+    throw new AppError('second_factor_needs_newer_sdk')
 }
 
 async function requireOpen(scope: SignedIn, id: string): Promise<StepUpRow> {
@@ -236,7 +244,10 @@ function offeredFirst(scope: SignedIn, strategy: FirstStrategy) {
 
 function offeredSecond(scope: SignedIn, row: ReverificationRow, strategy: SecondStrategy) {
   const factor = factorOf(strategy, 'second')
-  const offers = secondFactorsOf(scope.facts, scope.instance.settings, firstOf(row, scope.session), scope.now)
-  if (!factor || !offers.some((offer) => offer.strategy === strategy)) throw new AppError('strategy_for_user_invalid')
-  return factor
+  const { facts, instance, now, apiVersion } = scope
+  const first = firstOf(row, scope.session)
+  const offers = secondFactorsOf(facts, instance.settings, first, now, apiVersion)
+  if (factor && offers.some((offer) => offer.strategy === strategy)) return factor
+  const isLacking = needsNewerSdk(facts, instance.settings, first, now, apiVersion)
+  throw new AppError(isLacking ? 'second_factor_needs_newer_sdk' : 'strategy_for_user_invalid')
 }

@@ -18,7 +18,9 @@ export async function reverificationView(scope: SignedIn, session: SessionView):
   const sentSecond = await findLatest(scope.context.db, 'second_factor', row.id)
   const { passkeys } = scope.facts
   const asked = await askedOf(scope, row.id, 'first', passkeys)
-  const askedSecond = await askedOf(scope, row.id, 'second', passkeys)
+  const second = secondFactorsOf(scope.facts, settings, firstOf(row, scope.session), scope.now, scope.apiVersion)
+  const isPasskeyOffered = second.some(({ strategy }) => strategy === 'passkey')
+  const askedSecond = isPasskeyOffered ? await askedOf(scope, row.id, 'second', passkeys) : null
   const first = row.first_at ? verification('verified', row.first_strategy, 1, null) : null
   return {
     object: 'session_verification',
@@ -29,7 +31,7 @@ export async function reverificationView(scope: SignedIn, session: SessionView):
     supported_first_factors: firstFactorsOf(scope.facts, settings, scope.now).filter((offer) =>
       isForReverification(scope.facts, offer),
     ),
-    supported_second_factors: secondFactorsOf(scope.facts, settings, firstOf(row, scope.session), scope.now),
+    supported_second_factors: second,
     first_factor_verification:
       first ?? later(asked, sent, (code) => codeVerification(code, firstStrategyOf(code), scope.now)),
     second_factor_verification: row.second_at

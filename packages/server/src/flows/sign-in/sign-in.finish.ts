@@ -3,6 +3,7 @@ import { record } from '../../audit/audit.ts'
 import { orFailed, usedBefore } from '../../audit/failed.ts'
 import type { Trx } from '../../db/open.ts'
 import type { Attempt } from '../../factors/factor.ts'
+import { needsNewerSdk } from '../../factors/index.ts'
 import type { Outcome } from '../../factors/prove.ts'
 import type { CookieChange } from '../../http/cookies.ts'
 import type { Scope } from '../../http/scope.ts'
@@ -65,12 +66,16 @@ export async function passOn(
   conclude(scope, await orFailed(scope, guess, outcome.recorded(carried)))
 }
 
-/** What the browser is told, or that the door stays shut; null when something is still to be done. */
-export type Ended = CookieChange | 'refused' | null
+/**
+ * What the browser is told, or that the door stays shut; null when something is still to be done. `unsupported`: the second factor is to be proven,
+ * and the SDK of this page cannot ask for any that the user has.
+ */
+export type Ended = CookieChange | 'refused' | 'unsupported' | null
 
 /** After the commit: what was proven and decided is written down, also when nobody gets in. */
 export function conclude(scope: Scope, ended: Ended): void {
   if (ended === 'refused') throw new AppError('mfa_enrolment_overdue')
+  if (ended === 'unsupported') throw new AppError('second_factor_needs_newer_sdk')
   Object.assign(scope.cookie, ended)
 }
 
@@ -80,6 +85,7 @@ export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignI
   const { first_strategy, first_at } = row
   const step = nextStep(facts)
   if (user && step === 'needs_second_factor') await tellAsked(trx, scope, row, user)
+  if (user && step === 'needs_second_factor' && lacksSdk(scope, row, user)) return 'unsupported'
   if (!user || facts.isOver || step !== null || first_at === null || first_strategy === null) return null
   const actor = actorOf(row)
   // Somebody who acts as the user tells them nothing, and begins nothing of theirs.
@@ -129,6 +135,11 @@ export async function openIfFinished(trx: Trx, scope: Scope, loaded: LoadedSignI
   }
   scope.client = await reloadClient(trx, row.client_id)
   return trust
+}
+
+/** Whether none of the user's second factors can be proven in the API version of this request. */
+export function lacksSdk({ instance, now, apiVersion }: Scope, row: SignInRow, user: UserFacts): boolean {
+  return needsNewerSdk(user, instance.settings, row.first_strategy, now, apiVersion)
 }
 
 /** Where the browser is trusted, the second step was left out. The session says so: it has one factor, and sensitive changes ask for the other (R98). */

@@ -69,5 +69,5 @@ export function secondOffers(scope: Scope, { row, user, facts }: LoadedSignIn & 
   const { settings } = scope.instance
   return facts.needsTrust
     ? trustFactorsOf(user, settings, scope.now)
-    : secondFactorsOf(user, settings, row.first_strategy, scope.now)
+    : secondFactorsOf(user, settings, row.first_strategy, scope.now, scope.apiVersion)
 }

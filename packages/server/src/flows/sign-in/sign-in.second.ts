@@ -16,7 +16,7 @@ import { mayTrustDevices } from '../../policy/trust.ts'
 import { newTrust } from '../../sessions/trusted-devices.ts'
 import type { UserFacts } from '../../users/facts.ts'
 import { updateUser } from '../../users/users.store.ts'
-import { attemptOf, helpDeskCode, passOn } from './sign-in.finish.ts'
+import { attemptOf, helpDeskCode, lacksSdk, passOn } from './sign-in.finish.ts'
 import { knownClientOf, type LoadedSignIn, loadUserForMove } from './sign-in.load.ts'
 
 import { secondOffers } from './sign-in.offers.ts'
@@ -134,6 +134,7 @@ async function tellOwner(scope: Scope, { row, user }: Known): Promise<void> {
 function offered(scope: Scope, loaded: Known, strategy: SecondStepStrategy) {
   const offers = secondOffers(scope, loaded)
   const factor = loaded.facts.needsTrust ? trustFactorOf(strategy) : factorOf(strategy, 'second')
-  if (!factor || !offers.some((offer) => offer.strategy === strategy)) throw new AppError('strategy_for_user_invalid')
-  return factor
+  if (factor && offers.some((offer) => offer.strategy === strategy)) return factor
+  const isLacking = !loaded.facts.needsTrust && lacksSdk(scope, loaded.row, loaded.user)
+  throw new AppError(isLacking ? 'second_factor_needs_newer_sdk' : 'strategy_for_user_invalid')
 }

@@ -1,5 +1,6 @@
 import type { Settings, SignInView, VerificationView } from '@countersign/contract'
 import { askedOf } from '../../factors/passkey/passkey.view.ts'
+import { isInVersion } from '../../factors/since.ts'
 import type { Scope } from '../../http/scope.ts'
 import { findLatest } from '../../messages/codes.store.ts'
 import { codeVerification, firstStrategyOf, verification } from '../../messages/verification-view.ts'
@@ -83,7 +84,7 @@ async function secondVerification(scope: Scope, { row, facts, user }: LoadedSign
   const by = second ?? row.trust_strategy
   if (doneAt !== null) return verification('verified', by, row.second_tries, row.expires_at)
   if (!facts.hasFirst || user === null) return null
-  const kinds = strongFactors(user, scope.instance.settings)
+  const kinds = strongFactors(user, scope.instance.settings).filter((kind) => isInVersion(kind, scope.apiVersion))
   const asked = kinds.includes('passkey') ? await askedOf(scope, row.id, 'second', user.passkeys) : null
   const mayBeSent = kinds.includes('phone_code') || facts.needsTrust
   const sent = mayBeSent ? await findLatest(scope.context.db, 'second_factor', row.id) : undefined

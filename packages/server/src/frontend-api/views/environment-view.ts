@@ -1,4 +1,5 @@
 import type { AttributeView, EnvironmentView, Settings } from '@countersign/contract'
+import { isInVersion } from '../../factors/since.ts'
 import type { Scope } from '../../http/scope.ts'
 import { signsInByNumber } from '../../policy/identifiers.ts'
 import { mayTrustDevices } from '../../policy/trust.ts'
@@ -36,7 +37,7 @@ export function environmentView(scope: Scope): EnvironmentView {
     },
     display_config: displayConfig(scope, isProduction),
     user_settings: {
-      attributes: attributes(settings),
+      attributes: attributes(settings, isInVersion('passkey', scope.apiVersion)),
       sign_in: { second_factor: { required: settings.multi_factor.required, enabled: true } },
       sign_up: {
         captcha_enabled: false,
@@ -160,8 +161,10 @@ function enabledSecondFactors({ multi_factor }: Settings): string[] {
   ]
 }
 
-function attributes(settings: Settings): EnvironmentView['user_settings']['attributes'] {
+/** A second factor that the caller's SDK does not know is left out. */
+function attributes(settings: Settings, takesPasskey: boolean): EnvironmentView['user_settings']['attributes'] {
   const { first_factors, identifiers, multi_factor } = settings
+  const isSecond = multi_factor.passkey && takesPasskey
   return {
     email_address: attribute({
       enabled: identifiers.email_address !== 'off',
@@ -198,8 +201,8 @@ function attributes(settings: Settings): EnvironmentView['user_settings']['attri
         ? attribute({
             used_for_first_factor: first_factors.passkey,
             first_factors: first_factors.passkey ? ['passkey'] : [],
-            used_for_second_factor: multi_factor.passkey,
-            second_factors: multi_factor.passkey ? ['passkey'] : [],
+            used_for_second_factor: isSecond,
+            second_factors: isSecond ? ['passkey'] : [],
             verifications: ['passkey'],
           })
         : off,
