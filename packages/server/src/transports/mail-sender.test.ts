@@ -22,7 +22,7 @@ test.each([
   'Acme <>',
   'Acme <no reply@example.com>',
   'a@example.com, b@example.com',
-  'A\n <a@b.c>',
+  'A\nB: <a@b.c>',
   'A <b> <a@b.c>',
 ])('refuses the sender %j', (text) => {
   expect(readMailSender(text)).toBeNull()
