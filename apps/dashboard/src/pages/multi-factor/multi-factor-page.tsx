@@ -1,29 +1,23 @@
-import { useEnvironment } from '@countersign/react'
-import { Link } from '@countersign/ui'
 import { Loaded } from '../../api/loaded.tsx'
 import { useInstance } from '../../api/queries.ts'
 import { Page } from '../../shell/page.tsx'
 import { useInstanceId } from '../../shell/use-instance-id.ts'
 import { SmsAlert } from '../../sms/sms-alert.tsx'
-import { feedbackUrlOf } from './feedback.ts'
+import { FeedbackLink } from './feedback-link.tsx'
 import { MultiFactorForm } from './multi-factor-form.tsx'
 
 export function MultiFactorPage() {
   const instanceId = useInstanceId()
   const query = useInstance(instanceId)
-  const feedbackUrl = feedbackUrlOf(useEnvironment())
   return (
     <Page
       title="Multi-factor"
-      description="Which second factors your users may set up. Switching one on changes nobody's sign-in until they set it up on their account page."
+      description="Choose which second factors users can set up on their account page. Switching one on affects only users who have set it up already; you see how many before it is applied."
     >
       <SmsAlert instanceId={instanceId} />
       <Loaded query={query}>{(instance) => <MultiFactorForm key={instance.id} instance={instance} />}</Loaded>
       <p data-slot="aside">
-        Missing a method?{' '}
-        <Link href={feedbackUrl} target={feedbackUrl.startsWith('mailto:') ? undefined : '_blank'} rel="noreferrer">
-          Let us know
-        </Link>
+        Missing a method? <FeedbackLink instanceId={instanceId} />
       </p>
     </Page>
   )
