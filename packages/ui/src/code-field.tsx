@@ -45,7 +45,7 @@ export function CodeField(props: CodeFieldProps) {
     const isSign = (character: string) => /[\p{L}\p{N}]/u.test(character)
     caret.current = caretAfter(typed, event.currentTarget.selectionStart ?? typed.length, next, isSign)
     onValueChange(next)
-    if (isDigits && next.length === length && next !== value) onComplete?.(next)
+    if (isDigits && next.length === length && /^\d+$/.test(next) && next !== value) onComplete?.(next)
   }
 
   return (

@@ -32,6 +32,12 @@ export const recoveryErrors = {
     text: 'That code has a typo. Compare it with your list, letter by letter. It did not count as a try.',
     param: 'code',
   },
+  backup_code_malformed: {
+    status: 422,
+    short: 'is not one backup code',
+    text: 'That is not one backup code. Enter a single code from your list, without other text. This did not count as an attempt.',
+    param: 'code',
+  },
   backup_codes_missing: {
     status: 404,
     short: 'no backup codes',

@@ -69,6 +69,24 @@ export const typedErrors = {
     text: 'That code is incorrect. Check it and try again.',
     param: 'code',
   },
+  form_code_missing: {
+    status: 422,
+    short: 'is not a code',
+    text: 'That does not contain a verification code. Enter only the digits of the code. This did not count as an attempt.',
+    param: 'code',
+  },
+  form_code_several: {
+    status: 422,
+    short: 'contains several codes',
+    text: 'That contains more than one code. Enter only the latest code. This did not count as an attempt.',
+    param: 'code',
+  },
+  form_code_is_backup_code: {
+    status: 422,
+    short: 'looks like a backup code',
+    text: 'That looks like a backup code. Enter the code from your authenticator app or message, or choose to use a backup code. This did not count as an attempt.',
+    param: 'code',
+  },
   form_param_missing: { status: 422, short: 'is missing', text: 'The field {param_name} is missing.', param: null },
   image_type_unsupported: {
     status: 422,

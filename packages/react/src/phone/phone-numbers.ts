@@ -17,7 +17,13 @@ export interface TypedNumber {
 
 /** What a person typed or pasted, with or without a country code; null while it cannot be a number. */
 export function readNumber(text: string, country: string): TypedNumber | null {
-  const parsed = parsePhoneNumberFromString(text.normalize('NFKC'), country as CountryCode)
+  // Marks that come along when a number is copied from contacts, and links; the server cleans what it gets as well.
+  const plain = text
+    .replace(/\p{Cf}/gu, '')
+    .normalize('NFKC')
+    .trim()
+    .replace(/^tel:/i, '')
+  const parsed = parsePhoneNumberFromString(plain, country as CountryCode)
   // Possible, not valid: plans change more often than pages, and the server decides.
   if (!parsed?.isPossible()) return null
   return {

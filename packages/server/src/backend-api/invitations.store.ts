@@ -1,6 +1,7 @@
 import type { InvitationStatus } from '@countersign/contract'
 import { sql } from 'kysely'
 import type { Db } from '../db/open.ts'
+import { cleanText } from '../lib/typed.ts'
 import type { InvitationRow } from '../users/invitation.ts'
 
 export interface InvitationFilter {
@@ -46,7 +47,7 @@ function matching(db: Db, { instanceId, status, query, now }: InvitationFilter) 
   else found = found.where('revoked_at', 'is', null)
   if (status === 'pending') found = found.where('accepted_at', 'is', null).where('expires_at', '>', now)
   if (status === 'expired') found = found.where('accepted_at', 'is', null).where('expires_at', '<=', now)
-  const text = query?.trim().normalize('NFKC').toLowerCase()
+  const text = query && cleanText(query).toLowerCase()
   if (!text) return found
   const part = `%${text.replace(/[\\%_]/g, '\\$&')}%`
   return found.where((eb) =>

@@ -1,6 +1,7 @@
 import type { BackendUserView, CountView } from '@countersign/contract'
 import type { z } from 'zod'
 import type { Scope } from '../http/scope.ts'
+import { cleanText } from '../lib/typed.ts'
 import { readEmailAddress } from '../users/email-address.ts'
 import { canonicalNumber } from '../users/phone-number.ts'
 import { usernameKey } from '../users/username.ts'
@@ -39,6 +40,6 @@ function filterOf({ instance }: Scope, input: z.output<typeof countUsersInput>):
       { column: 'last_active_at', after: input.last_active_at_since && input.last_active_at_since - 1 },
       { column: 'last_sign_in_at', after: input.last_sign_in_at_after, before: input.last_sign_in_at_before },
     ],
-    text: input.query?.trim().normalize('NFKC').toLowerCase() || undefined,
+    text: (input.query && cleanText(input.query).toLowerCase()) || undefined,
   }
 }

@@ -1,4 +1,6 @@
 import type { Db } from '../db/open.ts'
+import { readEmailAddress } from '../users/email-address.ts'
+import { usernameKey } from '../users/username.ts'
 
 export interface ListedUser {
   id: string
@@ -22,7 +24,7 @@ export async function listUsers(
 
 /** By id, verified address or username. */
 export async function findListedUser(db: Db, instanceId: string, named: string): Promise<ListedUser | undefined> {
-  const key = named.normalize('NFKC').toLowerCase()
+  const key = readEmailAddress(named)?.key ?? usernameKey(named) ?? named
   const rows = await users(db)
     .where('instance_id', '=', instanceId)
     .where((eb) =>

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { type auditInput, auditPage } from '../audit/page.ts'
 import type { Scope } from '../http/scope.ts'
 import { deviceOf } from '../lib/device.ts'
+import { cleanText } from '../lib/typed.ts'
 import { usernameKey } from '../users/username.ts'
 import { findUserId } from '../users/users.store.ts'
 import { doerOf, doersOf } from './doers.ts'
@@ -14,7 +15,7 @@ export type AuditWish = Omit<z.output<typeof auditInput>, 'user_id'> & { user?: 
 /** A page of the audit log with everybody in it by name. `operators` is where operators have theirs: the dashboard's own instance. */
 export async function readAuditLog(scope: Scope, operators: string, { user, ...wish }: AuditWish) {
   const { context, instance } = scope
-  const userId = user === undefined ? undefined : await whoIs(scope, user.trim().normalize('NFKC'))
+  const userId = user === undefined ? undefined : await whoIs(scope, cleanText(user))
   const { data, next } = await auditPage(scope, { ...wish, user_id: userId })
   const users = await namesIn(
     context.db,

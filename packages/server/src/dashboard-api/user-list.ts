@@ -2,6 +2,7 @@ import { record } from '../audit/audit.ts'
 import { failuresOfMany } from '../backend-api/users.store.ts'
 import { transact } from '../db/transact.ts'
 import type { Scope } from '../http/scope.ts'
+import { cleanText } from '../lib/typed.ts'
 import { loadManyFacts } from '../users/facts.store.ts'
 import { listUserPage, type Place, type UserFilter } from './user-list.store.ts'
 import { userLine } from './user-views.ts'
@@ -35,7 +36,7 @@ export async function readUserList(scope: Scope, wish: UserWish) {
 }
 
 async function findPage({ context, instance, now }: Scope, wish: UserWish) {
-  const typed = wish.text?.trim().normalize('NFKC') || undefined
+  const typed = (wish.text && cleanText(wish.text)) || undefined
   const whole = typed === undefined ? null : await findWhole({ context, instance }, typed)
   if (whole !== null) return { ids: [whole], next: null }
   const { multi_factor: multiFactor } = instance.settings

@@ -8,6 +8,6 @@ export async function findWhole({ context, instance }: Pick<Scope, 'context' | '
   if (/^user_\w+$/.test(text)) return text
   const key = text.includes('@') ? readEmailAddress(text)?.key : undefined
   if (key) return findUserId(context.db, instance.id, { kind: 'email_address', key })
-  const number = text.startsWith('+') ? canonicalNumber(text) : null
+  const number = canonicalNumber(text)
   return number === null ? null : findUserId(context.db, instance.id, { kind: 'phone_number', key: number })
 }

@@ -7,7 +7,8 @@ import { stepUpData } from '../flows/step-up/step-up.data.ts'
 const text = (longest: number) => z.string().max(longest)
 /** Longer than any password that is accepted, so that too long a one is told by name. */
 const secret = text(4096)
-const code = text(64)
+/** Whole messages are pasted. */
+const code = text(4096)
 const credential = text(longestCredential)
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')])
 
@@ -67,7 +68,7 @@ export const attemptFirstInput = z.object({
 export const undoInput = z.object({ token: text(256) })
 export const resetPasswordInput = z.object({ password: secret })
 export const prepareSecondInput = z.object({ strategy: secondStrategy, phone_number_id: text(64).optional() })
-const secondProof = { code: text(4096).optional(), public_key_credential: credential.optional() }
+const secondProof = { code: code.optional(), public_key_credential: credential.optional() }
 export const attemptSecondInput = z.object({ strategy: secondStrategy, ...secondProof })
 export const prepareSecondStepInput = z.object({
   strategy: secondStep,
@@ -99,7 +100,7 @@ export const startSignUpInput = z.object({
 export const signUpInput = z.object(signUpFields)
 const verifyStrategy = z.enum(['email_code', 'phone_code']).default('email_code')
 export const prepareSignUpInput = z.object({ strategy: verifyStrategy })
-export const attemptSignUpInput = z.object({ strategy: verifyStrategy, code: text(4096) })
+export const attemptSignUpInput = z.object({ strategy: verifyStrategy, code })
 export const prepareEmailInput = z.object({ strategy: z.literal('email_code').default('email_code') })
 export const phoneInput = z.object({ phone_number: text(1024) })
 export const phoneChangeInput = z.object({
@@ -107,7 +108,7 @@ export const phoneChangeInput = z.object({
   default_second_factor: flag.optional(),
 })
 export const preparePhoneInput = z.object({ strategy: z.literal('phone_code').default('phone_code') })
-export const codeInput = z.object({ code: text(4096) })
+export const codeInput = z.object({ code })
 
 const level = z.enum(['first_factor', 'second_factor', 'multi_factor'])
 export const levelInput = z.object({

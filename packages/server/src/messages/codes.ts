@@ -9,6 +9,7 @@ import { isAllowedOrigin } from '../http/origin.ts'
 import type { Scope } from '../http/scope.ts'
 import { newId } from '../lib/ids.ts'
 import { sixDigits } from '../lib/random.ts'
+import { requireCode } from '../lib/typed-code.ts'
 import { addressOf } from '../limits/address.ts'
 import { noteFailure } from '../limits/alarm.ts'
 import { type Asker, groupOf, networkOf } from '../limits/asker.ts'
@@ -157,15 +158,6 @@ export async function claimCode(trx: Trx, scope: Scope, row: VerificationRow): P
 /** As `claimCode`, for callers that go no further without it. */
 export async function takeCode(trx: Trx, scope: Scope, row: VerificationRow): Promise<void> {
   if (!(await claimCode(trx, scope, row))) throw new AppError('form_code_incorrect')
-}
-
-/** The six digits, or the error for what is no code at all. */
-export function requireCode(input: string | undefined): string {
-  if (input === undefined || input === '') throw new AppError('form_param_missing', { param_name: 'code' })
-  const digits = input.replaceAll(' ', '')
-  if (!/^[0-9]{6}$/.test(digits) || input.includes('\n'))
-    throw new AppError('form_param_format_invalid', { param_name: 'code' })
-  return digits
 }
 
 async function whyNot(scope: Scope, guess: Guess): Promise<AppError> {

@@ -1,5 +1,6 @@
 import type { BoardState, BoardUsersView, BoardUserView, PolicyBoardView } from '@countersign/contract'
 import type { Scope } from '../http/scope.ts'
+import { safeCell } from '../lib/csv.ts'
 import { decide } from './decide.ts'
 import type { Member } from './population.store.ts'
 import { population } from './population.ts'
@@ -71,10 +72,8 @@ function placeOf({ instance, now }: Scope, member: Member) {
 
 const columns = ['user_id', 'email_address', 'rule_id', 'state', 'noticed_at', 'until', 'skips_left'] as const
 
-/** A spreadsheet runs what begins like a formula, and an address may. */
 function cell(value: string | number | null): string {
-  const text = String(value ?? '')
-  return `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
+  return `"${safeCell(String(value ?? '')).replaceAll('"', '""')}"`
 }
 
 export function boardCsv(users: readonly BoardUserView[]): string {

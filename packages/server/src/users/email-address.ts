@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url'
+import { cleanEmail } from '../lib/typed.ts'
 
 export interface ReadEmail {
   /** For showing. */
@@ -16,13 +17,13 @@ const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 const forbidden = /[\s\p{C}"(),:;<>@[\\\]]/u
 
 /**
- * Exactly one addr-spec (RFC 5322 §3.4.1) without quoting, comments, groups, routes or address literals, or null. The length is looked
- * at first and every expression is linear, so a long hostile text costs nothing (R47). Checked after NFKC, because a full-width @
- * becomes a second mailbox only then.
+ * Exactly one addr-spec (RFC 5322 §3.4.1) without quoting, comments, groups, routes or address literals, or null. What stands around
+ * it in a paste is taken off first (`cleanEmail`). The length is looked at first and every expression is linear, so a long hostile text costs
+ * nothing (R47). Checked after NFKC, because a full-width @ becomes a second mailbox only then.
  */
 export function readEmailAddress(input: string): ReadEmail | null {
-  if (input.length > longest) return null
-  const text = input.normalize('NFKC').replace(/^ +| +$/g, '')
+  const text = cleanEmail(input)
+  if (text.length > longest) return null
   const at = text.indexOf('@')
   const name = text.slice(0, at)
   if (at < 1 || Buffer.byteLength(name) > longestLocal || Buffer.byteLength(text) > longest) return null

@@ -74,3 +74,17 @@ test('numbers for tests are numbers in development only (R132)', () => {
   expect(readPhoneNumber('+12345550199', 'development')).toEqual({ number: '+12345550199', country: 'US' })
   expect(isTestNumber('+12025550200')).toBe(false)
 })
+
+test.each([
+  'tel:+49-1512-3456789',
+  'TEL:+4915123456789',
+  '\u202a+49 1512 3456789\u202c',
+  '+49\u200b15123456789',
+  '+49\u20111512\u20113456789',
+  '+49 1512 \u2013 3456789',
+  '+49\u00a01512\u202f3456789.',
+  '+٤٩١٥١٢٣٤٥٦٧٨٩',
+  '+४९१५१२३४५६७८९',
+])('reads the number in %j (R25)', (text) => {
+  expect(read(text).number).toBe('+4915123456789')
+})

@@ -1,5 +1,6 @@
 import { AppError } from '@countersign/contract'
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import { cleanNumber } from '../lib/typed.ts'
 
 export interface ReadPhone {
   /** E.164, the one form that is stored, compared and limited by (R25). */
@@ -18,10 +19,7 @@ export function isTestNumber(number: string): boolean {
 
 /** The digits of a number in international form, however it is written; null for any other text. */
 function plainNumber(input: string): string | null {
-  const text = input
-    .slice(0, longest + 1)
-    .normalize('NFKC')
-    .trim()
+  const text = cleanNumber(input)
   return text.length <= longest && /^\+[0-9 ().\-/]{6,}$/.test(text) ? `+${text.replace(/\D/g, '')}` : null
 }
 

@@ -115,7 +115,7 @@ test('Keycloak’s realm: PBKDF2 and argon2 hashes, and one-time-password secret
   expect(reasons(report)).toEqual([expect.stringMatching(/^\d+: secretData is not JSON$/)])
   expect(leftOut(report)).toEqual([
     expect.stringMatching(/: passkeys$/),
-    expect.stringMatching(/: authenticator app \(not six digits/),
+    expect.stringMatching(/: authenticator app \(not SHA-1 with six digits/),
   ])
   const key = toBase32(Buffer.from('dXcPGJ1bZ6LQZzZ0w9sF'))
   expect((await signIn('ada@keycloak.example', key)).status).toBe('complete')

@@ -24,10 +24,10 @@ test('a typo in a backup code is told and costs no try; a code of elsewhere with
   await call('PATCH', `/users/${who.id}`, { backup_codes: ['abcd-1234', 'abcd-5678'] })
   const other = await atSecondStep(who)
   expect((await second(other.browser, other.id, 'backup_code', 'abcd-1235')).code).toBe('form_code_incorrect')
-  expect((await second(other.browser, other.id, 'backup_code', '(no code)')).code).toBe('form_code_incorrect')
+  expect((await second(other.browser, other.id, 'backup_code', '(no code)')).code).toBe('backup_code_malformed')
   expect((await second(other.browser, other.id, 'backup_code', 'ABCD1234')).response.status).toBe('complete')
   const checked = await other.browser.post('/me/backup_codes/check', { code: '(no code)' })
-  expect(checked.code).toBe('form_code_incorrect')
+  expect(checked.code).toBe('backup_code_malformed')
 })
 
 test('the account says how many codes are left and where one was last used, and a year later asks to see one, which stays unused (R30)', async () => {

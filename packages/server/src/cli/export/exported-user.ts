@@ -1,3 +1,4 @@
+import { safeCell } from '../../lib/csv.ts'
 import { type Binding, type Keyring, SealError } from '../../lib/keyring.ts'
 import { StartupError } from '../../lib/startup-error.ts'
 import { type PhoneRow, primaryEmail, primaryPhone, reservedPhones, type UserFacts } from '../../users/facts.ts'
@@ -112,6 +113,7 @@ export function exportedCells(facts: UserFacts): string[] {
 
 const numbers = (phones: readonly PhoneRow[]) => phones.map((phone) => phone.number).join('|')
 
-function quoted(cell: string): string {
+function quoted(text: string): string {
+  const cell = safeCell(text)
   return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }

@@ -13,7 +13,7 @@ export interface Incoming {
   password: IncomingPassword | null
   /** Base32. */
   totpSecret: string | null
-  /** Of an export of our own, the first one included. */
+  /** Where the source tells more of them than a secret, the first one included. */
   apps: IncomingApp[]
   backupCodes: string[]
   /** MACs under the pepper of this server: codes of an export of our own. */
@@ -66,6 +66,11 @@ export class RowError extends Error {
 }
 
 export type Row = { line: number } & ({ user: Incoming } | { reason: string })
+
+/** An app of which the source tells the secret, and perhaps a name. */
+export function incomingApp(secret: string, name: string | null = null, createdAt: number | null = null): IncomingApp {
+  return { secret, name, drift: 0, createdAt }
+}
 
 export function incoming(given: Partial<Incoming> & { id: string }): Incoming {
   return {

@@ -97,13 +97,14 @@ export function prepareUser(scope: ImportScope, given: Incoming): Prepared {
 function prepareApps(given: Incoming, leftOut: string[]): PreparedApp[] {
   const only = given.totpSecret === null ? [] : [{ secret: given.totpSecret, name: null, drift: 0, createdAt: null }]
   const apps = given.apps.length > 0 ? given.apps : only
-  if (apps.length > mostApps) throw new RowError(`there are more than ${mostApps} authenticator apps`)
-  return apps.flatMap(({ secret, name, drift, createdAt }) => {
+  const read = apps.flatMap(({ secret, name, drift, createdAt }) => {
     const what = 'authenticator app (its secret is shorter than 128 bits or malformed)'
-    const read = orLeftOut(secret, readTotpSecret, what, leftOut)
+    const own = orLeftOut(secret, readTotpSecret, what, leftOut)
     const kept = Math.max(-reach, Math.min(reach, drift))
-    return read === null ? [] : [{ secret: read, name: name?.slice(0, 64) ?? null, drift: kept, createdAt }]
+    return own === null ? [] : [{ secret: own, name: name?.slice(0, 64) ?? null, drift: kept, createdAt }]
   })
+  for (const _ of read.slice(mostApps)) leftOut.push(`authenticator app (a user can have ${mostApps})`)
+  return read.slice(0, mostApps)
 }
 
 /** Addresses and numbers are listed by age: a millisecond apart, they keep their order. */

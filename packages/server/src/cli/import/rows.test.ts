@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { jsonTables, jsonValues } from './json-values.ts'
-import { readRow } from './rows.ts'
+import { readRow, readRows } from './rows.ts'
 import { type SourceName, sources } from './sources/index.ts'
 import { hchacha20, openBetterAuth } from './xchacha.ts'
 
@@ -71,4 +74,51 @@ test('the key of a sealed value is the one of the standard’s example (draft-ir
   expect(hchacha20(key, nonce).toString('hex')).toBe('82413b4227b27bfed30e42508a877d73a0f9e4d58a74a853c12ec41326d3ecdc')
   for (const sealed of ['', 'zz', '00'.repeat(20), '00'.repeat(60), `$ba$1$${'00'.repeat(60)}`])
     expect(openBetterAuth('x', sealed)).toBeNull()
+})
+
+const user = (name: SourceName, record: Record<string, unknown>, factors: Record<string, unknown>[] = []) => {
+  const grouped = new Map([['mfa_factors', new Map([['u1', factors]])]])
+  const read = readRow(sources[name], { line: 1, record: { id: 'u1', ...record } }, grouped, { betterAuth: null })
+  if ('reason' in read) throw new Error(read.reason)
+  return read.user
+}
+
+test('keeps every authenticator app of a user, with its name', () => {
+  const secrets = ['JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', 'KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU']
+  const credentialData = { subType: 'totp', digits: 6, period: 30, algorithm: 'HmacSHA1', secretEncoding: 'BASE32' }
+  const ofKeycloak = user('keycloak', {
+    credentials: secrets.map((value, index) => ({
+      ...{ type: 'otp', userLabel: `app ${index}`, secretData: { value }, credentialData },
+    })),
+  })
+  const ofSupabase = user(
+    'supabase',
+    {},
+    secrets.map((secret, index) => ({
+      ...{ status: 'verified', factor_type: 'totp', secret, friendly_name: `app ${index}` },
+    })),
+  )
+  const ofAuth0 = user('auth0', { user_id: 'u1', mfa_factors: secrets.map((secret) => ({ totp: { secret } })) })
+  const named = secrets.map((secret, index) => [secret, `app ${index}`])
+  expect(ofKeycloak.apps.map(({ secret, name }) => [secret, name])).toEqual(named)
+  expect(ofSupabase.apps.map(({ secret, name }) => [secret, name])).toEqual(named)
+  expect(ofAuth0.apps.map(({ secret }) => secret)).toEqual(secrets)
+  for (const { leftOut } of [ofKeycloak, ofSupabase, ofAuth0]) expect(leftOut).toEqual([])
+})
+
+test.each([
+  ['Latin-1', Buffer.from('Zoë', 'latin1')],
+  ['UTF-16', Buffer.from('\ufeffZoë', 'utf16le')],
+  ['UTF-16 without a mark', Buffer.from('Zo', 'utf16le')],
+])('refuses a file in %s as a whole, and says how to convert it', async (_, name) => {
+  const directory = mkdtempSync(join(tmpdir(), 'encoding-'))
+  const json = join(directory, 'users.json')
+  const table = join(directory, 'users.csv')
+  writeFileSync(json, Buffer.concat([Buffer.from('[{"id":"1","first_name":"'), name, Buffer.from('"}]')]))
+  writeFileSync(table, Buffer.concat([Buffer.from('id,first_name\n1,Ada\n2,'), name, Buffer.from('\n')]))
+  const all = async (file: string) => {
+    for await (const _ of readRows(sources.csv, { file }, { betterAuth: null })) expect.unreachable('a row was read')
+  }
+  for (const file of [json, table]) await expect(all(file)).rejects.toThrow(/is not encoded in UTF-8.*iconv/)
+  rmSync(directory, { recursive: true })
 })

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { StartupError } from '../../lib/startup-error.ts'
+import { decode, requireUtf8 } from './encoding.ts'
 import { type Fields, isFields, text } from './fields.ts'
 import { type Row, RowError } from './incoming.ts'
 import { jsonTables, jsonValues } from './json-values.ts'
@@ -15,6 +16,7 @@ export interface ImportFiles {
 /** The users of a file, each with its line, and in place of those that cannot be read the reason. */
 export async function* readRows(source: Source, files: ImportFiles, secrets: Secrets): AsyncGenerator<Row> {
   const isTable = /\.csv$/i.test(files.file)
+  if (isTable) await requireUtf8(files.file)
   const document = isTable ? null : readDocument(files.file, source)
   const grouped = new Map(
     Object.entries(source.others).map(([name, owner]) => {
@@ -92,8 +94,9 @@ const longest = 512 * 1024 * 1024
 export function readText(file: string): string {
   try {
     const bytes = readFileSync(file)
-    if (bytes.length < longest) return bytes.toString('utf8')
+    if (bytes.length < longest) return decode(file, bytes)
   } catch (cause) {
+    if (cause instanceof StartupError) throw cause
     throw new StartupError(`${file} cannot be read.`, { cause })
   }
   throw new StartupError(`${file} is over 512 MB. Split it: what is in already is not brought twice.`)

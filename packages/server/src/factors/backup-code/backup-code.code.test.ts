@@ -40,3 +40,13 @@ test.each([
 ])('%s, of a set that came from elsewhere, is read as %s (R31)', (input, code) => {
   expect(readBackupCode(input)).toBe(code)
 })
+
+test('reads the one code in a line that was pasted with it, and refuses several', () => {
+  const [one = '', other = ''] = makeBackupCodes(systemRandom)
+  const shown = formatBackupCode(one)
+  for (const text of [`Backup code: ${shown}.`, `1. ${shown}`, `\u200b${shown}\u202c`, shown.replaceAll('-', '\u2011')])
+    expect(readBackupCode(text), text).toBe(one)
+  expect(readBackupCode(`${shown}\n${shown}`)).toBe(one)
+  expect(readBackupCode(`${shown}\n${formatBackupCode(other)}`)).toBeNull()
+  expect(readBackupCode('I no longer have the codes')).toBeNull()
+})

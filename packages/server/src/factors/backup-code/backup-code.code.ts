@@ -1,4 +1,5 @@
 import type { Random } from '../../lib/random.ts'
+import { asciiDigits, cleanText } from '../../lib/typed.ts'
 
 /** 13 characters of Crockford base32 are 65 bits, above the 64 that a saved recovery secret needs (SP 800-63B-4 §4.2.1.1, R26). */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -48,11 +49,31 @@ export function formatBackupCode(code: string): string {
 
 /**
  * The code a person meant: any case, with or without hyphens and spaces, the letters O, I and L read as the digits they resemble (R31).
- * Null for anything that cannot be one; nothing longer than 64 characters is looked at. Sets that came from elsewhere have a length and
+ * Null for anything that cannot be one, and for several of our codes at once. Sets that came from elsewhere have a length and
  * an alphabet of their own; six characters are the 20 bits below which a look-up secret is none (SP 800-63B-4 §3.1.2.1).
  */
 export function readBackupCode(input: string): string | null {
-  if (input.length > 64) return null
-  const code = input.toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1')
-  return /^[0-9A-Z]{6,}$/.test(code) ? code : null
+  if (input.length > longestPaste) return null
+  const text = asciiDigits(cleanText(input))
+    .toUpperCase()
+    .replace(/[\p{Pd}\u2212]/gu, '-')
+  const [ours, ...others] = new Set([...text.matchAll(shown)].map(([code]) => plain(code)).filter(isWellTyped))
+  if (ours !== undefined) return others.length === 0 ? ours : null
+  const code = plain(text.replace(/[.,;]+$/, ''))
+  if (isWellTyped(code)) return code
+  return text.length <= 64 && /^[0-9A-Z]{6,}$/.test(code) && !isSentence(text) ? code : null
+}
+
+/** Words have different lengths; the groups of a code have one, and only the last may differ. */
+function isSentence(text: string): boolean {
+  const groups = text.split(/\s+/).slice(0, -1)
+  return groups.some(({ length }) => length !== groups[0]?.length)
+}
+
+/** A code of ours within other text, such as a line of a saved list. */
+const shown = /(?<![\p{L}\p{N}-])[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{6}(?![\p{L}\p{N}-])/gu
+const longestPaste = 4096
+
+function plain(text: string): string {
+  return text.replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1')
 }

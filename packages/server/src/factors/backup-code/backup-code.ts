@@ -49,7 +49,9 @@ async function proofBy(scope: Scope, attempt: Attempt, code: string): Promise<Pr
 /** A typo is told before anything is charged, where the set can tell one: nobody loses a try to a slip. */
 export function checkTyping(input: FactorInput, isChecked: boolean): void {
   const code = readBackupCode(requireInput(input, 'code'))
-  if (isChecked && (code === null || !isWellTyped(code))) throw new AppError('backup_code_mistyped')
+  // Refused alike with and without an account: no set has codes of this form.
+  if (code === null) throw new AppError('backup_code_malformed')
+  if (isChecked && !isWellTyped(code)) throw new AppError('backup_code_mistyped')
 }
 
 /** The unused code of the user's set that this is; it is not used up by that. */

@@ -1,5 +1,6 @@
 import { AppError } from '@countersign/contract'
-import { claimCode, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
+import { requireCode } from '../../lib/typed-code.ts'
+import { claimCode, matchCode, sendCode } from '../../messages/codes.ts'
 import { primaryEmail, verifiedEmails } from '../../users/facts.ts'
 import type { Factor } from '../factor.ts'
 import { offer } from './offer.ts'

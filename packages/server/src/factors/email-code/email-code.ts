@@ -1,5 +1,6 @@
 import { AppError } from '@countersign/contract'
-import { claimCode, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
+import { requireCode } from '../../lib/typed-code.ts'
+import { claimCode, matchCode, sendCode } from '../../messages/codes.ts'
 import { type EmailRow, primaryEmail, type UserFacts, verifiedEmails } from '../../users/facts.ts'
 import type { Attempt, Factor } from '../factor.ts'
 import { phantomIdentificationId, phantomMailbox } from '../phantom.ts'

@@ -1,5 +1,6 @@
 import { AppError, type Settings } from '@countersign/contract'
-import { claimCode, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
+import { requireCode } from '../../lib/typed-code.ts'
+import { claimCode, matchCode, sendCode } from '../../messages/codes.ts'
 import { isSettled } from '../../policy/recovery.ts'
 import { mayBeginByPhone } from '../../policy/second-step.ts'
 import { type PhoneRow, primaryPhone, type UserFacts, verifiedPhones } from '../../users/facts.ts'

@@ -1,5 +1,6 @@
 import { AppError, type Settings } from '@countersign/contract'
-import { claimCode, matchCode, requireCode, sendCode } from '../../messages/codes.ts'
+import { requireCode } from '../../lib/typed-code.ts'
+import { claimCode, matchCode, sendCode } from '../../messages/codes.ts'
 import { type PhoneRow, reservedPhones, type UserFacts, verifiedPhones } from '../../users/facts.ts'
 import type { Factor } from '../factor.ts'
 import { offerOf } from './offer.ts'

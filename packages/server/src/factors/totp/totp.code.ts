@@ -35,9 +35,3 @@ export function lastFit(secret: Uint8Array, code: string, from: number, to: numb
   }
   return matched
 }
-
-/** Six ASCII digits after dropping ASCII spaces, or null (R9). */
-export function readTotpCode(input: string): string | null {
-  const digits = input.replaceAll(' ', '')
-  return /^[0-9]{6}$/.test(digits) && !input.includes('\n') ? digits : null
-}

@@ -3,9 +3,10 @@ import { usedBefore } from '../../audit/failed.ts'
 import { openOrNote } from '../../audit/unreadable.ts'
 import type { Scope } from '../../http/scope.ts'
 import { SealError } from '../../lib/keyring.ts'
+import { requireCode } from '../../lib/typed-code.ts'
 import type { Factor } from '../factor.ts'
 import { fromBase32 } from './base32.ts'
-import { matchStep, readTotpCode, stepAt } from './totp.code.ts'
+import { matchStep, stepAt } from './totp.code.ts'
 import { followed, isOnTime, minutesOff, strayStep } from './totp.drift.ts'
 import { burnStep, claimStep, findConfirmedTotps, type TotpRow } from './totp.store.ts'
 
@@ -16,11 +17,11 @@ export const totp: Factor = {
 
   offers: (facts, settings) => (facts.totp && settings.multi_factor.totp ? [{ strategy: 'totp' }] : []),
 
-  check: (input) => void requireTotpCode(input.code),
+  check: (input) => void requireCode(input.code),
 
   async verify(scope, attempt, input) {
     const { now } = scope
-    const code = requireTotpCode(input.code)
+    const code = requireCode(input.code)
     const rows = attempt.facts ? await findConfirmedTotps(scope.context.db, attempt.facts.user.id) : []
     const apps = await readable(scope, rows)
     // One guess, held against each app; none ends the search early (R11).
@@ -60,14 +61,6 @@ async function refusal(scope: Scope, apps: readonly App[], code: string, cause: 
     return new AppError(offset > 0 ? 'form_code_ahead' : 'form_code_behind', { minutes: minutesOff(offset) })
   }
   return new AppError('form_code_incorrect', {}, { cause })
-}
-
-/** The six digits, or the error for what is not a code at all; such input is refused before it counts as a guess (R9). */
-export function requireTotpCode(input: string | undefined): string {
-  if (input === undefined || input === '') throw new AppError('form_param_missing', { param_name: 'code' })
-  const code = readTotpCode(input)
-  if (code === null) throw new AppError('form_param_format_invalid', { param_name: 'code' })
-  return code
 }
 
 const bindingOf = (row: TotpRow) => ({ purpose: 'totp', row: row.id, owner: row.user_id }) as const

@@ -2,11 +2,13 @@ import { AppError } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
 import type { Trx } from '../../db/open.ts'
 import { transact } from '../../db/transact.ts'
+import { readBackupCode } from '../../factors/backup-code/backup-code.code.ts'
 import { tellCodeUsed } from '../../factors/backup-code/backup-code.told.ts'
 import { backupCode } from '../../factors/backup-code/backup-code.ts'
 import { prove } from '../../factors/prove.ts'
 import { totp } from '../../factors/totp/totp.ts'
 import type { Scope } from '../../http/scope.ts'
+import { readCode } from '../../lib/typed-code.ts'
 import { absolve, whileCharged } from '../../limits/failures.ts'
 import { isCompromised } from '../../users/facts.ts'
 import { requireUser } from './change-user.ts'
@@ -38,8 +40,8 @@ function noteVerified(trx: Trx, scope: Scope, userId: string, strategy: string):
 /** Uses a code up as a sign-in would, and says of which kind it was. */
 export async function verifyCode(scope: Scope, id: string | undefined, code: string): Promise<'totp' | 'backup_code'> {
   const facts = await requireUser(scope, id)
-  // Backup codes from elsewhere can be digits too, but then more of them than an app shows.
-  const isTotp = /^ *(?:[0-9] *){6}$/.test(code)
+  // A backup code is told by its form. One from elsewhere can be digits too, but then more of them than an app shows.
+  const isTotp = readBackupCode(code) === null || 'code' in readCode(code, [6])
   const factor = isTotp ? totp : backupCode
   try {
     const asker = { kind: 'proven' } as const
@@ -60,7 +62,13 @@ export async function verifyCode(scope: Scope, id: string | undefined, code: str
     await outcome.recorded(recorded)
     return isTotp ? 'totp' : 'backup_code'
   } catch (error) {
-    const isWrong = error instanceof AppError && /^form_(?:code|param)_/.test(error.code)
-    throw isWrong ? new AppError('totp_incorrect_code') : error
+    throw isWrong(error) ? new AppError('totp_incorrect_code') : error
   }
+}
+
+/** What is named for what it looks like was not compared with anything, and stays as it is. */
+const named: readonly string[] = ['form_code_missing', 'form_code_several', 'form_code_is_backup_code']
+
+function isWrong(error: unknown): boolean {
+  return error instanceof AppError && /^form_(?:code|param)_/.test(error.code) && !named.includes(error.code)
 }

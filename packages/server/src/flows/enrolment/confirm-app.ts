@@ -13,7 +13,8 @@ import {
   noteDrift,
   type TotpRow,
 } from '../../factors/totp/totp.store.ts'
-import { openSecret, requireTotpCode } from '../../factors/totp/totp.ts'
+import { openSecret } from '../../factors/totp/totp.ts'
+import { requireCode } from '../../lib/typed-code.ts'
 import { absolve, afterProof, whileCharged } from '../../limits/failures.ts'
 import { subjectOfSession } from '../../limits/subject.ts'
 import { factsIn } from '../../policy/recovery.ts'
@@ -33,7 +34,7 @@ export interface Confirmed {
  * and the first second factor brings a set of backup codes with it (S43). `id` is given where the caller names the app.
  */
 export async function confirmApp(scope: SignedIn, input: string | undefined, id?: string): Promise<Confirmed> {
-  const code = requireTotpCode(input)
+  const code = requireCode(input)
   const { context, now, user } = scope
   const row = await findPendingTotp(context.db, user.id, scope.session.id, now)
   if (!row || row.id !== (id ?? row.id)) throw new AppError('verification_missing')

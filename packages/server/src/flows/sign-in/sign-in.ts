@@ -7,6 +7,7 @@ import { findTicket } from '../../factors/ticket/ticket.store.ts'
 import type { Scope } from '../../http/scope.ts'
 import { hashToken } from '../../lib/hashing.ts'
 import { newId } from '../../lib/ids.ts'
+import { cleanText } from '../../lib/typed.ts'
 import { signsInByNumber } from '../../policy/identifiers.ts'
 import { ensureClient } from '../../sessions/clients.ts'
 import { isKnownClient } from '../../sessions/sessions.store.ts'
@@ -39,7 +40,7 @@ export async function startSignIn(scope: Scope, input: StartInput): Promise<stri
   if (!input.identifier) return (await insert(scope, null, null)).id
   const identifier = readIdentifier(input.identifier, signsInByNumber(scope.instance.settings))
   const userId = identifier ? await findUserId(scope.context.db, scope.instance.id, identifier) : null
-  const key = identifier?.key ?? input.identifier.normalize('NFKC').toLowerCase().slice(0, 254)
+  const key = identifier?.key ?? cleanText(input.identifier).toLowerCase().slice(0, 254)
   const facts = await loadNamed(scope.context.db, scope, { userId, identifier: key })
   if (!facts && !scope.instance.settings.enumeration_protection) throw new AppError('form_identifier_not_found')
   await refuseSignedIn(scope, facts)

@@ -1,6 +1,6 @@
 import { hasherOf } from '../../../lib/foreign-hash/read.ts'
 import { type Fields, flag, isFields, name, object, objects, requireText, text, time } from '../fields.ts'
-import { type IncomingPassword, type IncomingPhone, incoming } from '../incoming.ts'
+import { type IncomingPassword, type IncomingPhone, incoming, incomingApp } from '../incoming.ts'
 import type { Source } from '../source.ts'
 import { phone } from './addresses.ts'
 
@@ -32,7 +32,7 @@ export const auth0: Source = {
       firstName: first,
       lastName: name(record, 'family_name'),
       password: passwordOf(record) ?? (hashes ? passwordOf(hashes) : null),
-      totpSecret: factors.flatMap((factor) => text(factor.totp, 'secret') ?? [])[0] ?? null,
+      apps: factors.flatMap((factor) => text(factor.totp, 'secret') ?? []).map((secret) => incomingApp(secret)),
       // Users may write the one, only the app the other.
       unsafeMetadata: object(record, 'user_metadata'),
       privateMetadata: object(record, 'app_metadata'),

@@ -1,3 +1,4 @@
+import { fromSafeCell } from '../../../lib/csv.ts'
 import { flag, name, object, requireText, text, texts, time } from '../fields.ts'
 import { incoming, RowError } from '../incoming.ts'
 import type { Source } from '../source.ts'
@@ -34,7 +35,10 @@ export const csv: Source = {
   users: 'users',
   others: {},
   columns: csvColumns,
-  read(record) {
+  read(row) {
+    const record = Object.fromEntries(
+      Object.entries(row).map(([key, cell]) => [key, typeof cell === 'string' ? fromSafeCell(cell) : cell]),
+    )
     const digest = text(record, 'password_digest')
     const hasher = text(record, 'password_hasher')
     if (digest !== null && hasher === null) throw new RowError('password_hasher is missing')

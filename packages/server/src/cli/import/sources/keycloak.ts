@@ -1,6 +1,6 @@
 import { toBase32 } from '../../../factors/totp/base32.ts'
 import { type Fields, flag, isFields, name, object, objects, requireText, text, texts, time } from '../fields.ts'
-import { type IncomingPassword, incoming } from '../incoming.ts'
+import { type IncomingApp, type IncomingPassword, incoming, incomingApp } from '../incoming.ts'
 import type { Source } from '../source.ts'
 
 /** The export of a realm with its users (`kc.sh export`). */
@@ -13,18 +13,19 @@ export const keycloak: Source = {
       type: text(row, 'type') ?? 'unknown',
       secret: object(row, 'secretData'),
       data: object(row, 'credentialData'),
+      name: name(row, 'userLabel'),
+      createdAt: time(row, 'createdDate'),
     }))
     const username = name(record, 'username')
     const leftOut: string[] = []
-    let totpSecret: string | null = null
+    const apps: IncomingApp[] = []
     let password: IncomingPassword | null = null
     for (const credential of credentials) {
       if (credential.type === 'password') password ??= readPassword(credential.secret, credential.data)
       else if (credential.type === 'otp') {
         const secret = readOtp(credential.secret, credential.data)
-        if (secret === null || totpSecret !== null)
-          leftOut.push('authenticator app (not six digits every thirty seconds, or a second one)')
-        else totpSecret = secret
+        if (secret === null) leftOut.push('authenticator app (not SHA-1 with six digits every thirty seconds)')
+        else apps.push(incomingApp(secret, credential.name, credential.createdAt))
       } else leftOut.push(what(credential.type))
     }
     const providers = objects(record, 'federatedIdentities').length
@@ -37,7 +38,7 @@ export const keycloak: Source = {
       firstName: name(record, 'firstName'),
       lastName: name(record, 'lastName'),
       password,
-      totpSecret,
+      apps,
       privateMetadata: attributes(record),
       createdAt: time(record, 'createdTimestamp'),
       isBanned: record['enabled'] !== undefined && !flag(record, 'enabled'),

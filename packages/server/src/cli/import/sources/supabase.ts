@@ -1,7 +1,7 @@
 import { fromBase32 } from '../../../factors/totp/base32.ts'
 import { hasherOf } from '../../../lib/foreign-hash/read.ts'
-import { type Fields, flag, object, requireText, text, time } from '../fields.ts'
-import { type IncomingPhone, incoming, RowError } from '../incoming.ts'
+import { type Fields, flag, name, object, requireText, text, time } from '../fields.ts'
+import { type IncomingPhone, incoming, incomingApp, RowError } from '../incoming.ts'
 import type { Source } from '../source.ts'
 import { phone } from './addresses.ts'
 
@@ -19,20 +19,24 @@ export const supabase: Source = {
     const factors = others('mfa_factors').filter((factor) => text(factor, 'status') === 'verified')
     const totps = factors.filter((factor) => text(factor, 'factor_type') === 'totp')
     // A project that encrypts its secrets has something else in this column.
-    const secret = totps.map((factor) => text(factor, 'secret') ?? '').find((value) => fromBase32(value) !== null)
+    const apps = totps.flatMap((factor) => {
+      const secret = text(factor, 'secret') ?? ''
+      const isPlain = fromBase32(secret) !== null
+      return isPlain ? [incomingApp(secret, name(factor, 'friendly_name'), time(factor, 'created_at'))] : []
+    })
     const phones = factors.flatMap((factor) =>
       text(factor, 'factor_type') === 'phone' ? (text(factor, 'phone') ?? []) : [],
     )
     const providers = others('identities').filter(
       (row) => !['email', 'phone'].includes(text(row, 'provider') ?? ''),
     ).length
-    const isSecretLost = totps.length > 0 && secret === undefined
+    const lost = totps.length - apps.length
     return incoming({
       id: requireText(record, 'id'),
       emails: email === null ? [] : [{ address: email, isVerified: text(record, 'email_confirmed_at') !== null }],
       phones: numbers(number, text(record, 'phone_confirmed_at') !== null, phones),
       password: digest === null ? null : { hasher: hasherOf(digest) ?? 'unknown', digest },
-      totpSecret: secret ?? null,
+      apps,
       // The browser may write the one and only read the other.
       unsafeMetadata: object(record, 'raw_user_meta_data'),
       publicMetadata: object(record, 'raw_app_meta_data'),
@@ -40,8 +44,7 @@ export const supabase: Source = {
       lastSignInAt: time(record, 'last_sign_in_at'),
       isBanned: isBanned(record),
       leftOut: [
-        ...(isSecretLost ? ['authenticator app (its secret is encrypted)'] : []),
-        ...(totps.length > 1 ? ['further authenticator apps'] : []),
+        ...Array.from({ length: lost }, () => 'authenticator app (its secret is encrypted)'),
         ...(factors.some((factor) => text(factor, 'factor_type') === 'webauthn') ? ['passkeys'] : []),
         ...(providers > 0 ? [`accounts of other providers (${providers})`] : []),
         ...(flag(record, 'is_sso_user') ? ['single sign-on'] : []),
