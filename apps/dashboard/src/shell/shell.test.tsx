@@ -96,7 +96,10 @@ test('a proxy that the server does not trust is named on every page, with what t
     seen_at: 1_790_000_000_000,
     trusted: false,
   } as const
-  await showApp({ path: '/instances/ins_acme/api-keys', facts: { server: { untrusted_proxies: [seen], feedback_url: null } } })
+  await showApp({
+    path: '/instances/ins_acme/api-keys',
+    facts: { server: { untrusted_proxies: [seen], feedback_url: null } },
+  })
   expect(await screen.findByText('Proxy not trusted')).toBeTruthy()
   expect(screen.getByText(/arrive from 10\.1\.2\.3, which is not in COUNTERSIGN_TRUSTED_PROXIES/)).toBeTruthy()
 })
@@ -109,7 +112,10 @@ test('a trusted proxy whose header is not read is named on every page, with the 
     seen_at: 1_790_000_000_000,
     trusted: true,
   } as const
-  await showApp({ path: '/instances/ins_acme/api-keys', facts: { server: { untrusted_proxies: [seen], feedback_url: null } } })
+  await showApp({
+    path: '/instances/ins_acme/api-keys',
+    facts: { server: { untrusted_proxies: [seen], feedback_url: null } },
+  })
   expect(await screen.findByText('X-Forwarded-For is missing')).toBeTruthy()
   expect(screen.getByText(/forwarded header of the trusted proxy 10\.1\.2\.3 is not read/)).toBeTruthy()
 })
