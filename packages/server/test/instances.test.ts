@@ -234,7 +234,6 @@ test.each<[SettingsPatch | Record<string, unknown>, string]>([
   [{ allowed_origins: ['https://user@app.example.com'] }, 'allowed_origins'],
   [{ allowed_origins: ['javascript:alert(1)'] }, 'allowed_origins'],
   [{ allowed_origins: ['null'] }, 'allowed_origins'],
-  [{ allowed_origins: ['file://'] }, 'allowed_origins'],
   [{ allowed_origins: ['http://app.example.com'] }, 'allowed_origins'],
   [{ first_factors: { password: false, email_code: false } }, 'first_factors'],
   [{ identifiers: { email_address: 'off' } }, 'identifiers'],
@@ -279,15 +278,12 @@ test('origins are stored in the one form that browsers send', async () => {
       'https://app.example.com:443',
       'https://b.example:8443',
       'http://localhost:3000',
-      'Capacitor://localhost/',
-      'capacitor://localhost',
     ],
   })
   expect((await settingsOf('origins'))?.allowed_origins).toEqual([
     'https://app.example.com',
     'https://b.example:8443',
     'http://localhost:3000',
-    'capacitor://localhost',
   ])
 })
 
