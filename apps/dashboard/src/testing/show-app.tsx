@@ -4,6 +4,7 @@ import { configure, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { App } from '../app.tsx'
 import { createAppRouter } from '../router.tsx'
+import { expectDistinctKeys } from './distinct-keys.ts'
 import { createPeer, type Facts } from './peer.ts'
 
 // How fast a machine is, no test decides; a busy one takes many times as long.
@@ -19,6 +20,7 @@ export interface Shown {
 
 /** The whole app at an address, on a stand-in server. */
 export async function showApp({ path = '', ticket, facts, inWindow = false }: Shown = {}) {
+  expectDistinctKeys()
   const peer = createPeer(facts)
   const address = `/dashboard${path}`
   if (inWindow) window.history.replaceState(null, '', address)

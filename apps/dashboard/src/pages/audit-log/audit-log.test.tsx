@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import type { AuditEntry } from '../../api/audit-views.ts'
 import { createAudit, someChain, someEntry } from '../../testing/audit.ts'
 import { at } from '../../testing/messaging.ts'
+import { createPeer } from '../../testing/peer.ts'
 import { heading, press, showApp } from '../../testing/show-app.tsx'
 import { detailRows } from './detail-rows.ts'
 
@@ -127,6 +128,18 @@ test('the chain is told in plain words: whole, young, broken with what to do, or
   const alarm = await screen.findByRole('alert', {}, { timeout: 5000 })
   expect(alarm.textContent).toMatch(/Event 17: it was changed after it was written \(aud_x\)/)
   expect(alarm.textContent).toContain('countersign audit verify --instance acme')
+})
+
+test('the command of an instance that is called like a word of it is shown whole', async () => {
+  const { applications } = createPeer().facts
+  const named = applications.map((application) => ({
+    ...application,
+    instances: application.instances.map((one) => ({ ...one, slug: 'audit' })),
+  }))
+  const broken = { seq: 17, id: 'aud_x', why: 'it was changed after it was written' }
+  await showApp({ path, facts: { applications: named, audit: createAudit({ chain: someChain({ broken }) }) } })
+  const alarm = await screen.findByRole('alert', {}, { timeout: 5000 })
+  expect(alarm.textContent).toContain('countersign audit verify --instance audit')
 })
 
 test('the server log shows administrators without links, finds one of them, and checks its own integrity', async () => {

@@ -83,7 +83,8 @@ function Command({ text }: { text: string }) {
   return (
     <code>
       {text.split(' ').map((word, index) => (
-        <span key={word}>
+        // biome-ignore lint/suspicious/noArrayIndexKey: an instance may be called like another word of the command
+        <span key={index}>
           {index > 0 ? ' ' : null}
           <span data-slot="command-word">{word}</span>
         </span>

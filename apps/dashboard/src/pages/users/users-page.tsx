@@ -37,7 +37,7 @@ export function UsersPage() {
       }
     >
       <UserFilters search={search} onSearch={find} />
-      {filter === 'one_loss' ? <Remind key={instanceId} instanceId={instanceId} to="one_loss" /> : null}
+      {filter === 'one_loss' ? <Remind key={`${instanceId} remind`} instanceId={instanceId} to="one_loss" /> : null}
       <Users key={instanceId} instanceId={instanceId} search={search} onCreate={() => open('create')} />
       {shown ? <CreateUserDialog key={number} {...{ instanceId, isOpen, returnFocus }} onClose={close} /> : null}
     </Page>

@@ -58,3 +58,13 @@ test('an empty instance offers to create the first user, who is shown at once; n
   expect(await heading('Anna Berg')).toBeTruthy()
   expect(bodies).toEqual([{ email_address: 'anna@example.com' }])
 })
+
+test('users with one second factor can be reminded by one button, however often the filter is chosen', async () => {
+  await show({})
+  await list()
+  for (const filter of ['One loss from lockout', 'Everybody', 'One loss from lockout']) {
+    await userEvent.selectOptions(screen.getByLabelText('Show'), filter)
+    const isOffered = filter !== 'Everybody'
+    await waitFor(() => expect(screen.queryAllByRole('button', { name: /^Remind/ })).toHaveLength(isOffered ? 1 : 0))
+  }
+})
