@@ -73,7 +73,12 @@ export interface RulePreviewView {
 }
 
 export interface SettingsPreviewView {
+  /** Users who have set up a factor that the change switches off. */
   affected: Record<'totp' | 'phone_code' | 'backup_code' | 'passkey', number>
+  /** Users who have set up a factor that the change switches on. */
+  restored: Record<'totp' | 'phone_code' | 'backup_code' | 'passkey', number>
+  /** Users whose sign-in asks for a second factor because of the change. */
+  asked: number
   /** Users whom the change makes set up a second factor, at once or later. */
   must_enrol: number
   /** Users whom the change leaves outside, now. */

@@ -34,8 +34,8 @@ export function someRule(fields: Partial<MfaRule> = {}): MfaRule {
 }
 
 export function somePreview(fields: Partial<Preview> = {}): Preview {
-  const affected = { totp: 0, phone_code: 0, backup_code: 0, passkey: 0 }
-  return { affected, must_enrol: 0, locked_out: 0, operators: [], rules: [], ...fields }
+  const none = { totp: 0, phone_code: 0, backup_code: 0, passkey: 0 }
+  return { affected: none, restored: none, asked: 0, must_enrol: 0, locked_out: 0, operators: [], rules: [], ...fields }
 }
 
 const simulation: SimulationView = {

@@ -2,7 +2,7 @@ import type { MfaRule, RulePreviewView, Settings, SettingsPreviewView } from '@c
 import type { Scope } from '../http/scope.ts'
 import { merge } from '../instances/merge.ts'
 import { checkSettings } from '../instances/settings-rules.ts'
-import { type Decision, decide } from './decide.ts'
+import { askedOf, type Decision, decide } from './decide.ts'
 import type { Member } from './population.store.ts'
 import { population } from './population.ts'
 
@@ -16,6 +16,8 @@ export async function previewSettings(scope: Scope, patch: unknown): Promise<Set
   const isDashboard = instance.application.kind === 'dashboard'
   const preview: SettingsPreviewView = {
     affected: { totp: 0, phone_code: 0, backup_code: 0, passkey: 0 },
+    restored: { totp: 0, phone_code: 0, backup_code: 0, passkey: 0 },
+    asked: 0,
     must_enrol: 0,
     locked_out: 0,
     operators: [],
@@ -25,7 +27,9 @@ export async function previewSettings(scope: Scope, patch: unknown): Promise<Set
   for await (const member of population(scope)) {
     const was = decide(member, before, now)
     const is = decide(member, after, now)
-    noteLost(preview.affected, member, before, after)
+    noteHolders(preview.affected, member, before, after)
+    noteHolders(preview.restored, member, after, before)
+    if (askedOf(member, before, now).length === 0 && askedOf(member, after, now).length > 0) preview.asked += 1
     if (is.rule) noteRule(rules, is.rule, member, is, isDashboard)
     const isNew = lacks(is) && !lacks(was)
     const isShut = isLockedOut(is, member, isDashboard) && !isLockedOut(was, member, isDashboard)
@@ -36,11 +40,11 @@ export async function previewSettings(scope: Scope, patch: unknown): Promise<Set
   return { ...preview, rules: [...rules.values()] }
 }
 
-/** Who has set up a factor that would be switched off (S11). */
-function noteLost(lost: SettingsPreviewView['affected'], member: Member, before: Settings, after: Settings): void {
+/** Who has set up a factor that is on in `one` and off in `other` (S11). */
+function noteHolders(counts: SettingsPreviewView['affected'], member: Member, one: Settings, other: Settings): void {
   for (const kind of ['totp', 'phone_code', 'backup_code', 'passkey'] as const) {
     const has = kind === 'backup_code' ? member.hasBackupCodes : member.enrolled.includes(kind)
-    if (has && before.multi_factor[kind] && !after.multi_factor[kind]) lost[kind] += 1
+    if (has && one.multi_factor[kind] && !other.multi_factor[kind]) counts[kind] += 1
   }
 }
 

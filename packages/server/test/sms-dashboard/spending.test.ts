@@ -107,7 +107,7 @@ describe('paused ranges', () => {
   })
 })
 
-test('before SMS is switched off, or a second factor required, whoever has a number reserved is counted (S11, S22)', async () => {
+test('before SMS is switched off or on, or a second factor required, users with a reserved number are counted (S11, S22)', async () => {
   const browser = await person()
   const { number, path } = await prepare(browser)
   await browser.post(`${path}/attempt_verification`, { code: await mailedCode(browser, number) })
@@ -121,6 +121,18 @@ test('before SMS is switched off, or a second factor required, whoever has a num
   })
   expect(await preview({ required: true })).toMatchObject({ must_enrol: 1 })
   expect(await preview({ required: true, phone_code: false })).toMatchObject({ must_enrol: 2 })
+  const none = { totp: 0, phone_code: 0, backup_code: 0, passkey: 0 }
+  expect(await preview({ phone_code: false })).toMatchObject({ restored: none, asked: 0 })
+  await ask('PATCH', '/settings', { multi_factor: { phone_code: false } })
+  // The number stays reserved, so whoever has one is asked again.
+  expect(await preview({ phone_code: true })).toMatchObject({
+    affected: none,
+    restored: { ...none, phone_code: 1 },
+    asked: 1,
+    must_enrol: 0,
+  })
+  expect(await preview({ passkey: true })).toMatchObject({ restored: none, asked: 0 })
+  await ask('PATCH', '/settings', { multi_factor: { phone_code: true } })
   expect((await ask('GET', '/users/count')).body).toEqual({
     users: 2,
     totp: 0,

@@ -18,7 +18,7 @@ export function ApplyQuestion({ preview, changes, ...question }: ApplyQuestionPr
       isOpen={preview !== null}
       title="Apply these changes?"
       description={
-        lines.length === 0 ? 'No user is affected at the moment.' : 'They take effect at once, for everybody concerned.'
+        lines.length === 0 ? 'No users are affected at the moment.' : 'They take effect as soon as you apply them.'
       }
       lines={lines}
     />

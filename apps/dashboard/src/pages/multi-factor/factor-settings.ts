@@ -31,8 +31,7 @@ export function consequencesOf(draft: FactorSettings, edit: Partial<FactorSettin
   }
 }
 
-/** Whether users lose something, or have to do something: then the numbers are shown before it is applied (S11). */
-export function needsQuestion(changes: Partial<FactorSettings>): boolean {
-  const { required, ...factors } = changes
+/** Switching a factor off always asks, with the number of users who have it (S11); so does requiring one. */
+export function isDrastic({ required, ...factors }: Partial<FactorSettings>): boolean {
   return required === true || Object.values(factors).includes(false)
 }

@@ -9,8 +9,9 @@ import { ApplyBar } from '../../settings/apply-bar.tsx'
 import { LeaveQuestion } from '../../settings/leave-question.tsx'
 import { useChangeSettings } from '../../settings/use-change-settings.ts'
 import { useStaged } from '../../settings/use-staged.ts'
+import { affectedWords } from './affected-words.ts'
 import { ApplyQuestion } from './apply-question.tsx'
-import { factorSettingsOf, needsQuestion } from './factor-settings.ts'
+import { factorSettingsOf, isDrastic } from './factor-settings.ts'
 import { FactorToggles } from './factor-toggles.tsx'
 import { reliefPatch, reliefSettingsOf, wrongField } from './relief-settings.ts'
 import { ReliefToggles } from './relief-toggles.tsx'
@@ -62,8 +63,14 @@ export function MultiFactorForm({ instance }: { instance: Instance }) {
     // The field says which code is wrong.
     const wrong = isMoved && unknown.length > 0 ? 'sms_countries' : wrongField(relief.draft)
     if (wrong !== null) return document.getElementsByName(wrong)[0]?.focus()
-    if (!needsQuestion(changes)) return store()
-    await action.run(async () => setPreview(await api.preview(instance.id, patch)))
+    if (!factors.isChanged) return store()
+    let isHarmless = false
+    const look = async () => {
+      const found = await api.preview(instance.id, patch)
+      isHarmless = !isDrastic(changes) && affectedWords(changes, found).length === 0
+      if (!isHarmless) setPreview(found)
+    }
+    if ((await action.run(look)) && isHarmless) await store()
   }
 
   return (

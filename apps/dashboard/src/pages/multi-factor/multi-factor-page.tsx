@@ -15,7 +15,7 @@ export function MultiFactorPage() {
   return (
     <Page
       title="Multi-factor"
-      description="Which second factors your users may set up. Switching one on changes nobody's sign-in until they set it up on their account page."
+      description="Choose which second factors users can set up on their account page. Switching one on affects only users who have set it up already; you see how many before it is applied."
     >
       <SmsAlert instanceId={instanceId} />
       <Loaded query={query}>{(instance) => <MultiFactorForm key={instance.id} instance={instance} />}</Loaded>

@@ -38,7 +38,8 @@ test('a toggle changes nothing until Apply changes is pressed (S18)', async () =
   expect(asked).not.toContain(change)
   await press('Apply changes')
   expect((await screen.findAllByText('Changes applied')).length).toBeGreaterThan(0)
-  expect(bodies).toEqual([{ multi_factor: { totp: true } }])
+  const patch = { multi_factor: { totp: true } }
+  expect(bodies).toEqual([{ patch }, patch])
   expect(facts.settings['ins_acme']?.multi_factor.totp).toBe(true)
 })
 
@@ -135,12 +136,40 @@ test('before a factor is switched off, the number of affected users is shown, an
   await waitFor(() => expect(facts.settings['ins_acme']?.multi_factor.totp).toBe(false))
 })
 
-test('switching a factor on asks nothing, and names nobody', async () => {
+test('before a factor is switched on, the page shows how many users are asked for it, and cancelling changes nothing (S11)', async () => {
+  const none = { totp: 0, phone_code: 0, backup_code: 0, passkey: 0 }
+  const counts = somePreview({ restored: { ...none, totp: 3, backup_code: 1 }, asked: 2, must_enrol: 4, locked_out: 1 })
+  const { asked, bodies, facts } = await show({}, { preview: counts })
+  await userEvent.click(await toggle(totpLabel))
+  await userEvent.click(await toggle('Backup codes'))
+  await press('Apply changes')
+  const question = await screen.findByRole('alertdialog', { name: 'Apply these changes?' })
+  expect(bodies).toEqual([{ patch: { multi_factor: { totp: true, backup_code: true } } }])
+  expect(
+    within(question)
+      .getAllByRole('listitem')
+      .map((line) => line.textContent),
+  ).toEqual([
+    '2 users are asked for a second factor from the next sign-in on.',
+    '3 users have an authenticator app, which sign-in accepts as a second factor.',
+    '1 user has unused backup codes, which sign-in accepts.',
+    '4 users lack a second factor that is required. They must set one up, at once or when their grace period ends.',
+    expect.stringMatching(/^1 user can no longer sign in:/),
+  ])
+  await userEvent.click(within(question).getByRole('button', { name: 'Cancel' }))
+  expect(asked).not.toContain(change)
+  await press('Apply changes')
+  await userEvent.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Apply changes' }))
+  await waitFor(() => expect(facts.settings['ins_acme']?.multi_factor).toMatchObject({ totp: true, backup_code: true }))
+})
+
+test('a factor that nobody has set up is switched on without a question', async () => {
   const { asked } = await show()
   await userEvent.click(await toggle(totpLabel))
   await press('Apply changes')
   await screen.findAllByText('Changes applied')
-  expect(asked).not.toContain(preview)
+  expect(screen.queryByRole('alertdialog')).toBeNull()
+  expect(asked.filter((key) => key === preview || key === change)).toEqual([preview, change])
 })
 
 test('a second factor can be required of everybody, after being told of how many (S3, S22)', async () => {
