@@ -115,7 +115,7 @@ export function createPeer(given: Partial<Facts> = {}) {
 }
 
 /** What one request changes: fields of any group. */
-type Patch = { reverification?: SettingsPatch['reverification'] } & {
+type Patch = Pick<SettingsPatch, 'reverification' | 'allowed_origins'> & {
   [K in 'multi_factor' | 'sms' | 'first_factors' | 'sessions' | 'limits' | 'trusted_devices' | 'recovery']?: Partial<
     Settings[K]
   >
@@ -160,6 +160,9 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
   if (done !== undefined) return done
   if (part === 'settings') {
     const patch = body as Patch
+    const wrong = patch.allowed_origins?.find((text) => !URL.canParse(text) || new URL(text).origin !== text)
+    if (wrong !== undefined)
+      throw new Refused(422, 'settings_invalid', `${wrong} is not an origin`, { param_name: 'allowed_origins' })
     const multi_factor = { ...settings.multi_factor, ...patch.multi_factor }
     const sms = { ...settings.sms, ...patch.sms }
     const first_factors = { ...settings.first_factors, ...patch.first_factors }

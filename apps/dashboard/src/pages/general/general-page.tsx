@@ -2,6 +2,7 @@ import { Loaded } from '../../api/loaded.tsx'
 import { useInstance } from '../../api/queries.ts'
 import { Page } from '../../shell/page.tsx'
 import { useInstanceId } from '../../shell/use-instance-id.ts'
+import { AllowedOriginsCard } from './allowed-origins-card.tsx'
 import { ComponentVersionForm } from './component-version-form.tsx'
 import { InstanceFacts } from './instance-facts.tsx'
 import { KeysCard } from './keys-card.tsx'
@@ -11,12 +12,13 @@ export function GeneralPage() {
   return (
     <Page
       title="General"
-      description="What this instance is, which keys it stands on, and which version of the hosted components it uses."
+      description="Addresses and allowed origins of this instance, the keys that protect it, and the version of its hosted components."
     >
       <Loaded query={query}>
         {(instance) => (
           <>
             <InstanceFacts instance={instance} />
+            <AllowedOriginsCard key={`${instance.id} origins`} instance={instance} />
             <KeysCard instanceId={instance.id} />
             <ComponentVersionForm key={instance.id} instance={instance} />
           </>

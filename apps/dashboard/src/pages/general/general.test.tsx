@@ -1,7 +1,9 @@
-import { cleanup, screen, waitFor } from '@testing-library/react'
+import { defaultSettings } from '@countersign/contract/settings'
+import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test } from 'vitest'
 import { restingKeys, someMasterKey, somePepper } from '../../testing/keys.ts'
+import { goodCode } from '../../testing/operator.ts'
 import { isOn, press, showApp, toggle } from '../../testing/show-app.tsx'
 import { masterKeyStep, pepperStep } from './key-words.ts'
 
@@ -68,4 +70,42 @@ test('what to do next is told for each stage of a change of keys', () => {
   expect(pepperStep([somePepper({ state: 'old', passwords: 0 }), somePepper({ id: 'b' })])).toMatch(
     /keys retire pepper/,
   )
+})
+
+test('origins are allowed one by one, refused beside the field in the words of the server, and removed after a question', async () => {
+  const { facts, bodies } = await showApp({ path })
+  const field = await screen.findByLabelText('Add an origin')
+  expect(screen.getByText(/development instance, so apps on localhost/)).toBeTruthy()
+  await userEvent.type(field, 'https://app.example.com/path{Enter}')
+  const refusal = await screen.findByText(/https:\/\/app\.example\.com\/path is not an origin/)
+  expect(field.getAttribute('aria-describedby')).toContain(refusal.id)
+  expect(document.activeElement).toBe(field)
+  await userEvent.clear(field)
+  await userEvent.type(field, ' https://app.example.com{Enter}')
+  const list = await screen.findByRole('list', { name: 'Allowed origins' })
+  expect(within(list).getAllByRole('listitem')).toHaveLength(1)
+  expect(bodies.at(-1)).toEqual({ allowed_origins: ['https://app.example.com'] })
+  await waitFor(() => expect(field.getAttribute('value') ?? '').toBe(''))
+  await userEvent.type(field, 'https://app.example.com/{Enter}')
+  expect(await screen.findByText('This origin is already allowed.')).toBeTruthy()
+  expect(bodies).toHaveLength(2)
+  await press('Remove https://app.example.com')
+  const question = await screen.findByRole('alertdialog', { name: 'Remove this origin?' })
+  await userEvent.click(within(question).getByRole('button', { name: 'Remove origin' }))
+  await screen.findByText('No origins added yet.')
+  expect(facts.settings['ins_acme']?.allowed_origins).toEqual([])
+})
+
+test('an origin of a production instance is added after a fresh proof, beside those that were there (R130)', async () => {
+  const settings = { ...defaultSettings, allowed_origins: ['https://www.example.com'] }
+  const { facts } = await showApp({
+    path: '/instances/ins_acme-live/settings/general',
+    facts: { isFresh: false, settings: { 'ins_acme-live': settings } },
+  })
+  await userEvent.type(await screen.findByLabelText('Add an origin'), 'https://app.example.com{Enter}')
+  const dialog = await screen.findByRole('dialog', { name: 'Is it still you?' })
+  await userEvent.type(await within(dialog).findByLabelText('Code from your authenticator app'), goodCode)
+  const both = ['https://www.example.com', 'https://app.example.com']
+  await waitFor(() => expect(facts.settings['ins_acme-live']?.allowed_origins).toEqual(both))
+  expect(screen.getByText(/production instance, so all other origins are refused/)).toBeTruthy()
 })
