@@ -109,6 +109,34 @@ test('the server log says who invited and who removed them, and that nothing was
   await expectGoodLooks(ada, 'server-log-event')
 })
 
+test('an origin is allowed on the General page, and the next request from there is', async () => {
+  await ada.goto(`${server.url}/dashboard`)
+  await ada.getByRole('link', { name: /^acme/ }).click()
+  const nav = ada.getByRole('navigation', { name: 'Instance' })
+  await nav.getByRole('link', { name: 'General' }).click()
+  const field = ada.getByLabel('Add an origin')
+  const allowed = async () => {
+    const headers = { Origin: 'https://app.example.com' }
+    const answer = await fetch(`${server.url}/i/acme/v1/environment`, { headers })
+    return answer.headers.get('access-control-allow-origin')
+  }
+  await field.fill('https://app.example.com/path')
+  await field.press('Enter')
+  await expect(ada.getByText(/is not an origin like/)).toBeVisible()
+  await expectGoodLooks(ada, 'allowed-origins')
+  await field.fill('https://app.example.com')
+  await field.press('Enter')
+  await expect(ada.getByRole('button', { name: 'Remove https://app.example.com' })).toBeVisible()
+  expect(await allowed()).toBe('https://app.example.com')
+  await ada.getByRole('button', { name: 'Remove https://app.example.com' }).click()
+  await expectNoBarriers(ada)
+  await ada.getByRole('alertdialog').getByRole('button', { name: 'Remove origin' }).click()
+  await expect(ada.getByText('No origins added yet.')).toBeVisible()
+  expect(await allowed()).toBeNull()
+  // The button that was pressed is gone.
+  await expect(ada.getByRole('heading', { name: 'General', level: 1 })).toBeFocused()
+})
+
 test('sign-up is closed and limits are set in the dashboard', async () => {
   await ada.goto(`${server.url}/dashboard`)
   await ada.getByRole('link', { name: /^acme/ }).click()

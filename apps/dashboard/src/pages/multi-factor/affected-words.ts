@@ -1,7 +1,8 @@
 import type { Preview } from '../../api/views.ts'
 import type { FactorSettings } from './factor-settings.ts'
 
-const users = (count: number, one: string, many: string) => `${count} ${count === 1 ? `user ${one}` : `users ${many}`}`
+const users = (count: number, one: string, many: string) =>
+  `${count.toLocaleString('en')} ${count === 1 ? `user ${one}` : `users ${many}`}`
 
 /** One sentence for each thing that users will notice. */
 export function affectedWords(changes: Partial<FactorSettings>, preview: Preview): string[] {
