@@ -61,6 +61,11 @@ const rules = createRoute({
   path: '/authentication/rules',
   component: lazyRouteComponent(() => import('./pages/rules/rules-page.tsx'), 'RulesPage'),
 })
+const requestMethod = createRoute({
+  getParentRoute: () => instance,
+  path: '/authentication/request-method',
+  component: lazyRouteComponent(() => import('./pages/request-method/request-method-page.tsx'), 'RequestMethodPage'),
+})
 const rollout = createRoute({
   getParentRoute: () => instance,
   path: '/authentication/rollout',
@@ -162,6 +167,7 @@ const routeTree = root.addChildren([
     auditLog,
     signIn,
     multiFactor,
+    requestMethod,
     rules,
     rollout,
     stepUp,

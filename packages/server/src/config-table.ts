@@ -70,6 +70,12 @@ export const configTable = [
     default: '–',
     meaning: 'Bearer token that opens `/metrics` to others than this machine.',
   },
+  {
+    name: 'COUNTERSIGN_FEEDBACK_URL',
+    default: 'a page of the dashboard that says where to ask',
+    meaning:
+      'Where “Let us know” in the dashboard leads administrators who miss a second factor: an address that begins with `https://`, `http://` or `mailto:`.',
+  },
   { name: 'LOG_LEVEL', default: 'info', meaning: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.' },
 ] as const
 

@@ -35,6 +35,14 @@ export function toBaseUrl(text: string, context: z.RefinementCtx): string {
   return problem(context, 'must be a base URL like https://auth.example.com, without path, query or user')
 }
 
+/** A link that the dashboard shows, so nothing that could run as a script. */
+export function toFeedbackUrl(text: string, context: z.RefinementCtx): string {
+  const url = URL.canParse(text) ? new URL(text) : null
+  const hasTarget = url?.protocol === 'mailto:' ? url.pathname.includes('@') : /^https?:$/.test(url?.protocol ?? '')
+  if (url && hasTarget) return url.href
+  return problem(context, 'must be an address like https://help.example.com or mailto:it@example.com')
+}
+
 /** Keys that stand in some documentation, or that nobody drew at random, protect nothing (R50). */
 export function toMasterKeys(text: string, context: z.RefinementCtx): Buffer[] {
   try {

@@ -151,3 +151,17 @@ test('every variable has a line in the reference, once', () => {
   expect(new Set(names).size).toBe(names.length)
   expect(configTable.every((row) => row.meaning.endsWith('.'))).toBe(true)
 })
+
+test.each([
+  ['https://help.example.com/it', 'https://help.example.com/it'],
+  ['mailto:it@example.com', 'mailto:it@example.com'],
+])('COUNTERSIGN_FEEDBACK_URL takes %s (S17)', (text, url) => {
+  expect(readConfig({ COUNTERSIGN_FEEDBACK_URL: text }).feedbackUrl).toBe(url)
+})
+
+test.each(['javascript:alert(1)', 'mailto:', '//help.example.com', 'help'])(
+  'COUNTERSIGN_FEEDBACK_URL refuses %s, which is no address to lead to (S17)',
+  (text) => {
+    expect(() => readConfig({ COUNTERSIGN_FEEDBACK_URL: text })).toThrow(/COUNTERSIGN_FEEDBACK_URL must be an address/)
+  },
+)

@@ -6,6 +6,7 @@ import {
   number,
   toBaseUrl,
   toBlockList,
+  toFeedbackUrl,
   toFileText,
   toMailSender,
   toMailTransport,
@@ -41,6 +42,8 @@ export interface Config {
   devLatencyMs: number
   logLevel: z.output<typeof logLevel>
   metricsToken?: string
+  /** Where administrators ask for a second factor that is not offered (S17). */
+  feedbackUrl?: string
 }
 
 const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -63,6 +66,7 @@ const schema = z.object({
   COUNTERSIGN_TRUSTED_PROXIES: z.string().default('').transform(toBlockList),
   COUNTERSIGN_DEV_LATENCY_MS: number(0, 10_000).default(0),
   COUNTERSIGN_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  COUNTERSIGN_FEEDBACK_URL: z.string().trim().transform(toFeedbackUrl).optional(),
   LOG_LEVEL: logLevel.default('info'),
 }) satisfies z.ZodObject<Record<Variable, z.ZodType>>
 
@@ -104,6 +108,7 @@ function toConfig(values: z.output<typeof schema>): Config {
     trustedProxies: values.COUNTERSIGN_TRUSTED_PROXIES,
     devLatencyMs: values.COUNTERSIGN_DEV_LATENCY_MS,
     logLevel: values.LOG_LEVEL,
+    ...(values.COUNTERSIGN_FEEDBACK_URL ? { feedbackUrl: values.COUNTERSIGN_FEEDBACK_URL } : {}),
     ...(values.COUNTERSIGN_METRICS_TOKEN ? { metricsToken: values.COUNTERSIGN_METRICS_TOKEN } : {}),
   }
 }

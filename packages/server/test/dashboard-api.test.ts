@@ -115,6 +115,17 @@ describe('an operator with a second factor', () => {
     ])
   })
 
+  test('is told which kinds of messages have no provider, also when one is added', async () => {
+    const mail = { name: 'mail', send: async () => ({ providerId: null }), close: async () => {} }
+    const { senders } = app.context
+    const told = async () => (await operator.ask<{ providers: object }>('GET', path())).response.providers
+    app.context.senders = { sms: [], email: [] }
+    expect(await told()).toEqual({ email: false, sms: false })
+    app.context.senders = { sms: [], email: [mail] }
+    expect(await told()).toEqual({ email: true, sms: false })
+    app.context.senders = senders
+  })
+
   test('cannot reach the dashboard’s own instance or one that is not there', async () => {
     for (const id of [dashboard.instance.id, 'ins_nothing'])
       for (const [method, rest, body] of [

@@ -27,11 +27,15 @@ export interface ServerState {
     /** The peer is trusted, and the header is one that is never read. */
     trusted: boolean
   }[]
+  /** Where to ask for a second factor that is not offered, if the server names a place. */
+  feedback_url: string | null
 }
 
 export interface Instance extends InstanceSummary {
   hosts: readonly string[]
   application: { id: string; name: string }
+  /** Whether the server has a provider for each kind of message. */
+  providers: { email: boolean; sms: boolean }
   settings: Settings
 }
 

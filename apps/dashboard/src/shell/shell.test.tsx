@@ -1,7 +1,9 @@
+import { defaultSettings } from '@countersign/contract/settings'
 import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test } from 'vitest'
 import { heading, press, showApp, toggle } from '../testing/show-app.tsx'
+import { missingWords } from './provider-notice.tsx'
 
 afterEach(cleanup)
 
@@ -94,7 +96,10 @@ test('a proxy that the server does not trust is named on every page, with what t
     seen_at: 1_790_000_000_000,
     trusted: false,
   } as const
-  await showApp({ path: '/instances/ins_acme/api-keys', facts: { server: { untrusted_proxies: [seen] } } })
+  await showApp({
+    path: '/instances/ins_acme/api-keys',
+    facts: { server: { untrusted_proxies: [seen], feedback_url: null } },
+  })
   expect(await screen.findByText('Proxy not trusted')).toBeTruthy()
   expect(screen.getByText(/arrive from 10\.1\.2\.3, which is not in COUNTERSIGN_TRUSTED_PROXIES/)).toBeTruthy()
 })
@@ -107,7 +112,28 @@ test('a trusted proxy whose header is not read is named on every page, with the 
     seen_at: 1_790_000_000_000,
     trusted: true,
   } as const
-  await showApp({ path: '/instances/ins_acme/api-keys', facts: { server: { untrusted_proxies: [seen] } } })
+  await showApp({
+    path: '/instances/ins_acme/api-keys',
+    facts: { server: { untrusted_proxies: [seen], feedback_url: null } },
+  })
   expect(await screen.findByText('X-Forwarded-For is missing')).toBeTruthy()
   expect(screen.getByText(/forwarded header of the trusted proxy 10\.1\.2\.3 is not read/)).toBeTruthy()
+})
+
+test('a production instance without providers for its messages says so on every page, with what to set; others do not', async () => {
+  const providers = { email: false, sms: false }
+  const { router, facts } = await showApp({ path: '/instances/ins_acme-live/api-keys', facts: { providers } })
+  expect(await screen.findByText('No email provider')).toBeTruthy()
+  expect(screen.getByText(/Set COUNTERSIGN_MAIL and restart the server/)).toBeTruthy()
+  await router.navigate({ to: '/instances/$instanceId/api-keys', params: { instanceId: 'ins_acme' } })
+  await waitFor(() => expect(screen.queryByText('No email provider')).toBeNull())
+  const settings = facts.settings['ins_acme-live'] ?? defaultSettings
+  const texting = { ...settings, first_factors: { ...settings.first_factors, phone_code: true } }
+  const words = (has: Partial<typeof providers>, environment: 'production' | 'development' = 'production') =>
+    missingWords({ environment, providers: { ...providers, ...has }, settings: texting })?.title ?? null
+  expect(words({})).toBe('No email or SMS provider')
+  expect(words({ email: true })).toBe('No SMS provider')
+  expect(words({ sms: true })).toBe('No email provider')
+  expect(words({ email: true, sms: true })).toBeNull()
+  expect(words({}, 'development')).toBeNull()
 })

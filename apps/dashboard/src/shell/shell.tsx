@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'react'
 import { Brand } from './brand.tsx'
 import { InstanceNav } from './instance-nav.tsx'
 import { InstancePicker } from './instance-picker.tsx'
+import { ProviderNotice } from './provider-notice.tsx'
 import { ProxyNotice } from './proxy-notice.tsx'
 import { ServerNav } from './server-nav.tsx'
 import { useChosenInstanceId } from './use-instance-id.ts'
@@ -32,7 +33,10 @@ export function Shell() {
       }
       nav={instanceId === undefined ? isAccount ? undefined : <ServerNav /> : <InstanceNav instanceId={instanceId} />}
     >
-      <ProxyNotice />
+      <div data-slot="notices">
+        <ProxyNotice />
+        {instanceId === undefined ? null : <ProviderNotice instanceId={instanceId} />}
+      </div>
       <Outlet />
     </WidePage>
   )

@@ -3,7 +3,7 @@ import { createCountersign } from '@countersign/react'
 import type { Administrator } from '../api/administrator-api.ts'
 import { createDashboardApi } from '../api/dashboard-api.ts'
 import type { KeysStatus } from '../api/key-views.ts'
-import type { Application, KeyWish, Preview, SecretKey, ServerState } from '../api/views.ts'
+import type { Application, Instance, KeyWish, Preview, SecretKey, ServerState } from '../api/views.ts'
 import type { WebhookEndpoint } from '../api/webhook-views.ts'
 import { administratorsAnswer, ownAccount } from './administrators.ts'
 import { type Audit, auditAnswer, createAudit } from './audit.ts'
@@ -21,6 +21,7 @@ import { webhooksAnswer } from './webhooks.ts'
 export interface Facts extends OperatorFacts {
   applications: readonly Application[]
   server: ServerState
+  providers: Instance['providers']
   settings: Record<string, Settings>
   keys: Record<string, SecretKey[]>
   preview: Preview
@@ -59,7 +60,8 @@ export function createPeer(given: Partial<Facts> = {}) {
     hasTotp: true,
     hasPassword: false,
     applications,
-    server: { untrusted_proxies: [] },
+    server: { untrusted_proxies: [], feedback_url: null },
+    providers: { email: true, sms: true },
     settings: Object.fromEntries(
       ['ins_acme', 'ins_acme-live', 'ins_globex'].map((id) => [id, structuredClone(defaultSettings)]),
     ),
@@ -134,7 +136,7 @@ function dashboardAnswer(facts: Facts, method: string, url: URL, body: Record<st
   const application = facts.applications.find(({ instances }) => instances.some((one) => one.id === id))
   const summary = application?.instances.find((one) => one.id === id)
   if (!settings || !application || !summary) throw new Refused(404, 'resource_not_found', 'There is nothing here.')
-  if (part === undefined) return { ...summary, hosts: [], application, settings }
+  if (part === undefined) return { ...summary, hosts: [], application, providers: facts.providers, settings }
   const isReadOnly = method === 'GET' || keyId === 'preview' || keyId === 'simulate'
   const answered = isReadOnly ? policyAnswer(facts, path.slice(2), url.searchParams, body) : undefined
   if (answered !== undefined) return answered

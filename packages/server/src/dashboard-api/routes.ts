@@ -40,8 +40,12 @@ export const dashboardRoutes: Route[] = [
     path: '/server',
     who: 'operator',
     answer: 'raw',
-    summary: 'What administrators should know about the server: forwarding headers that are not read',
-    handle: async ({ scope }) => ({ untrusted_proxies: await unbelievedLately(scope.context) }),
+    summary:
+      'What administrators should know about the server: forwarding headers that are not read, and where to ask for a second factor that is missing',
+    handle: async ({ scope: { context } }) => ({
+      untrusted_proxies: await unbelievedLately(context),
+      feedback_url: context.config.feedbackUrl ?? null,
+    }),
   }),
   route({
     method: 'GET',
@@ -56,6 +60,7 @@ export const dashboardRoutes: Route[] = [
         instance,
         hosts.map((row) => row.host),
         publicUrl(scope.context.config, instance),
+        scope.context.senders,
       )
     },
   }),

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import type { Context } from '../context.ts'
 import { publicUrl } from '../instances/hosts.ts'
 import type { Instance } from '../instances/instance.ts'
 import { splitScopes } from '../instances/key-scopes.ts'
@@ -23,8 +24,10 @@ export function applicationViews(instances: Instance[], config: Pick<Config, 'ur
   return [...applications.values()]
 }
 
-export function instanceView(instance: Instance, hosts: string[], url: string) {
+/** `providers` says which channels have one, so that the dashboard can warn where messages go to nobody. */
+export function instanceView(instance: Instance, hosts: string[], url: string, { email, sms }: Context['senders']) {
   return {
+    providers: { email: email.length > 0, sms: sms.length > 0 },
     id: instance.id,
     slug: instance.slug,
     environment: instance.environment,

@@ -1,17 +1,14 @@
-import { useEnvironment } from '@countersign/react'
-import { Link } from '@countersign/ui'
 import { Loaded } from '../../api/loaded.tsx'
 import { useInstance } from '../../api/queries.ts'
 import { Page } from '../../shell/page.tsx'
 import { useInstanceId } from '../../shell/use-instance-id.ts'
 import { SmsAlert } from '../../sms/sms-alert.tsx'
-import { feedbackUrlOf } from './feedback.ts'
+import { FeedbackLink } from './feedback-link.tsx'
 import { MultiFactorForm } from './multi-factor-form.tsx'
 
 export function MultiFactorPage() {
   const instanceId = useInstanceId()
   const query = useInstance(instanceId)
-  const feedbackUrl = feedbackUrlOf(useEnvironment())
   return (
     <Page
       title="Multi-factor"
@@ -20,10 +17,7 @@ export function MultiFactorPage() {
       <SmsAlert instanceId={instanceId} />
       <Loaded query={query}>{(instance) => <MultiFactorForm key={instance.id} instance={instance} />}</Loaded>
       <p data-slot="aside">
-        Missing a method?{' '}
-        <Link href={feedbackUrl} target={feedbackUrl.startsWith('mailto:') ? undefined : '_blank'} rel="noreferrer">
-          Let us know
-        </Link>
+        Missing a method? <FeedbackLink instanceId={instanceId} />
       </p>
     </Page>
   )

@@ -264,10 +264,16 @@ test('a setting this page does not know keeps its value (S16)', async () => {
   expect(facts.settings['ins_acme']?.multi_factor.passkey).toBe(true)
 })
 
-test('an operator can ask for a method that is not offered (S17)', async () => {
+test('an administrator can ask for a method that is not offered: where the server says, else by a page that says where (S17)', async () => {
+  const link = () => screen.findByRole<HTMLAnchorElement>('link', { name: 'Let us know' })
   await show()
-  const link = await screen.findByRole<HTMLAnchorElement>('link', { name: 'Let us know' })
-  expect(link.href).toMatch(/^mailto:/)
+  await userEvent.click(await link())
+  await heading('Request a second factor')
+  expect(screen.getByText('COUNTERSIGN_FEEDBACK_URL')).toBeTruthy()
+  cleanup()
+  const feedback_url = 'https://help.example.com/'
+  await show({}, { server: { untrusted_proxies: [], feedback_url } })
+  await waitFor(async () => expect((await link()).href).toBe(feedback_url))
 })
 
 test('on the old components the page says that the authenticator app is not offered (S21)', async () => {
