@@ -4,6 +4,7 @@ import type { CreatedInstance } from '../src/instances/create.ts'
 import { mfaOn, startTestApp, type TestApp } from './support/app.ts'
 import { Browser, backend, codeOf, enrol, mailedCode, me, password, signUp, startSignIn } from './support/browser.ts'
 import { OtherProcess } from './support/other-process.ts'
+import { addPasskey } from './support/passkeys.ts'
 
 /** Two requests or two servers at the same moment, where the second one changes what the first has just read. */
 const other = new OtherProcess()
@@ -80,6 +81,16 @@ test('tells the owner once when a copied trust token is presented twice at the s
   expect([other.isDone, (await reused()).length]).toEqual([true, before])
 })
 
+test('asks for the second factor when the repeated use of a trusted device is overtaken by another one (R96)', async () => {
+  const { browser, email } = await trustedSignIn()
+  const again = new Browser(app, instance)
+  for (const [name, value] of browser.cookies) if (name.includes('trusted')) again.cookies.set(name, value)
+  await startSignIn(browser, email)
+  other.afterReading(/from "trusted_devices"/, "update trusted_devices set used_hash = 'another', used_clients = null")
+  const { response } = await startSignIn(again, email)
+  expect([other.isDone, response.status]).toEqual([true, 'needs_second_factor'])
+})
+
 test('accepts the first of two right reset codes once where a second code is needed (R80)', async () => {
   const email = newEmail()
   const strategy = 'reset_password_email_code'
@@ -99,6 +110,15 @@ test('accepts the first of two right reset codes once where a second code is nee
   const code = await mailedCode(new Browser(app, instance), email)
   other.afterReading(/from "verifications".*"used_at" is not null/, 'update verifications set used_at = 1')
   expect([(await give(code)).code, other.isDone]).toEqual(['form_code_incorrect', true])
+})
+
+test('refuses to rename a passkey that is removed meanwhile', async () => {
+  const passkeys = await app.create({ name: 'Passkeys' }, { first_factors: { passkey: true } })
+  const browser = await signUp(app, passkeys, newEmail())
+  const { passkey } = await addPasskey(browser)
+  other.afterReading(/from "sessions"/, 'delete from passkeys')
+  const { code } = await browser.patch(`/me/passkeys/${passkey.id}`, { name: 'Laptop' })
+  expect([code, other.isDone]).toEqual(['resource_not_found', true])
 })
 
 test('makes no second set of backup codes while another server is making one for the same request', async () => {

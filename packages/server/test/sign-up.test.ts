@@ -313,6 +313,12 @@ describe('what was typed', () => {
     const user = (await me(browser)).response
     expect(user.public_metadata).toEqual({})
     expect(user.unsafe_metadata).toEqual({ theme: 'dark' })
+    const cleared = await begin(new Browser(app, instance), {
+      email_address: newEmail(),
+      password,
+      unsafe_metadata: '',
+    })
+    expect(cleared.response.unsafe_metadata).toEqual({})
   })
 })
 

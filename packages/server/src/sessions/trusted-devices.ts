@@ -50,7 +50,8 @@ export async function trustShown(scope: Scope, facts: UserFacts | null, clientHa
     await transact(scope.context.db, async (trx) => {
       await awaitUser(trx, scope, facts.user.id)
       const noted = await usedClientsOf(trx, device)
-      if (noted) await noteClients(trx, device, clientsWith(scope, noted.used_clients, [clientHash]))
+      // Nothing is noted for a use that is over by now.
+      await noteClients(trx, device, clientsWith(scope, noted?.used_clients ?? null, [clientHash]))
     })
     return device.token_hash
   }

@@ -145,8 +145,11 @@ test.each(cases)(
 test('a forged host gets into no answer, redirect or cookie of a production instance (R125)', async () => {
   for (const host of hosts) {
     for (const path of ['/v1/environment', '/i/shop/v1/environment', '/i/bare/v1/environment', '/', '/sign-in']) {
-      const answer = await app.app.request(`${url}${path}`, { headers: { host, origin: 'http://shop.localhost:4100' } })
-      const seen = `${await answer.text()} ${JSON.stringify([...answer.headers])}`
+      const origin = 'http://shop.localhost:4100'
+      const answer = await app.app.request(`${url}${path}`, { headers: { host, origin } })
+      // A refused origin is told to itself.
+      const text = (await answer.text()).replace(`Requests from ${origin} are not allowed`, '')
+      const seen = `${text} ${JSON.stringify([...answer.headers])}`
       if (!seen.includes('"slug":"acme"') && !host.startsWith('acme'))
         expect(seen).not.toMatch(/evil|localhost|:4100|:9999/)
     }

@@ -109,6 +109,7 @@ test('every request that was repeated above is one that the table says so of, an
     'POST /me/email_addresses/:id/attempt_verification',
     'POST /me/passkeys/:id/attempt_verification',
     'POST /me/phone_numbers/:id/attempt_verification',
+    'POST /me/remove_password',
     'POST /me/totp/attempt_verification',
   ])
 })

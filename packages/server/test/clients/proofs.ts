@@ -288,6 +288,10 @@ export const proofs: Record<string, (stage: Stage) => Promise<Confirming>> = {
     const fields = { new_password: 'a brand new horse battery' }
     return { ...someone, send: sending('POST', '/me/change_password', fields) }
   },
+  'no password any more': async (stage) => {
+    const someone = await person(stage)
+    return { ...someone, send: sending('POST', '/me/remove_password', {}) }
+  },
 }
 
 async function withNumber(stage: Stage) {

@@ -204,6 +204,10 @@ test('tells a caller of an older API version what to do when a passkey is the on
   }
   // The refusal left nothing to prove: the session is what it was.
   expect((await browser.patch('/me', { first_name: 'Ada' })).status).toBe(200)
+  const verify = `/client/sessions/${id}/verify`
+  expect((await browser.post(verify, { level: 'second_factor' })).status).toBe(200)
+  const late = await old.post(`${verify}/prepare_second_factor`, { strategy: 'passkey' })
+  expect(late.code).toBe('second_factor_needs_newer_sdk')
 
   const fresh = new Versioned(app, bare).ofVersion('__clerk_api_version=2026-08-20')
   const started = (await startSignIn(fresh, email)).response

@@ -53,6 +53,8 @@ test('what the preview counts is what then happens, rule by rule; a rule on tria
   const { response: preview } = await own.call<SettingsPreviewView>('POST', '/instance/settings/preview', patch)
   expect(preview).toEqual({
     affected: { totp: 0, phone_code: 0, backup_code: 0, passkey: 0 },
+    restored: { totp: 0, phone_code: 0, backup_code: 0, passkey: 0 },
+    asked: 0,
     must_enrol: 5,
     locked_out: 1,
     operators: [],

@@ -77,13 +77,17 @@ export function readmeVerifier({ instance: { host } }: CreatedInstance): Accepts
   const readme = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8')
   const block = readme.split('```').find((part) => part.includes('createRemoteJWKSet')) ?? ''
   const lines = block.split('\n').slice(1)
-  const body = lines.filter((line) => !line.includes('import ')).join('\n')
+  const body = lines
+    .filter((line) => !line.includes('import '))
+    .join('\n')
+    .replace('export async function verify(token: string): Promise<JWTPayload> {', 'async function verify(token) {')
+    .replaceAll('localhost:4100/i/acme', host)
   const AsyncFunction = (async () => {}).constructor as FunctionConstructor
   const run = new AsyncFunction(
     'createRemoteJWKSet',
     'jwtVerify',
     'token',
-    body.replaceAll('acme.localhost:4100', host),
+    `${body.replaceAll('acme.localhost:4100', host)}\nreturn verify(token)`,
   )
   return (value) => accepts(async () => (await run(createRemoteJWKSet, jwtVerify, value)) ?? true)
 }

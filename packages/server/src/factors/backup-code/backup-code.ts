@@ -23,11 +23,10 @@ export const backupCode: Factor = {
   check: (input, { facts }) => checkTyping(input, facts?.hasCheckedCodes === true),
 
   async verify(scope, attempt, input) {
-    const code = readBackupCode(requireInput(input, 'code'))
+    const code = requireBackupCode(requireInput(input, 'code'))
     // Its own limit beside the shared counter: three failures an hour (R30). Charged first, given back by the claim.
     const tries = await takeBackupTry(scope, attempt.facts?.user.id ?? attempt.identifierKey)
-    const found = code === null ? Promise.resolve(null) : proofBy(scope, attempt, code)
-    const proof = await orGivenBack(scope, found, tries.giveBack)
+    const proof = await orGivenBack(scope, proofBy(scope, attempt, code), tries.giveBack)
     if (!proof) throw new AppError('form_code_incorrect')
     return { ...proof, claim: async (trx) => (await proof.claim(trx)) && (await tries.giveBack(trx)) }
   },
@@ -48,10 +47,15 @@ async function proofBy(scope: Scope, attempt: Attempt, code: string): Promise<Pr
 
 /** A typo is told before anything is charged, where the set can tell one: nobody loses a try to a slip. */
 export function checkTyping(input: FactorInput, isChecked: boolean): void {
-  const code = readBackupCode(requireInput(input, 'code'))
-  // Refused alike with and without an account: no set has codes of this form.
-  if (code === null) throw new AppError('backup_code_malformed')
+  const code = requireBackupCode(requireInput(input, 'code'))
   if (isChecked && !isWellTyped(code)) throw new AppError('backup_code_mistyped')
+}
+
+/** Throws `backup_code_malformed`, with and without an account alike: no set has codes of that form. */
+export function requireBackupCode(input: string): string {
+  const code = readBackupCode(input)
+  if (code === null) throw new AppError('backup_code_malformed')
+  return code
 }
 
 /** The unused code of the user's set that this is; it is not used up by that. */

@@ -1,9 +1,8 @@
 import { AppError, type BackupCodesStateView } from '@countersign/contract'
 import { record } from '../../audit/audit.ts'
 import { transact } from '../../db/transact.ts'
-import { readBackupCode } from '../../factors/backup-code/backup-code.code.ts'
 import { type BackupCodeSetRow, findSet, noteProved } from '../../factors/backup-code/backup-code.store.ts'
-import { checkTyping, matchBackupCode } from '../../factors/backup-code/backup-code.ts'
+import { checkTyping, matchBackupCode, requireBackupCode } from '../../factors/backup-code/backup-code.ts'
 import type { Scope } from '../../http/scope.ts'
 import { deviceOf } from '../../lib/device.ts'
 import { takeBackupTry } from '../../limits/backup-tries.ts'
@@ -39,13 +38,12 @@ export async function checkBackupCode(scope: SignedIn, input: string): Promise<B
 
 async function evaluate(scope: SignedIn, input: string) {
   const tries = await takeBackupTry(scope, scope.user.id)
-  const set = await orGivenBack(scope, setWith(scope, readBackupCode(input)), tries.giveBack)
+  const set = await orGivenBack(scope, setWith(scope, requireBackupCode(input)), tries.giveBack)
   return { tries, set }
 }
 
 /** The user's set, if it has this code and the code is unused. */
-async function setWith(scope: SignedIn, code: string | null): Promise<BackupCodeSetRow | undefined> {
-  if (code === null) return undefined
+async function setWith(scope: SignedIn, code: string): Promise<BackupCodeSetRow | undefined> {
   const id = await matchBackupCode(scope, scope.facts, code)
   if (id === null) return undefined
   return findSet(scope.context.db, scope.user.id)
