@@ -87,6 +87,7 @@ export default defineConfig({
           // Each file has a document of its own; what they share is the modules.
           isolate: false,
           include: ['packages/{ui,react}/src/**/*.test.{ts,tsx}', 'apps/*/src/**/*.test.{ts,tsx}'],
+          setupFiles: ['packages/react/test/patience.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

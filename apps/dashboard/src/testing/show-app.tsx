@@ -1,14 +1,11 @@
 import { CountersignProvider } from '@countersign/react'
 import { createBrowserHistory, createMemoryHistory } from '@tanstack/react-router'
-import { configure, render, screen } from '@testing-library/react'
+import { render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { App } from '../app.tsx'
 import { createAppRouter } from '../router.tsx'
 import { expectDistinctKeys } from './distinct-keys.ts'
 import { createPeer, type Facts } from './peer.ts'
-
-// How fast a machine is, no test decides; a busy one takes many times as long.
-configure({ asyncUtilTimeout: 10_000 })
 
 export interface Shown {
   path?: string
