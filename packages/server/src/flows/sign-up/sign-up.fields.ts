@@ -2,6 +2,7 @@ import { AppError } from '@countersign/contract'
 import type { Scope } from '../../http/scope.ts'
 import { refuseCountry } from '../../messages/countries.ts'
 import { type ReadEmail, readEmailAddress } from '../../users/email-address.ts'
+import { metadataText } from '../../users/metadata.ts'
 import { checkPassword } from '../../users/password-rules.ts'
 import { readPhoneNumber } from '../../users/phone-number.ts'
 import { readNewUsername } from '../../users/username.ts'
@@ -45,7 +46,8 @@ export async function readFields(scope: Scope, input: SignUpInput): Promise<Fiel
   }
   if (input.first_name !== undefined) fields.first_name = input.first_name || null
   if (input.last_name !== undefined) fields.last_name = input.last_name || null
-  if (input.unsafe_metadata !== undefined) fields.unsafe_metadata = JSON.stringify(input.unsafe_metadata ?? {})
+  if (input.unsafe_metadata !== undefined)
+    fields.unsafe_metadata = metadataText('unsafe_metadata', input.unsafe_metadata)
   if (input.locale !== undefined) fields.locale = input.locale || null
   return fields
 }
