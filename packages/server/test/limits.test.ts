@@ -106,6 +106,16 @@ test('codes that are not entered count against their address, and entered ones d
   expect([(await ask(11)).status, (await ask(12)).status]).toEqual([200, 429])
 })
 
+test('offers of passkeys, which pages make as they open, keep nobody at the same address from signing in', async () => {
+  const fields = { name: 'Keys', environment: 'production', host: 'clerk.keys.example' } as const
+  const keys = await app.create(fields, { limits, first_factors: { passkey: true } })
+  const visitor = () => Object.assign(new Browser(app, keys), { origin: 'https://clerk.keys.example' })
+  for (let index = 0; index < 2 * limits.sign_ins; index++)
+    expect((await visitor().post('/client/sign_ins', { strategy: 'passkey' })).status).toBe(200)
+  await backend(app, keys)('POST', '/users', { email_address: ['late@example.com'], password })
+  expect((await startSignIn(visitor(), 'late@example.com')).response.status).toBe('complete')
+})
+
 test('a sign-in that goes through gives back what it took, and only that', async () => {
   const call = backend(app, live)
   await call('POST', '/users', { email_address: ['right@example.com'], password })

@@ -16,6 +16,8 @@ export interface Limit {
 export function limitsFor({ limits: chosen }: Pick<Settings, 'limits'>) {
   return {
     sign_in_start: { windows: [{ count: chosen.sign_ins, seconds: hour }], isGivenBackBy: 'proof' },
+    // Pages ask as they open, whether or not a passkey is used: ten for each sign-in.
+    passkey_offer: { windows: [{ count: chosen.sign_ins * 10, seconds: hour }] },
     first_factor: { windows: [{ count: chosen.failures, seconds: hour }], isGivenBackBy: 'request' },
     second_factor: { windows: [{ count: chosen.failures, seconds: hour }], isGivenBackBy: 'request' },
     // A sign-up takes a few requests. Those that succeed count as well: each of them makes an account.

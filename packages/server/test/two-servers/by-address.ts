@@ -15,6 +15,7 @@ const limits = limitsFor(defaultSettings)
 /** One request of each kind that is limited by address. What it is answered does not matter, as long as it is not 429. */
 const kinds: Record<LimitName, (browser: Browser, instance: CreatedInstance) => Promise<Answer<unknown>>> = {
   sign_in_start: (browser) => browser.post('/client/sign_ins'),
+  passkey_offer: (browser) => browser.post('/client/sign_ins', { strategy: 'passkey' }),
   first_factor: (browser) => browser.post('/client/sign_ins/none/attempt_first_factor', { password: 'x' }),
   second_factor: (browser) =>
     browser.post('/client/sign_ins/none/attempt_second_factor', { strategy: 'totp', code: '1' }),

@@ -81,8 +81,8 @@ async function recordFirst(
     second_strategy: isWhole ? strategy : null,
     second_at: isWhole ? scope.now : null,
   }
-  // It came to something, so it is no longer held against those who share the address.
-  await giveBackToLimit(scope, 'sign_in_start', trx)
+  // It came to something, so it is no longer held against those who share the address. The start of one by passkey never was.
+  if (loaded.row.by_passkey !== 1) await giveBackToLimit(scope, 'sign_in_start', trx)
   await record(trx, scope, 'sign_in.first_factor', { userId: user.user.id, details: { strategy } })
   return (await addFact(trx, loaded.row.id, 'first_at', added)) ? added : null
 }

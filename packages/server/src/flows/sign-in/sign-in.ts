@@ -8,6 +8,7 @@ import type { Scope } from '../../http/scope.ts'
 import { hashToken } from '../../lib/hashing.ts'
 import { newId } from '../../lib/ids.ts'
 import { cleanText } from '../../lib/typed.ts'
+import { giveBackToLimit, takeFromLimit } from '../../limits/take.ts'
 import { signsInByNumber } from '../../policy/identifiers.ts'
 import { ensureClient } from '../../sessions/clients.ts'
 import { isKnownClient } from '../../sessions/sessions.store.ts'
@@ -71,6 +72,9 @@ async function startWithTicket(scope: Scope, ticket: string | undefined): Promis
 
 /** Nobody says who they are: every browser gets the same answer, and the passkey names its user (R40). */
 async function startWithPasskey(scope: Scope): Promise<string> {
+  // A signature cannot be guessed. Counted as a sign-in, an office that only opens its sign-in pages would be refused.
+  await takeFromLimit(scope, 'passkey_offer')
+  await giveBackToLimit(scope, 'sign_in_start')
   if (!scope.instance.settings.first_factors.passkey) throw new AppError('strategy_for_user_invalid')
   const { id } = await insert(scope, null, null, { by_passkey: 1 })
   await ask(scope, id, 'first')
