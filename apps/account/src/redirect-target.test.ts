@@ -73,6 +73,6 @@ test.each([
   ['http://user@localhost:3000/', 'http://localhost:3000'],
   ['javascript:alert(1)', 'javascript:alert(1)'],
   [`https://${'x'.repeat(200)}.example/`, `https://${'x'.repeat(72)}`],
-])('what is refused of %j is told as %j', (asked, refused) => {
+])('names the refused target %j as %j', (asked, refused) => {
   expect(readRedirect(asked, { ...rules, isDevelopment: true })).toEqual({ target: home, refused })
 })

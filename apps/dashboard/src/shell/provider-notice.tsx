@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useInstance } from '../api/queries.ts'
 import type { Instance } from '../api/views.ts'
 
-/** On every page of a production instance whose codes go to nobody; nothing where all messages can be sent. */
+/** Shown on every page of a production instance that has no provider for its codes. */
 export function ProviderNotice({ instanceId }: { instanceId: string }) {
   const { data: instance } = useInstance(instanceId)
   const words = instance ? missingWords(instance) : null

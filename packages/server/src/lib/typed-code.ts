@@ -52,6 +52,9 @@ const refusals = {
   backup_code: 'form_code_is_backup_code',
 } as const
 
+/** Errors that name what was pasted; nothing was compared. */
+export const codeRefusals: ReadonlySet<string> = new Set(Object.values(refusals))
+
 /** The code, or the error that names what was pasted in its place. It is thrown before anything is charged or read about an account (R9). */
 export function requireCode(input: string | undefined, lengths: readonly number[] = [6]): string {
   if (input === undefined || input === '') throw new AppError('form_param_missing', { param_name: 'code' })

@@ -163,7 +163,7 @@ test('before a factor is switched on, the page shows how many users are asked fo
   await waitFor(() => expect(facts.settings['ins_acme']?.multi_factor).toMatchObject({ totp: true, backup_code: true }))
 })
 
-test('a factor that nobody has set up is switched on without a question', async () => {
+test('turns on a factor that no user has set up without asking', async () => {
   const { asked } = await show()
   await userEvent.click(await toggle(totpLabel))
   await press('Apply changes')

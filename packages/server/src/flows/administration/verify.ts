@@ -8,7 +8,7 @@ import { backupCode } from '../../factors/backup-code/backup-code.ts'
 import { prove } from '../../factors/prove.ts'
 import { totp } from '../../factors/totp/totp.ts'
 import type { Scope } from '../../http/scope.ts'
-import { readCode } from '../../lib/typed-code.ts'
+import { codeRefusals, readCode } from '../../lib/typed-code.ts'
 import { absolve, whileCharged } from '../../limits/failures.ts'
 import { isCompromised } from '../../users/facts.ts'
 import { requireUser } from './change-user.ts'
@@ -66,9 +66,7 @@ export async function verifyCode(scope: Scope, id: string | undefined, code: str
   }
 }
 
-/** What is named for what it looks like was not compared with anything, and stays as it is. */
-const named: readonly string[] = ['form_code_missing', 'form_code_several', 'form_code_is_backup_code']
-
+/** What was not compared with anything stays as it is. */
 function isWrong(error: unknown): boolean {
-  return error instanceof AppError && /^form_(?:code|param)_/.test(error.code) && !named.includes(error.code)
+  return error instanceof AppError && /^form_(?:code|param)_/.test(error.code) && !codeRefusals.has(error.code)
 }
